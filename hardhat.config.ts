@@ -25,7 +25,6 @@ export default defineConfig({
       hardfork: 'berlin',
       chainId: 31337,
       gasPrice: 0,
-      initialBaseFeePerGas: 0,
     },
   },
 });
