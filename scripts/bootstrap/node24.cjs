@@ -16,6 +16,11 @@ const INSTALL_IT = [
   `请安装 Node ${NEEDED_MAJOR} 或更高版本（nodejs.org）后重新运行：未能取得适用于 ${process.platform}-${process.arch} 的版本。`,
 ];
 
+const FETCH_FAILED = [
+  `Node ${NEEDED_MAJOR} could not be fetched: check the network or the npm registry settings and run the command again, or install Node ${NEEDED_MAJOR} yourself (nodejs.org).`,
+  `未能获取 Node ${NEEDED_MAJOR}：请检查网络或 npm 源设置后重新运行，或自行安装 Node ${NEEDED_MAJOR}（nodejs.org）。`,
+];
+
 function works(node) {
   const probe = spawnSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' });
   return probe.status === 0 && Number.parseInt(probe.stdout, 10) >= NEEDED_MAJOR;
@@ -31,6 +36,25 @@ function installedIn(runtime) {
   return undefined;
 }
 
+/** The locked build for this platform, as a manifest and lock of its own: a failed download is then an error. */
+function manifestForThisPlatform() {
+  const lock = JSON.parse(fs.readFileSync(path.join(__dirname, 'runtime', 'package-lock.json'), 'utf8'));
+  const where = Object.keys(lock.packages).find(
+    (key) => lock.packages[key].os === process.platform && lock.packages[key].cpu === process.arch,
+  );
+  if (!where) throw new BootstrapError(INSTALL_IT);
+  const { optional: _, ...entry } = lock.packages[where];
+  const root = {
+    name: lock.name,
+    version: lock.version,
+    dependencies: { [path.posix.basename(where)]: entry.version },
+  };
+  return {
+    'package.json': JSON.stringify({ ...root, private: true }, null, 2),
+    'package-lock.json': JSON.stringify({ ...lock, packages: { '': root, [where]: entry } }, null, 2),
+  };
+}
+
 /** Path of a Node >= 24. `.runtime/` lies outside node_modules, which `npm ci` empties. */
 async function provideNode(root) {
   const runtime = path.join(root, '.runtime');
@@ -39,34 +63,29 @@ async function provideNode(root) {
     fs.realpathSync(process.execPath).startsWith(runtime + path.sep) || isLink(root, process.execPath);
   if (!ours && works(process.execPath)) return process.execPath;
 
-  const manifest = path.join(__dirname, 'runtime');
-  const wanted = fs.readFileSync(path.join(manifest, 'package-lock.json'), 'utf8');
-  const stamp = path.join(runtime, 'package-lock.json');
-  const current =
-    fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === wanted ? installedIn(runtime) : undefined;
+  const manifest = manifestForThisPlatform();
+  const stamp = path.join(runtime, 'installed.json');
+  const fresh = fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === manifest['package-lock.json'];
+  const current = fresh ? installedIn(runtime) : undefined;
   if (current && works(current)) return current;
 
-  await step(
-    [
-      `Fetching Node ${NEEDED_MAJOR} (this one is ${process.version})`,
-      `获取 Node ${NEEDED_MAJOR}（当前为 ${process.version}）`,
-    ],
-    async () => {
-      fs.rmSync(path.join(runtime, 'package-lock.json'), { force: true });
-      fs.mkdirSync(runtime, { recursive: true });
-      fs.copyFileSync(path.join(manifest, 'package.json'), path.join(runtime, 'package.json'));
-      fs.copyFileSync(path.join(root, '.npmrc'), path.join(runtime, '.npmrc'));
-      fs.copyFileSync(path.join(manifest, 'package-lock.json'), path.join(runtime, 'package-lock.json'));
-      await runNpm(
-        process.execPath,
-        ['ci', '--ignore-scripts', '--no-progress', '--no-workspaces', '--prefix', runtime],
-        { cwd: runtime, advice: INSTALL_IT },
-      );
-    },
-  );
+  const title = [
+    `Fetching Node ${NEEDED_MAJOR} (this one is ${process.version})`,
+    `获取 Node ${NEEDED_MAJOR}（当前为 ${process.version}）`,
+  ];
+  await step(title, async () => {
+    fs.mkdirSync(runtime, { recursive: true });
+    fs.copyFileSync(path.join(root, '.npmrc'), path.join(runtime, '.npmrc'));
+    for (const [name, text] of Object.entries(manifest)) fs.writeFileSync(path.join(runtime, name), text);
+    await runNpm(process.execPath, ['ci', '--ignore-scripts', '--no-progress', '--prefix', runtime], {
+      cwd: runtime,
+      advice: FETCH_FAILED,
+    });
+  });
   const fetched = installedIn(runtime);
-  if (fetched && works(fetched)) return fetched;
-  throw new BootstrapError(INSTALL_IT);
+  if (!fetched || !works(fetched)) throw new BootstrapError(INSTALL_IT);
+  fs.writeFileSync(stamp, manifest['package-lock.json']);
+  return fetched;
 }
 
 const linkPath = (root) => path.join(root, 'node_modules', '.bin', executable);
