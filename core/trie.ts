@@ -14,8 +14,11 @@ const MAX_PROOF_NODES = 24;
 
 type Entry = { readonly path: Uint8Array; readonly value: Uint8Array };
 
-function nibblesOf(index: number): Uint8Array {
-  const key = encodeRlp(uintBytes(BigInt(index)));
+function pathOf(index: number): Uint8Array {
+  return nibblesOf(encodeRlp(uintBytes(BigInt(index))));
+}
+
+function nibblesOf(key: Uint8Array): Uint8Array {
   const nibbles = new Uint8Array(key.length * 2);
   for (const [i, byte] of key.entries()) {
     nibbles[i * 2] = byte >> 4;
@@ -75,7 +78,7 @@ function buildNode(entries: readonly Entry[], from: number, target: Target): Rlp
         : reference(buildNode(entries.slice(start, at), from + 1, below), below),
     );
   }
-  // No key here is the beginning of another one (RLP is prefix-free), so a branch never holds a value.
+  // No key here is the beginning of another one (RLP is prefix-free, hashes have one length), so a branch never holds a value.
   return [...slots, new Uint8Array()];
 }
 
@@ -87,15 +90,31 @@ function comparePaths(a: Entry, b: Entry): number {
   return a.path.length - b.path.length;
 }
 
-function rootNode(values: readonly Uint8Array[], target: Target): Uint8Array {
-  if (values.length === 0) return encodeRlp(new Uint8Array());
-  const entries = values.map((value, index) => ({ path: nibblesOf(index), value }));
-  return encodeRlp(buildNode(entries.sort(comparePaths), 0, target));
+function rootNode(entries: readonly Entry[], target: Target): Uint8Array {
+  if (entries.length === 0) return encodeRlp(new Uint8Array());
+  return encodeRlp(buildNode(entries.toSorted(comparePaths), 0, target));
+}
+
+function listEntries(values: readonly Uint8Array[]): Entry[] {
+  return values.map((value, index) => ({ path: pathOf(index), value }));
+}
+
+/**
+ * Root of the trie of a state or of an account's storage, 32 bytes: its keys are hashed, so all have 32 bytes.
+ * @param pairs key and value; keys distinct, no value empty
+ */
+export function secureTrieRoot(pairs: readonly (readonly [Uint8Array, Uint8Array])[]): Uint8Array {
+  return keccak256(
+    rootNode(
+      pairs.map(([key, value]) => ({ path: nibblesOf(keccak256(key)), value })),
+      undefined,
+    ),
+  );
 }
 
 /** Root of the trie that holds `values[i]` under the key RLP(i), 32 bytes. No value may be empty. */
 export function trieRoot(values: readonly Uint8Array[]): Uint8Array {
-  return keccak256(rootNode(values, undefined));
+  return keccak256(rootNode(listEntries(values), undefined));
 }
 
 /** The encoded nodes from the root to `values[index]`, without those that stand inside another. */
@@ -104,7 +123,7 @@ export function trieProof(values: readonly Uint8Array[], index: number): Uint8Ar
     throw new InvariantError('A proof of a value that the list does not have');
   }
   const proof: Uint8Array[] = [];
-  const root = rootNode(values, { path: nibblesOf(index), proof });
+  const root = rootNode(listEntries(values), { path: pathOf(index), proof });
   return [root, ...proof];
 }
 
@@ -178,7 +197,7 @@ export function verifyTrieProof(root: Uint8Array, index: number, nodes: readonly
     invalid('An index below 0 or above 2^32');
   if (nodes.length > MAX_PROOF_NODES) invalid(`More than ${MAX_PROOF_NODES} nodes`);
   try {
-    return follow(root, nibblesOf(index), nodes);
+    return follow(root, pathOf(index), nodes);
   } catch (cause) {
     if (!(cause instanceof FormatError) || cause.code === 'trie-proof-invalid') throw cause;
     throw new FormatError('trie-proof-invalid', cause.message, { cause });
