@@ -1,0 +1,334 @@
+import type { Common } from '@ethereumjs/common';
+import type { TypedTransaction } from '@ethereumjs/tx';
+import { Address } from '@ethereumjs/util';
+import { JianzhengError } from '../core/errors.ts';
+import type { Header } from '../core/header.ts';
+import { blockHash, checkSeals } from '../core/qbft.ts';
+import { ChainError, damaged } from './errors.ts';
+import type { CallEnvironment } from './execution/call.ts';
+import { type Forks, rulesOf } from './execution/rules.ts';
+import { openBlock, recoverHead } from './recover.ts';
+import { commitOf, propose } from './sealing/propose.ts';
+import type { Sealer } from './sealing/seal.ts';
+import { validatorsOf } from './sealing/validators.ts';
+import { checkState } from './state/check.ts';
+import { Nodes } from './state/nodes.ts';
+import { World } from './state/world.ts';
+import type { Store } from './store/store.ts';
+import { admit, Refusal } from './txpool/admit.ts';
+import { Pool } from './txpool/pool.ts';
+
+/** Besu wants at least a second between blocks, and whole seconds are all that a header has. */
+const BLOCK_PERIOD_SECONDS = 1;
+/** What one block takes at most: some seconds of work, during which the process still answers. */
+const TRANSACTIONS_PER_BLOCK = 500;
+/** Further behind its own last block than this, a clock is wrong: DESIGN's bound for any proposer's time. */
+const CLOCK_TOLERANCE_SECONDS = 15;
+const RETRY_MS = 1_000;
+/** How often the clock is looked at again while a block's time has not come: it may be set, and we may be stopped. */
+const GLANCE_MS = 200;
+
+export type Head = { readonly header: Header; readonly hash: Uint8Array };
+
+export type ChainOptions = {
+  readonly store: Store;
+  readonly sealer: Sealer;
+  readonly chainId: number;
+  readonly forks: Forks;
+  /** 0x address of the registry, which names the validators. */
+  readonly registry: string;
+  /** How many states before the latest are kept, in blocks. */
+  readonly keepStates: number;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  readonly pause: (ms: number) => Promise<void>;
+  readonly warn: (message: string) => void;
+};
+
+/** The chain at work: takes transactions, makes blocks of them, and answers questions about its states. */
+export class Chain {
+  readonly store: Store;
+  readonly chainId: number;
+  readonly rules: Common;
+  readonly pool = new Pool();
+  readonly keepStates: number;
+  readonly #options: ChainOptions;
+  readonly #nodes: Nodes;
+  #head: Head;
+  #stopping = false;
+  #working: Promise<void> | undefined;
+  #trouble: ChainError | undefined;
+  readonly #listeners = new Set<() => void>();
+  /** Settles, with the error, when nothing can go on. */
+  readonly failure: Promise<ChainError>;
+  #fail: (error: ChainError) => void = () => undefined;
+  #waitingForDisk: { transaction: TypedTransaction; done: (error?: unknown) => void }[] = [];
+
+  private constructor(options: ChainOptions, head: Head) {
+    this.#options = options;
+    this.store = options.store;
+    this.chainId = options.chainId;
+    this.keepStates = options.keepStates;
+    this.rules = rulesOf(options.chainId, options.forks);
+    this.#nodes = new Nodes(options.store);
+    this.#head = head;
+    this.failure = new Promise((resolve) => {
+      this.#fail = resolve;
+    });
+  }
+
+  /**
+   * Opens a founded chain: checks its last blocks, their seals, the whole account state and every contract's code,
+   * takes up the transactions that wait, and seals block 1 if there is none yet.
+   * @throws ChainError `store-damaged`, `key-not-in-set`, `seals-missing`
+   */
+  static async open(options: ChainOptions): Promise<Chain> {
+    const head = recoverHead(options.store);
+    const chain = new Chain(options, head);
+    checkState(chain.#nodes, head.header.stateRoot);
+    await chain.#checkHeadSeals();
+    options.sealer.ableFor(await chain.#validators());
+    await chain.#reloadPool();
+    if (head.header.number === 0n) await chain.#makeBlock();
+    chain.#wake();
+    return chain;
+  }
+
+  get head(): Head {
+    return this.#head;
+  }
+
+  get gasLimit(): bigint {
+    return this.#head.header.gasLimit;
+  }
+
+  get syncing(): boolean {
+    return false;
+  }
+
+  /** The stored hash of a block, as BLOCKHASH gives it. */
+  readonly hashOf = (number: number): Uint8Array => {
+    const block = this.store.blockByNumber(number);
+    if (!block) throw damaged(`block ${number} is missing`);
+    return block.hash;
+  };
+
+  /** The oldest block whose state is kept. */
+  get oldestState(): number {
+    return Math.max(0, Number(this.#head.header.number) - this.keepStates);
+  }
+
+  get nodes(): Nodes {
+    return this.#nodes;
+  }
+
+  worldAt(header: Header): World {
+    return new World(this.#nodes, header.stateRoot);
+  }
+
+  /** How calls on the state after `header` are run: as a transaction of that block would. */
+  environment(header: Header): CallEnvironment {
+    const { number, timestamp, gasLimit, miner } = header;
+    const context = { number, timestamp, gasLimit, miner: `0x${Buffer.from(miner).toString('hex')}` };
+    return { rules: this.rules, world: () => this.worldAt(header), context, hashOf: this.hashOf };
+  }
+
+  /** The nonce that a sender has in the latest state. */
+  async nonceOf(sender: Uint8Array): Promise<bigint> {
+    return (await this.worldAt(this.#head.header).getAccount(new Address(sender)))?.nonce ?? 0n;
+  }
+
+  #validators(header: Header = this.#head.header): Promise<readonly string[]> {
+    return validatorsOf(this.environment(header), this.#options.registry);
+  }
+
+  async #checkHeadSeals(): Promise<void> {
+    const { header } = this.#head;
+    if (header.number === 0n) return;
+    const parent = this.store.blockByNumber(Number(header.number) - 1);
+    if (!parent) throw damaged(`block ${header.number - 1n} is missing`);
+    try {
+      checkSeals(header, await this.#validators(openBlock(parent)));
+    } catch (error) {
+      if (error instanceof ChainError) throw error;
+      throw damaged(`the seals of block ${header.number} are not those of its validators`, error);
+    }
+  }
+
+  async #reloadPool(): Promise<void> {
+    const gone: Uint8Array[] = [];
+    for (const raw of this.store.pool()) {
+      const transaction = admit(this.rules, this.gasLimit, raw);
+      const nonce = await this.nonceOf(transaction.getSenderAddress().bytes);
+      if (transaction.nonce < nonce) {
+        gone.push(transaction.hash());
+        continue;
+      }
+      this.pool.add(transaction, nonce);
+      this.pool.ready(transaction);
+    }
+    if (gone.length > 0) this.store.removeFromPool(gone);
+  }
+
+  /**
+   * Accepts a signed transaction. When this returns, it is durable, and a block will hold it unless its nonce leaves
+   * a gap that is never filled.
+   * @returns its hash
+   * @throws Refusal
+   */
+  async submit(raw: Uint8Array): Promise<Uint8Array> {
+    if (this.#trouble) throw new Refusal('chain-halted', this.#trouble.message);
+    const behind = Number(this.#head.header.timestamp) - Math.floor(this.#options.now() / 1000);
+    if (behind > CLOCK_TOLERANCE_SECONDS) {
+      throw new Refusal(
+        'clock-behind',
+        `this machine's clock is ${behind} s behind the last block: set it right, or wait until it has caught up`,
+      );
+    }
+    const transaction = admit(this.rules, this.gasLimit, raw);
+    const hash = transaction.hash();
+    if (this.store.transactionByHash(hash)) throw new Refusal('transaction-known', 'already known');
+    const sender = transaction.getSenderAddress().bytes;
+    let seen = this.#head;
+    let nonce = await this.nonceOf(sender);
+    // A block may have come in between; the pool never takes what the state is already past.
+    while (seen !== this.#head) {
+      seen = this.#head;
+      nonce = await this.nonceOf(sender);
+    }
+    this.pool.add(transaction, nonce);
+    await this.#keep(transaction);
+    return hash;
+  }
+
+  /** Makes an accepted transaction durable; those that arrive together share one sync of the disk. */
+  #keep(transaction: TypedTransaction): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const done = (error?: unknown) => (error === undefined ? resolve() : reject(error));
+      this.#waitingForDisk.push({ transaction, done });
+      if (this.#waitingForDisk.length === 1) setImmediate(() => this.#flush());
+    });
+  }
+
+  #flush(): void {
+    const waiting = this.#waitingForDisk;
+    this.#waitingForDisk = [];
+    try {
+      this.store.addToPool(waiting.map(({ transaction: t }) => ({ hash: t.hash(), raw: t.serialize() })));
+    } catch (error) {
+      for (const { transaction, done } of waiting) {
+        this.pool.remove(transaction);
+        done(error);
+      }
+      return;
+    }
+    for (const { transaction, done } of waiting) {
+      this.pool.ready(transaction);
+      done();
+    }
+    this.#wake();
+  }
+
+  #wake(): void {
+    if (this.#working || this.#stopping || this.pool.size === 0) return;
+    this.#working = this.#work().finally(() => {
+      this.#working = undefined;
+    });
+  }
+
+  /** Makes blocks as long as anything can go into one. */
+  async #work(): Promise<void> {
+    while (!this.#stopping) {
+      try {
+        const nonceOf = (sender: Uint8Array) => this.nonceOf(sender);
+        if ((await this.pool.pick(nonceOf, 1)).length === 0) return;
+        await this.#makeBlock();
+        this.#trouble = undefined;
+      } catch (error) {
+        if (
+          error instanceof ChainError &&
+          error.code !== 'seals-missing' &&
+          error.code !== 'key-not-in-set'
+        ) {
+          this.#stopping = true;
+          this.#fail(error);
+          return;
+        }
+        const message = error instanceof Error ? error.message : String(error);
+        this.#options.warn(`No block could be made, trying again: ${message}`);
+        this.#trouble = error instanceof ChainError ? error : undefined;
+        await this.#options.pause(RETRY_MS);
+      }
+    }
+  }
+
+  /** Waits until a new block's time is neither too close to its parent's nor ahead of the clock. */
+  async #nextTime(): Promise<number> {
+    const earliest = Number(this.#head.header.timestamp) + BLOCK_PERIOD_SECONDS;
+    for (;;) {
+      const now = this.#options.now();
+      if (now >= earliest * 1000 || this.#stopping) return Math.floor(now / 1000);
+      await this.#options.pause(Math.min(earliest * 1000 - now, GLANCE_MS));
+    }
+  }
+
+  /**
+   * Propose, seal, commit: a block counts from the moment its transaction in the store is durable. A crash before
+   * that leaves the pool as it was, and the same transactions go into another block.
+   */
+  async #makeBlock(): Promise<void> {
+    const { sealer, keepStates } = this.#options;
+    const timestamp = await this.#nextTime();
+    if (this.#stopping) return;
+    const parent = this.#head;
+    const validators = await this.#validators();
+    sealer.ableFor(validators);
+    const picked = await this.pool.pick((sender) => this.nonceOf(sender), TRANSACTIONS_PER_BLOCK);
+    const proposal = await propose({
+      rules: this.rules,
+      parent,
+      world: this.worldAt(parent.header),
+      timestamp,
+      miner: sealer.address,
+      hashOf: this.hashOf,
+      transactions: picked,
+    });
+    this.#dropRefused(proposal.execution.refused);
+    if (picked.length > 0 && proposal.execution.executed.length === 0) return;
+    const sealed = await sealer.collect(proposal.header, validators);
+    const commit = commitOf(proposal, sealed);
+    this.store.commit(commit, keepStates);
+    this.#head = { header: sealed, hash: blockHash(sealed) };
+    for (const [key, node] of commit.state.born) this.#nodes.remember(key, node);
+    for (const { transaction } of proposal.execution.executed) this.pool.remove(transaction);
+    for (const listener of this.#listeners) listener();
+  }
+
+  #dropRefused(refused: readonly { transaction: TypedTransaction; reason: string }[]): void {
+    if (refused.length === 0) return;
+    this.store.removeFromPool(refused.map(({ transaction }) => transaction.hash()));
+    for (const { transaction, reason } of refused) {
+      this.pool.remove(transaction);
+      this.#options.warn(`A transaction was dropped, no block can hold it: ${reason}`);
+    }
+  }
+
+  /** Calls back after every block. @returns a function that ends it */
+  onBlock(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** An error met while answering a question: what cannot be believed ends the process, the rest goes to the asker. */
+  report(error: unknown): void {
+    if (error instanceof ChainError && error.code === 'store-damaged') this.#fail(error);
+    else if (!(error instanceof JianzhengError)) this.#options.warn(String(error));
+  }
+
+  /** Finishes the block in the making, keeps what waits, and closes the store. */
+  async close(): Promise<void> {
+    this.#stopping = true;
+    await this.#working;
+    this.store.close();
+  }
+}

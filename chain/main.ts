@@ -1,0 +1,54 @@
+import { readArguments } from './arguments.ts';
+import { ChainError } from './errors.ts';
+import { start } from './start.ts';
+
+/**
+ * The embedded chain as a process of its own:
+ * `node chain/main.ts --data DIR --founding FILE --key FILE [--port 0]`.
+ * When it is ready it says so in one line of JSON on stdout, in DIR/rpc.json, and to a parent with an IPC channel.
+ * It ends on SIGTERM, SIGINT, and when that parent is gone, so that none is left over to hold the folder. What goes
+ * wrong is one line on stderr and an exit code (errors.ts).
+ */
+const USAGE = 'node chain/main.ts --data DIR --founding FILE --key FILE [--port PORT]';
+
+function exit(error: unknown): never {
+  const known = error instanceof ChainError;
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${known ? message : `The chain met an unexpected error: ${message}`}\n`);
+  if (!known && error instanceof Error && error.stack) process.stderr.write(`${error.stack}\n`);
+  process.exit(known ? error.exitCode : 1);
+}
+
+process.on('uncaughtException', exit);
+process.on('unhandledRejection', exit);
+
+function readPort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65_535)) throw new ChainError('usage-wrong', `--port ${text} is no port. Usage: ${USAGE}`);
+  return port;
+}
+
+const { data, founding, key, port } = readArguments(USAGE, ['data', 'founding', 'key', 'port'], {
+  port: '0',
+});
+const running = await start({
+  folder: data,
+  founding,
+  key,
+  port: readPort(port),
+  warn: (message) => process.stderr.write(`${message}\n`),
+});
+
+let stopping = false;
+function stop(): void {
+  if (stopping) return;
+  stopping = true;
+  running.stop().then(() => process.exit(0), exit);
+}
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);
+process.on('disconnect', stop);
+running.chain.failure.then(exit, exit);
+
+process.stdout.write(`${JSON.stringify({ ready: true, url: running.url, pid: process.pid })}\n`);
+process.send?.({ type: 'ready', url: running.url });

@@ -1,0 +1,107 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fromHex } from '../core/bytes.ts';
+import { isPrivateKey } from '../core/signature.ts';
+import { Chain } from './chain.ts';
+import { ChainError } from './errors.ts';
+import { foundOnce, readFounding } from './founding.ts';
+import { serve } from './rpc/server.ts';
+import { soleSealer } from './sealing/seal.ts';
+import { lockFolder } from './store/lock.ts';
+import { Store } from './store/store.ts';
+
+/** States before the latest that are kept, in blocks. Receipts need none: this is for eth_call and eth_getProof. */
+export const KEEP_STATES = 128;
+
+export type StartOptions = {
+  /** Where the chain is kept; made if it is not there. */
+  readonly folder: string;
+  /** Path of the founding pack. */
+  readonly founding: string;
+  /** Path of the validator's private key: 64 hex digits, with or without 0x. */
+  readonly key: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly keepStates?: number;
+  readonly warn: (message: string) => void;
+};
+
+export type Running = {
+  readonly url: string;
+  readonly chain: Chain;
+  /** Stops answering, finishes the block in the making, closes the store and gives the folder back. */
+  readonly stop: () => Promise<void>;
+};
+
+function readFile(path: string, code: 'founding-invalid' | 'key-invalid', what: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ChainError(code, `The ${what} cannot be read: ${reason}.`, { cause });
+  }
+}
+
+function readKey(path: string): Uint8Array {
+  const text = readFile(path, 'key-invalid', 'validator key').toString('utf8').trim().replace(/^0x/, '');
+  const key = /^[0-9a-f]{64}$/i.test(text) ? fromHex(text.toLowerCase()) : new Uint8Array();
+  if (!isPrivateKey(key)) {
+    throw new ChainError('key-invalid', `${path} is no private key: 64 hex digits are expected.`);
+  }
+  return key;
+}
+
+/** Written beside and renamed into place, so that no reader ever sees half of it. */
+async function publish(folder: string, content: object): Promise<void> {
+  const path = join(folder, 'rpc.json');
+  await writeFile(`${path}.new`, `${JSON.stringify(content)}\n`);
+  await rename(`${path}.new`, path);
+}
+
+/**
+ * Takes the folder, founds the chain if it is new, recovers it if not, and serves it on loopback.
+ * @throws ChainError of every kind, the folder given back
+ */
+export async function start(options: StartOptions): Promise<Running> {
+  const { folder, warn } = options;
+  const pack = readFounding(
+    readFile(options.founding, 'founding-invalid', 'founding file'),
+    options.founding,
+  );
+  const sealer = soleSealer(readKey(options.key));
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const unlock = lockFolder(folder);
+  let store: Store | undefined;
+  try {
+    store = new Store(folder);
+    await foundOnce(store, pack);
+    const chain = await Chain.open({
+      store,
+      sealer,
+      chainId: pack.document.chainId,
+      forks: pack.document.genesis.forks,
+      registry: pack.registry,
+      keepStates: options.keepStates ?? KEEP_STATES,
+      now: Date.now,
+      pause: (ms) => pause(ms),
+      warn,
+    });
+    const { server, url } = await serve(chain, options.port);
+    await publish(folder, { url, pid: process.pid });
+    const stop = async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      await chain.close();
+      server.closeAllConnections();
+      await closed;
+      unlock();
+    };
+    return { url, chain, stop };
+  } catch (error) {
+    store?.close();
+    unlock();
+    throw error;
+  }
+}
