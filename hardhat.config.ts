@@ -6,6 +6,8 @@ const { resolve } = createRequire(import.meta.url);
 
 export default defineConfig({
   plugins: [hardhatEthers],
+  // The harnesses let tests reach libraries; a founding document names contracts of contracts/ alone.
+  paths: { sources: ['contracts', 'test/contracts/harness'] },
   solidity: {
     version: '0.8.37',
     // The compiler comes from npm: it is locked like everything else, and no download stands in the way.

@@ -19,7 +19,7 @@ async function main() {
     await buildWhenChanged(root, node, {
       name: 'contracts',
       title: ['Compiling the contracts', '编译合约'],
-      inputs: ['contracts', 'hardhat.config.ts', 'package-lock.json'],
+      inputs: ['contracts', 'test/contracts/harness', 'hardhat.config.ts', 'package-lock.json'],
       output: 'artifacts/contracts',
       command: ['node_modules/hardhat/dist/src/cli.js', 'build', '--quiet'],
     });
