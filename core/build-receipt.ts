@@ -6,7 +6,8 @@ import { RECEIPT_FORMAT, receiptBytes } from './receipt.ts';
 import type { EvidenceRecord } from './record.ts';
 import type { Check } from './report.ts';
 import type { SealedLog } from './sealed-log.ts';
-import { type VerifierTrust, verify } from './verify.ts';
+import type { VerifierTrust } from './verify/trust.ts';
+import { verify } from './verify.ts';
 
 /**
  * Builds a receipt and verifies it before handing it out, as any stranger would: a receipt that fails would be kept

@@ -12,18 +12,13 @@ import { type Anchor, checkAnchor } from './verify/anchor.ts';
 import { type Checklist, checklist } from './verify/checklist.ts';
 import { matchFiles } from './verify/files.ts';
 import { checkNotBefore } from './verify/not-before.ts';
+import type { VerifierTrust } from './verify/trust.ts';
 
 /**
  * Verifies a receipt offline. Everything in it was chosen by whoever hands it over; the trust bundle alone was not.
  * Each check binds one more part: the record's bytes to the batch's root, the root to a log, the log to a block, the
  * block to the seals of a set that the bundle knows, and the log's emitter to the chain that the bundle founded.
  */
-
-/** What verification needs of a trust bundle: the ledger's address, and the validators of each version from 1 on. */
-export type VerifierTrust = {
-  readonly ledger: string;
-  readonly sets: readonly (readonly string[])[];
-};
 
 function checkInclusion(
   checks: Checklist,

@@ -2,11 +2,11 @@ import { agencyWord, type BatchAnchored, readBatchAnchored } from '../batch-anch
 import { toHex0x } from '../bytes.ts';
 import { FormatError } from '../errors.ts';
 import type { Header } from '../header.ts';
-import { blockHash, checkSeals, type SealCache } from '../qbft.ts';
+import { blockHash, checkSeals, quorum, type SealCache } from '../qbft.ts';
 import { openLog, openParent, readSealedLog, type SealedLogParts } from '../sealed-log.ts';
 import type { Log } from '../transaction-receipt.ts';
-import type { VerifierTrust } from '../verify.ts';
 import { type Checklist, codeOf } from './checklist.ts';
+import type { VerifierTrust } from './trust.ts';
 
 /** What the anchor of a receipt says. Members are missing where the checks did not get that far. */
 export type Anchor = {
@@ -38,24 +38,44 @@ function readLog(checks: Checklist, parts: SealedLogParts): Log | undefined {
   });
 }
 
-function checkSet(
+/**
+ * The set in force comes from the log, since seals alone do not tell (a set and its successor share most members). The
+ * bundle's links say which blocks each set may seal: keys that have left must not make new blocks with an old set.
+ */
+function setInForce(
   checks: Checklist,
   header: Header,
-  event: BatchAnchored,
+  sealedBy: number,
   trust: VerifierTrust,
-  cache: SealCache,
 ): readonly string[] | undefined {
-  const { sealedBy } = event;
-  const known = `1..${trust.sets.length}`;
   const set = trust.sets[sealedBy - 1];
   if (set === undefined) {
     // Not a fault of the receipt: the chain has moved on since the bundle was exported.
-    checks.record('anchor.set', 'unknown', { expected: known, found: String(sealedBy) });
-    checks.record('anchor.seals', 'unknown', { expected: `set ${sealedBy}`, found: 'unknown set' });
+    checks.record('anchor.set', 'unknown', {
+      expected: `set 1..${trust.sets.length}`,
+      found: `set ${sealedBy}`,
+    });
+    checks.record('anchor.seals', 'unknown', { expected: `quorum of set ${sealedBy}`, found: 'unknown set' });
     return undefined;
   }
-  checks.record('anchor.set', 'pass', { expected: known, found: String(sealedBy) });
-  const expected = `quorum of ${set.length}, set ${sealedBy}`;
+  const first = (trust.changedAt[sealedBy - 1] ?? 0) + 1;
+  const last = trust.changedAt[sealedBy];
+  const number = Number(header.number);
+  const inForce = number >= first && (last === undefined || number <= last);
+  checks.record('anchor.set', inForce ? 'pass' : 'fail', {
+    expected: `set ${sealedBy}: block ${first}..${last ?? ''}`,
+    found: `set ${sealedBy}: block ${number}`,
+  });
+  return inForce ? set : undefined;
+}
+
+function readSigners(
+  checks: Checklist,
+  header: Header,
+  set: readonly string[],
+  cache: SealCache,
+): readonly string[] | undefined {
+  const expected = `>= ${quorum(set.length)} of ${set.length}`;
   try {
     const signers = checkSeals(header, set, cache);
     checks.record('anchor.seals', 'pass', { expected, found: `${signers.length} of ${set.length}` });
@@ -90,6 +110,7 @@ export function checkAnchor(
   const event = checks.attempt('anchor.event', 'BatchAnchored', () => readBatchAnchored(log));
   if (!event) return anchor;
   if (agency !== undefined) checks.same('anchor.agency', agencyWord(agency), event.agency);
-  const signers = checkSet(checks, header, event, trust, cache);
+  const set = setInForce(checks, header, event.sealedBy, trust);
+  const signers = set && readSigners(checks, header, set, cache);
   return { ...anchor, event, ...(signers ? { signers } : {}) };
 }

@@ -1,11 +1,11 @@
 import { toHex0x } from '../bytes.ts';
 import { FormatError } from '../errors.ts';
 import { decodeHeader, type Header } from '../header.ts';
-import { blockHash, checkSeals, type SealCache } from '../qbft.ts';
+import { blockHash, checkSeals, quorum, type SealCache } from '../qbft.ts';
 import type { EvidenceRecord } from '../record.ts';
-import type { VerifierTrust } from '../verify.ts';
 import type { Anchor } from './anchor.ts';
 import { type Checklist, codeOf } from './checklist.ts';
+import type { VerifierTrust } from './trust.ts';
 
 /** The header, if it is the block that the record names: same hash, same number. */
 function readNamed(checks: Checklist, bytes: Uint8Array, record: EvidenceRecord): Header | undefined {
@@ -23,36 +23,31 @@ function readNamed(checks: Checklist, bytes: Uint8Array, record: EvidenceRecord)
 }
 
 /**
- * Nothing in this header says which set was in force. Any set up to the anchor's will do: that a quorum sealed the
- * block at all is what keeps its hash from having been made up before.
+ * Nothing in this header says which set was in force, but the bundle's links do: the last set whose change lies before
+ * the block. That it was sealed at all is what keeps its hash from having been made up before.
  */
-function checkSomeSet(
+function checkSealed(
   checks: Checklist,
   header: Header,
-  newest: number,
+  anchoredBy: number,
   trust: VerifierTrust,
   cache: SealCache,
 ): void {
-  const expected = `quorum of a set from 1 to ${newest}`;
-  const known = Math.min(newest, trust.sets.length);
-  let problem = 'no set';
-  for (let version = known; version >= 1; version--) {
-    const set = trust.sets[version - 1]!;
-    try {
-      const signers = checkSeals(header, set, cache);
-      checks.record('notBefore.seals', 'pass', {
-        expected,
-        found: `${signers.length} of ${set.length}, set ${version}`,
-      });
-      return;
-    } catch (error) {
-      if (!(error instanceof FormatError)) throw error;
-      // What the newest known set says is the most telling: older ones mostly find foreign seals.
-      if (version === known) problem = codeOf(error);
-    }
+  const version = trust.changedAt.filter((block) => BigInt(block) < header.number).length;
+  const set = trust.sets[version - 1] ?? [];
+  const expected = `>= ${quorum(set.length)} of ${set.length}, set ${version}`;
+  try {
+    const signers = checkSeals(header, set, cache);
+    checks.record('notBefore.seals', 'pass', {
+      expected,
+      found: `${signers.length} of ${set.length}, set ${version}`,
+    });
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    // With the anchor's set beyond the bundle, this block's set may be beyond it too.
+    const later = version === trust.sets.length && anchoredBy > version;
+    checks.record('notBefore.seals', later ? 'unknown' : 'fail', { expected, found: codeOf(error) });
   }
-  // A later set, which the bundle does not know, may have sealed it.
-  checks.record('notBefore.seals', newest > known ? 'unknown' : 'fail', { expected, found: problem });
 }
 
 /** All checks named `notBefore.*`. @returns the header, if it is the named one */
@@ -71,6 +66,6 @@ export function checkNotBefore(
     expected: `block < ${anchor.header.number}, time <= ${anchor.header.timestamp}`,
     found: `block ${header.number}, time ${header.timestamp}`,
   });
-  if (anchor.event) checkSomeSet(checks, header, anchor.event.sealedBy, trust, cache);
+  if (anchor.event) checkSealed(checks, header, anchor.event.sealedBy, trust, cache);
   return header;
 }

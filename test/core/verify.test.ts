@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../core/bytes.ts';
 import { CHECK_NAMES } from '../../core/report.ts';
+import { openTrust } from '../../core/trust.ts';
 import { verify } from '../../core/verify.ts';
 import { digestsOf, fileFor } from '../support/ledger-fixture.ts';
 import { paperWorld } from '../support/paper-world.ts';
@@ -85,7 +86,7 @@ describe('verify', () => {
   });
 
   it('gives UNDETERMINED when the bundle does not know the set yet, never INVALID', () => {
-    const old = { ...trust, sets: trust.sets.slice(0, 1) };
+    const old = openTrust(world.bundles.founding);
     const bytes = world.later.receipts[0]!;
     const files = [digestsOf(world.later.records[0]!.files[0]!)];
     const report = verify({ receipt: bytes, files, trust: old });
@@ -93,6 +94,7 @@ describe('verify', () => {
     expect(report.checks.filter(({ outcome }) => outcome === 'unknown').map(({ name }) => name)).toEqual([
       'anchor.set',
       'anchor.seals',
+      'notBefore.seals',
     ]);
     expect(verify({ receipt: bytes, files, trust }).verdict).toBe('VERIFIED');
     expect(verify({ receipt: bytes, files: [digestsOf(fileFor('other'))], trust: old }).verdict).toBe(

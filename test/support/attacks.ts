@@ -95,7 +95,13 @@ export const attacks: readonly (readonly [name: string, failing: CheckName, forg
     { seal: { round: 1 }, header: (h) => ({ ...h, extraData: replaceRound(h.extraData) }) },
   ],
   ['a set of its own making', 'anchor.seals', { seal: { signers: ['eve', 'mallory', 'trudy'] } }],
-  ['a block sealed by set 1 that claims set 2', 'anchor.seals', { anchoring: { sealedBy: 2 } }],
+  [
+    'a block before set 2 that claims set 2',
+    'anchor.set',
+    { anchoring: { sealedBy: 2 }, set: attackedWorld.sets[1]! },
+  ],
+  ['a new block by the set that has left', 'anchor.set', { after: 2 }],
+  ['a block sealed by set 1 that claims set 2', 'anchor.seals', { after: 2, anchoring: { sealedBy: 2 } }],
   ['set 0', 'anchor.event', { anchoring: { sealedBy: 0 } }],
   ['a log of another contract', 'anchor.emitter', { log: (log) => ({ ...log, address: addressFor('eve') }) }],
   [

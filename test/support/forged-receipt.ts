@@ -39,6 +39,8 @@ export type Forgery = {
   /** Number of the block that the record names; there are blocks 1, 2 (the anchor) and 3. */
   notBeforeNumber?: number;
   set?: readonly string[];
+  /** Blocks between the first one and the anchor: with 2, the anchor comes after the change to set 2. */
+  after?: number;
   receipt?: (receipt: Receipt, chain: PaperChain) => unknown;
 };
 
@@ -57,11 +59,12 @@ export function forgeReceipt(
 ): { bytes: Uint8Array; record: PaperRecord } {
   const set = forgery.set ?? world.sets[0]!;
   const chain = paperChain(`forged ${world.name}`);
-  chain.seal(set, [], forgery.sealEarlier);
+  const first = world.sets[0]!;
+  chain.seal(first, [], forgery.sealEarlier);
   const plan = paperChain(`forged ${world.name}`);
-  plan.seal(set, [], forgery.sealNamed ?? forgery.sealEarlier);
-  plan.seal(set, []);
-  plan.seal(set, []);
+  plan.seal(first, [], forgery.sealNamed ?? forgery.sealEarlier);
+  plan.seal(first, []);
+  plan.seal(first, []);
   const number = forgery.notBeforeNumber ?? 1;
   const named = forgery.sealNamed || number !== 1 ? plan : chain;
   const others = [0, 1].map((i) => paperRecord(chain, 'grid', `forged other ${i}`));
@@ -80,7 +83,8 @@ export function forgeReceipt(
     sealedBy: 1,
     ...forgery.anchoring,
   });
-  chain.seal(
+  for (let i = 0; i < (forgery.after ?? 0); i++) chain.seal(first, []);
+  const anchored = chain.seal(
     set,
     [
       { logs: [noiseLog('x')] },
@@ -88,8 +92,8 @@ export function forgeReceipt(
     ],
     forgery.seal,
   );
-  const anchor = chain.prove(2, 1, 1);
-  const header = forgery.header?.(chain.blocks[2]!.header) ?? chain.blocks[2]!.header;
+  const anchor = chain.prove(anchored, 1, 1);
+  const header = forgery.header?.(chain.blocks[anchored]!.header) ?? chain.blocks[anchored]!.header;
   const earlier = named.blocks[number]!.header;
   const receipt: Receipt = {
     anchor: { ...anchor, header: toHex0x(encodeHeader(header)) },

@@ -11,7 +11,7 @@ import { buildSealedLog, type SealedLog } from '../../core/sealed-log.ts';
 import { addressOfKey } from '../../core/signature.ts';
 import { encodeTransactionReceipt, type Log } from '../../core/transaction-receipt.ts';
 import { trieRoot } from '../../core/trie.ts';
-import type { VerifierTrust } from '../../core/verify.ts';
+import type { Trust } from '../../core/trust.ts';
 
 /**
  * A ledger on paper: blocks with the headers, seals and receipts tries of a real chain, and no engine behind them. So
@@ -176,7 +176,7 @@ export const batchOf = (records: readonly PaperRecord[]): Tree =>
 /** Receipts of all records of a batch that was anchored by the given log. */
 export function receiptsOf(
   chain: PaperChain,
-  trust: VerifierTrust,
+  trust: Trust,
   records: readonly PaperRecord[],
   anchor: SealedLog,
 ): Uint8Array[] {

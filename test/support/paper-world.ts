@@ -1,13 +1,15 @@
 import { concat, fromHex, fromHex0x, toHex0x, utf8 } from '../../core/bytes.ts';
 import { keccak256 } from '../../core/digests.ts';
-import { type Founding, foundingOf } from '../../core/founding.ts';
+import { type Founding, foundingOf, signFounding } from '../../core/founding.ts';
 import type { FoundingDocument } from '../../core/founding-document.ts';
+import { quorum } from '../../core/qbft.ts';
 import type { Log } from '../../core/transaction-receipt.ts';
-import type { VerifierTrust } from '../../core/verify.ts';
+import { extendTrust, foundingTrust, openTrust, type Trust } from '../../core/trust.ts';
 import {
   addressFor,
   anchoringLog,
   batchOf,
+  bytesFor,
   noiseLog,
   type PaperChain,
   type PaperRecord,
@@ -58,11 +60,14 @@ export function setChangeLog(registry: string, version: number, validators: read
   };
 }
 
+/** For a single agency the change adds a second one: 1 of 1, then 2 of 2. */
 export type PaperWorld = {
   name: string;
   founding: Founding;
   chain: PaperChain;
-  trust: VerifierTrust;
+  trust: Trust;
+  /** The bundle's bytes: as founded, and with the link to version 2. */
+  bundles: { founding: Uint8Array; latest: Uint8Array };
   /** Names of the validators' keys, by version - 1. */
   sets: string[][];
   grid: { records: PaperRecord[]; receipts: Uint8Array[] };
@@ -73,10 +78,13 @@ export type PaperWorld = {
 };
 
 export function paperWorld(name: string, agencies: readonly string[] = FOUR): PaperWorld {
-  const founding = foundingOf(paperDocument(name, agencies));
+  const document = paperDocument(name, agencies);
+  const founding = foundingOf(document);
   const { ledger, registry } = founding;
   const sets = [validatorsOf(agencies), validatorsOf([...agencies, 'telecom'])];
-  const trust: VerifierTrust = { ledger, sets: sets.map((set) => set.map(addressFor)) };
+  const keys = agencies.flatMap((id) => [`${id} governance`, `${id} operator`, `${id} validator`]);
+  const signatures = keys.map((key) => signFounding(document, bytesFor(key)));
+  const founded = foundingTrust({ document, signatures });
   const chain = paperChain(name);
   chain.seal(sets[0]!, []);
 
@@ -91,11 +99,15 @@ export function paperWorld(name: string, agencies: readonly string[] = FOUR): Pa
     { logs: [anchor('grid', 1, gridRecords, 1)] },
     { logs: [noiseLog('c'), anchor('police', 1, policeRecords, 1)] },
   ]);
-  const changedAt = chain.seal(sets[0]!, [{ logs: [setChangeLog(registry, 2, trust.sets[1]!)] }], {
+  const changedAt = chain.seal(sets[0]!, [{ logs: [setChangeLog(registry, 2, sets[1]!.map(addressFor))] }], {
     round: 1,
   });
+  const { bundle: latest } = extendTrust(founded, [chain.prove(changedAt, 0)]);
+  const trust = openTrust(latest);
+  // Sealed with the newcomer, so that only set 2 can have done it.
+  const late = chain.seal(sets[1]!, [], { signers: sets[1]!.slice(-quorum(sets[1]!.length)) });
   const laterRecords = [0, 1, 2].map((i) =>
-    paperRecord(chain, 'grid', `${name} later ${i}`, { notBefore: changedAt }),
+    paperRecord(chain, 'grid', `${name} later ${i}`, { notBefore: late }),
   );
   chain.seal(sets[1]!, [{ logs: [anchor('grid', 2, laterRecords, 2)] }]);
 
@@ -104,6 +116,7 @@ export function paperWorld(name: string, agencies: readonly string[] = FOUR): Pa
     founding,
     chain,
     trust,
+    bundles: { founding: founded, latest },
     sets,
     changedAt,
     grid: { records: gridRecords, receipts: receiptsOf(chain, trust, gridRecords, chain.prove(2, 1)) },
@@ -111,6 +124,9 @@ export function paperWorld(name: string, agencies: readonly string[] = FOUR): Pa
       records: policeRecords,
       receipts: receiptsOf(chain, trust, policeRecords, chain.prove(2, 2, 1)),
     },
-    later: { records: laterRecords, receipts: receiptsOf(chain, trust, laterRecords, chain.prove(4, 0)) },
+    later: {
+      records: laterRecords,
+      receipts: receiptsOf(chain, trust, laterRecords, chain.prove(late + 1, 0)),
+    },
   };
 }
