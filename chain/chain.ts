@@ -56,9 +56,9 @@ export class Chain {
   readonly #nodes: Nodes;
   #head: Head;
   #stopping = false;
+  #asked = false;
   #working: Promise<void> | undefined;
   #trouble: ChainError | undefined;
-  readonly #listeners = new Set<() => void>();
   /** Settles, with the error, when nothing can go on. */
   readonly failure: Promise<ChainError>;
   #fail: (error: ChainError) => void = () => undefined;
@@ -100,10 +100,6 @@ export class Chain {
 
   get gasLimit(): bigint {
     return this.#head.header.gasLimit;
-  }
-
-  get syncing(): boolean {
-    return false;
   }
 
   /** The stored hash of a block, as BLOCKHASH gives it. */
@@ -230,9 +226,13 @@ export class Chain {
   }
 
   #wake(): void {
-    if (this.#working || this.#stopping || this.pool.size === 0) return;
+    // What comes while the last block is being finished must not be overlooked.
+    this.#asked = true;
+    if (this.#working || this.#stopping) return;
+    this.#asked = false;
     this.#working = this.#work().finally(() => {
       this.#working = undefined;
+      if (this.#asked) this.#wake();
     });
   }
 
@@ -301,7 +301,6 @@ export class Chain {
     this.#head = { header: sealed, hash: blockHash(sealed) };
     for (const [key, node] of commit.state.born) this.#nodes.remember(key, node);
     for (const { transaction } of proposal.execution.executed) this.pool.remove(transaction);
-    for (const listener of this.#listeners) listener();
   }
 
   #dropRefused(refused: readonly { transaction: TypedTransaction; reason: string }[]): void {
@@ -313,10 +312,9 @@ export class Chain {
     }
   }
 
-  /** Calls back after every block. @returns a function that ends it */
-  onBlock(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  /** Waits until no block is in the making and none can be made. */
+  async idle(): Promise<void> {
+    while (this.#working) await this.#working;
   }
 
   /** An error met while answering a question: what cannot be believed ends the process, the rest goes to the asker. */

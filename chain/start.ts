@@ -8,7 +8,7 @@ import { Chain } from './chain.ts';
 import { ChainError } from './errors.ts';
 import { foundOnce, readFounding } from './founding.ts';
 import { serve } from './rpc/server.ts';
-import { soleSealer } from './sealing/seal.ts';
+import { localSealer } from './sealing/seal.ts';
 import { lockFolder } from './store/lock.ts';
 import { Store } from './store/store.ts';
 
@@ -70,7 +70,7 @@ export async function start(options: StartOptions): Promise<Running> {
     readFile(options.founding, 'founding-invalid', 'founding file'),
     options.founding,
   );
-  const sealer = soleSealer(readKey(options.key));
+  const sealer = localSealer(readKey(options.key));
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const unlock = lockFolder(folder);
   let store: Store | undefined;

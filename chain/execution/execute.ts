@@ -1,8 +1,8 @@
 import type { Common } from '@ethereumjs/common';
 import type { TypedTransaction } from '@ethereumjs/tx';
 import { runTx } from '@ethereumjs/vm';
-import { concat } from '../../core/bytes.ts';
-import { encodeRlp, uintBytes } from '../../core/rlp.ts';
+import { toHex0x } from '../../core/bytes.ts';
+import { encodeTransactionReceipt } from '../../core/transaction-receipt.ts';
 import { ChainError } from '../errors.ts';
 import type { World } from '../state/world.ts';
 import { type BlockContext, contextBlock, machine } from './context.ts';
@@ -62,15 +62,16 @@ export async function execute(
       gasUsed += result.totalGasSpent;
       const failed = result.execResult.exceptionError !== undefined;
       const logs = failed ? [] : (result.execResult.logs ?? []);
-      const fields = encodeRlp([
-        uintBytes(failed ? 0n : 1n),
-        uintBytes(gasUsed),
-        result.bloom.bitvector,
-        logs.map(([address, topics, data]) => [address, topics, data]),
-      ]);
+      const receipt = encodeTransactionReceipt({
+        type: transaction.type,
+        succeeded: !failed,
+        cumulativeGasUsed: gasUsed,
+        logsBloom: result.bloom.bitvector,
+        logs: logs.map(([address, topics, data]) => ({ address: toHex0x(address), topics, data })),
+      });
       executed.push({
         transaction,
-        receipt: transaction.type === 0 ? fields : concat(Uint8Array.of(transaction.type), fields),
+        receipt,
         bloom: result.bloom.bitvector,
         gasUsed: result.totalGasSpent,
         created: failed ? null : (result.createdAddress?.bytes ?? null),

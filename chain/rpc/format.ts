@@ -1,10 +1,10 @@
 import type { Common } from '@ethereumjs/common';
 import { createTxFromRLP, type TypedTransaction } from '@ethereumjs/tx';
-import { toHex0x } from '../../core/bytes.ts';
-import { keccak256 } from '../../core/digests.ts';
+import { fromHex0x, toHex0x } from '../../core/bytes.ts';
 import type { Header } from '../../core/header.ts';
 import { HEADER_FIELDS } from '../../core/header.ts';
 import { decodeRlp, encodeRlp, type RlpItem } from '../../core/rlp.ts';
+import { decodeTransactionReceipt } from '../../core/transaction-receipt.ts';
 import type { StoredBlock, StoredLog, StoredTransaction } from '../store/rows.ts';
 
 /** Chain data in the JSON form of the Ethereum JSON-RPC specification. */
@@ -105,28 +105,6 @@ export function formatLog(
   };
 }
 
-/** The parts of an encoded receipt: [status, cumulative gas, bloom, [[address, [topics], data]]]. */
-function openReceipt(receipt: Uint8Array): {
-  status: Uint8Array;
-  cumulative: Uint8Array;
-  bloom: Uint8Array;
-  logs: { address: Uint8Array; topics: Uint8Array[]; data: Uint8Array }[];
-} {
-  const body = (receipt[0] ?? 0) < 0xc0 ? receipt.subarray(1) : receipt;
-  const [status, cumulative, bloom, logs] = decodeRlp(body) as [
-    Uint8Array,
-    Uint8Array,
-    Uint8Array,
-    [Uint8Array, Uint8Array[], Uint8Array][],
-  ];
-  return {
-    status,
-    cumulative,
-    bloom,
-    logs: logs.map(([address, topics, bytes]) => ({ address, topics, data: bytes })),
-  };
-}
-
 /** @param firstLog position in the block of this transaction's first log */
 export function formatReceipt(
   row: StoredTransaction,
@@ -134,14 +112,20 @@ export function formatReceipt(
   block: StoredBlock,
   firstLog: number,
 ): Record<string, unknown> {
-  const { status, cumulative, bloom, logs } = openReceipt(row.receipt);
+  const receipt = decodeTransactionReceipt(row.receipt);
   const at = { block: row.block, transactionPosition: row.position };
   return {
     type: quantity(transaction.type),
-    status: status.length === 1 ? '0x1' : '0x0',
-    cumulativeGasUsed: quantity(BigInt(`0x${Buffer.from(cumulative).toString('hex') || '0'}`)),
-    logsBloom: data(bloom),
-    logs: logs.map((log, i) => formatLog({ ...at, position: firstLog + i, ...log }, block.hash, row.hash)),
+    status: receipt.succeeded ? '0x1' : '0x0',
+    cumulativeGasUsed: quantity(receipt.cumulativeGasUsed),
+    logsBloom: data(receipt.logsBloom),
+    logs: receipt.logs.map((log, i) =>
+      formatLog(
+        { ...at, position: firstLog + i, ...log, address: fromHex0x(log.address) },
+        block.hash,
+        row.hash,
+      ),
+    ),
     transactionHash: data(row.hash),
     transactionIndex: quantity(row.position),
     blockHash: data(block.hash),
@@ -153,5 +137,3 @@ export function formatReceipt(
     contractAddress: row.created && data(row.created),
   };
 }
-
-export const hashOfCode = (code: Uint8Array): string => data(keccak256(code));

@@ -5,7 +5,7 @@ import { ChainError } from '../errors.ts';
 
 /**
  * Who this process can seal for. With several validators a proposal has to travel to the others and come back with
- * a quorum of seals; that needs other processes to ask. Here there is one key, so its seal must be a quorum.
+ * a quorum of seals; that needs other processes to ask, and will be another `Sealer`. The one here makes do with the keys it holds.
  */
 export type Sealer = {
   /** The validator's 0x address, proposer of each block. */
@@ -16,9 +16,14 @@ export type Sealer = {
   readonly collect: (header: Header, validators: readonly string[]) => Promise<Header>;
 };
 
-/** Seals with one key alone. @throws FormatError `private-key-invalid` */
-export function soleSealer(privateKey: Uint8Array): Sealer {
-  const address = addressOfKey(privateKey);
+/**
+ * Seals with keys that this process holds; the first is the proposer's. The process is given one: more than a single
+ * agency's key in one hand would make its seals worth no more than one. (Tests have them all.)
+ * @throws FormatError `private-key-invalid`
+ */
+export function localSealer(...privateKeys: readonly [Uint8Array, ...Uint8Array[]]): Sealer {
+  const keys = new Map(privateKeys.map((key) => [addressOfKey(key), key]));
+  const address = addressOfKey(privateKeys[0]);
   const ableFor = (validators: readonly string[]) => {
     if (!validators.includes(address)) {
       throw new ChainError(
@@ -27,10 +32,11 @@ export function soleSealer(privateKey: Uint8Array): Sealer {
       );
     }
     const needed = quorum(validators.length);
-    if (needed > 1) {
+    const held = validators.filter((validator) => keys.has(validator)).length;
+    if (held < needed) {
       throw new ChainError(
         'seals-missing',
-        `A block of this chain needs the seals of ${needed} of its ${validators.length} validators, and this process holds one key: it cannot go on alone.`,
+        `A block of this chain needs the seals of ${needed} of its ${validators.length} validators, and this process holds the key of ${held}: it cannot go on alone.`,
       );
     }
   };
@@ -39,7 +45,9 @@ export function soleSealer(privateKey: Uint8Array): Sealer {
     ableFor,
     collect: async (header, validators) => {
       ableFor(validators);
-      const sealed = sealHeader(header, [privateKey]);
+      const mine = validators.flatMap((validator) => keys.get(validator) ?? []);
+      // Exactly a quorum, as the engines do it.
+      const sealed = sealHeader(header, mine.slice(0, quorum(validators.length)));
       checkSeals(sealed, validators);
       return sealed;
     },
