@@ -15,7 +15,7 @@ import {
 
 /**
  * The founding document: who founds the chain, and all else that fixes its genesis block byte for byte.
- * docs/FORMAT.md section 7.
+ * docs/FORMAT.md section 8.
  */
 export type Names = { readonly en: string; readonly zh: string };
 

@@ -15,7 +15,7 @@ import { addressOfKey, personalDigest, recoverAddress, signDigest } from './sign
 
 /**
  * The founding document with its signatures, and the founding pack: both together with the creation code that the
- * document names by hash. Whoever has a pack can compute the genesis block. docs/FORMAT.md section 7.
+ * document names by hash. Whoever has a pack can compute the genesis block. docs/FORMAT.md section 8.
  */
 export type FoundingSignature = {
   /** Address of the key, as the document names it. */

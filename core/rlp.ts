@@ -9,6 +9,11 @@ export type RlpItem = Uint8Array | readonly RlpItem[];
 
 /** Deeper than any Ethereum structure of ours: receipt > logs > log > topics > topic is 5. Trie nodes nest 2 levels inline. */
 const MAX_DEPTH = 8;
+/**
+ * Items in one decoding. Each costs some hundred bytes of memory, whatever it holds, so that megabytes of one-byte
+ * items would take hundreds of them. The transaction receipt of 10,000 logs of three topics has 80,000.
+ */
+const MAX_ITEMS = 100_000;
 
 function invalid(message: string): never {
   throw new FormatError('rlp-invalid', message);
@@ -61,13 +66,14 @@ function spanAt(bytes: Uint8Array, at: number, limit: number): Span {
   return { list, start, end };
 }
 
-function decodeSpan(bytes: Uint8Array, span: Span, depth: number): RlpItem {
+function decodeSpan(bytes: Uint8Array, span: Span, depth: number, budget: { items: number }): RlpItem {
+  if (--budget.items < 0) invalid(`More than ${MAX_ITEMS} items`);
   if (!span.list) return bytes.slice(span.start, span.end);
   if (depth >= MAX_DEPTH) invalid(`Lists nested deeper than ${MAX_DEPTH}`);
   const items: RlpItem[] = [];
   for (let at = span.start; at < span.end; ) {
     const child = spanAt(bytes, at, span.end);
-    items.push(decodeSpan(bytes, child, depth + 1));
+    items.push(decodeSpan(bytes, child, depth + 1, budget));
     at = child.end;
   }
   return items;
@@ -82,7 +88,7 @@ export function decodeRlp(bytes: Uint8Array): RlpItem {
   if (bytes.length === 0) invalid('No data');
   const span = spanAt(bytes, 0, bytes.length);
   if (span.end !== bytes.length) invalid('Data after the item');
-  return decodeSpan(bytes, span, 0);
+  return decodeSpan(bytes, span, 0, { items: MAX_ITEMS });
 }
 
 /** A list of `min` to `max` items. @throws FormatError `rlp-invalid` */

@@ -16,7 +16,7 @@ import { readValidatorSetChanged } from './validator-set-changed.ts';
 /**
  * The trust bundle: the founding document, and a link for each later validator set, from which everything that a
  * verifier trusts follows. Whoever holds a bundle trusts its founding document because they compared its fingerprint
- * elsewhere, and each link because the set before sealed it. docs/FORMAT.md section 8.
+ * elsewhere, and each link because the set before sealed it. docs/FORMAT.md section 9.
  */
 export type TrustBundle = {
   readonly format: 'jianzheng/trust/1';

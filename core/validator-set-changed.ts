@@ -4,7 +4,7 @@ import { FormatError } from './errors.ts';
 import { MAX_VALIDATORS } from './qbft.ts';
 import type { Log } from './transaction-receipt.ts';
 
-/** The registry's event of a new validator set, as Solidity's ABI lays it out. docs/FORMAT.md section 8. */
+/** The registry's event of a new validator set, as Solidity's ABI lays it out. docs/FORMAT.md section 10. */
 
 /** topic 0 of `ValidatorSetChanged(uint64 indexed version, address[] validators)`. */
 export const VALIDATOR_SET_CHANGED_TOPIC: Uint8Array = keccak256(

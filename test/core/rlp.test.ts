@@ -97,6 +97,17 @@ describe('RLP', () => {
     expect(() => decodeRlp(encodeRlp(deep))).toThrow(expect.objectContaining({ code: 'rlp-invalid' }));
   });
 
+  it('refuses more items than any structure of ours has, before they fill the memory', () => {
+    const count = 2 ** 21;
+    const bytes = new Uint8Array(count + 5);
+    bytes.set([0xfa, count >> 16, 0, 0]);
+    expect(() => decodeRlp(bytes.subarray(0, count + 4))).toThrow(
+      expect.objectContaining({ code: 'rlp-invalid' }),
+    );
+    const logs = Array.from({ length: 10_000 }, () => [new Uint8Array(20), [], new Uint8Array(32)]);
+    expect(decodeRlp(encodeRlp(logs))).toHaveLength(10_000);
+  });
+
   it('survives a megabyte of opening brackets', () => {
     expect(() => decodeRlp(new Uint8Array(1 << 20).fill(0xc1))).toThrow();
   });
