@@ -5,7 +5,8 @@ import { decodeHeader, encodeHeader, type Header, MAX_HEADER_BYTES } from './hea
 import { blockHash, unsealed } from './qbft.ts';
 import { readArray, readBytes0x, readInteger, readMembers } from './shape.ts';
 import { decodeTransactionReceipt, type Log } from './transaction-receipt.ts';
-import { trieProof, trieRoot, verifyTrieProof } from './trie.ts';
+import { trieProof, trieRoot } from './trie.ts';
+import { verifyTrieProof } from './trie-proof.ts';
 
 /**
  * One log, proved up to the seals of its block: the header with its seals, the way from its receipts root to the

@@ -7,7 +7,8 @@ import {
   encodeTransactionReceipt,
   transactionReceiptFromRpc,
 } from '../../core/transaction-receipt.ts';
-import { trieProof, trieRoot, verifyTrieProof } from '../../core/trie.ts';
+import { trieProof, trieRoot } from '../../core/trie.ts';
+import { verifyTrieProof } from '../../core/trie-proof.ts';
 import { besuFile, contractFile, type RpcReceipt, receiptsFile } from '../support/qbft-vectors.ts';
 
 const changes = contractFile.changes.map(({ number, receipts }) => ({

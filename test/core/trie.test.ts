@@ -2,7 +2,8 @@ import { createMerkleProof, createMPT } from '@ethereumjs/mpt';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeRlp, uintBytes } from '../../core/rlp.ts';
-import { trieProof, trieRoot, verifyTrieProof } from '../../core/trie.ts';
+import { trieProof, trieRoot } from '../../core/trie.ts';
+import { verifyTrieProof } from '../../core/trie-proof.ts';
 import { fcRuns } from '../support/properties.ts';
 
 const keyOf = (index: number) => encodeRlp(uintBytes(BigInt(index)));
