@@ -1,0 +1,155 @@
+/** A founded registry and ledger on a test chain, and what its agencies do there. */
+import {
+  AbiCoder,
+  encodeBytes32String,
+  getBytes,
+  id as hashOfText,
+  Interface,
+  keccak256,
+  Wallet,
+} from 'ethers';
+import { artifact, type Chain, type Contract, openChain, type Sent } from './chain.ts';
+
+export const ROLE = { none: 0n, governance: 1n, operator: 2n, validator: 3n } as const;
+export const STATUS = { none: 0n, admitted: 1n, active: 2n, suspended: 3n, removed: 4n } as const;
+export const MOTION = { unknown: 0n, open: 1n, passed: 2n, withdrawn: 3n, expired: 4n, void: 5n } as const;
+export const NEVER = 2n ** 48n - 1n;
+export const DAY = 24 * 60 * 60;
+
+/** The same name gives the same key in every run. */
+export function wallet(name: string): Wallet {
+  return new Wallet(hashOfText(`jianzheng test key ${name}`));
+}
+
+export function addressOf(name: string): string {
+  return wallet(name).address;
+}
+
+/** An agency's id as the chain has it. */
+export const bytes32 = (name: string): string => encodeBytes32String(name);
+
+export const NAMES = ['grid', 'telecom', 'reform', 'police', 'court', 'tax', 'customs', 'land'] as const;
+
+const keysOf = (name: string) => ({
+  governance: `${name} governance`,
+  operator: `${name} operator`,
+  validator: `${name} validator`,
+});
+
+export function founder(name: string) {
+  const keys = keysOf(name);
+  return {
+    id: bytes32(name),
+    governance: addressOf(keys.governance),
+    operators: [addressOf(keys.operator)],
+    validator: addressOf(keys.validator),
+  };
+}
+
+export const registryArtifact = () => artifact('contracts/AgencyRegistry.sol/AgencyRegistry.json');
+export const ledgerArtifact = () => artifact('contracts/EvidenceLedger.sol/EvidenceLedger.json');
+
+/** The personal signature that shows possession, made from its definition, not by asking the contract. */
+export function possession(
+  registry: string,
+  agency: string,
+  role: bigint,
+  keyName: string,
+  chainId = 31337,
+): string {
+  const key = wallet(keyName);
+  const hash = keccak256(
+    AbiCoder.defaultAbiCoder().encode(
+      ['string', 'uint256', 'address', 'bytes32', 'uint8', 'address'],
+      ['jianzheng/possession/1', chainId, registry, bytes32(agency), role, key.address],
+    ),
+  );
+  return key.signMessageSync(getBytes(hash));
+}
+
+const chains = new Map<string, Promise<Chain>>();
+
+/** One network for each test file: every test founds its own contracts on it. */
+export function sharedChain(hardfork = 'berlin'): Promise<Chain> {
+  const chain = chains.get(hardfork) ?? openChain(hardfork);
+  chains.set(hardfork, chain);
+  return chain;
+}
+
+export async function found(count: number, hardfork = 'berlin') {
+  const chain = await sharedChain(hardfork);
+  const names = NAMES.slice(0, count) as readonly string[];
+  const registry = await chain.deploy(registryArtifact(), [names.map(founder)]);
+  const ledger = await chain.deploy(ledgerArtifact(), [registry.address]);
+  // What the registry refuses with passes through the ledger unchanged.
+  const errors = registry.abi.fragments.filter((fragment) => fragment.type === 'error');
+  return consortium(chain, registry, { ...ledger, abi: new Interface([...ledger.abi.fragments, ...errors]) });
+}
+
+export function consortium(chain: Chain, registry: Contract, ledger: Contract) {
+  const asGovernance = (name: string, method: string, args: unknown[]) =>
+    chain.send(registry, addressOf(`${name} governance`), method, args);
+  const prove = (agency: string, role: bigint, keyName: string) =>
+    possession(registry.address, agency, role, keyName);
+  const view = async (method: string, ...args: unknown[]) =>
+    (await chain.call(registry, addressOf('anyone'), method, args))[0];
+
+  async function propose(by: string, method: string, args: unknown[]): Promise<bigint> {
+    await asGovernance(by, method, args);
+    return (await view('motionCount')) as bigint;
+  }
+
+  const propositions = {
+    admission: (by: string, agency: string, keys = agency) =>
+      propose(by, 'proposeAdmission', [
+        bytes32(agency),
+        addressOf(`${keys} governance`),
+        addressOf(`${keys} validator`),
+        prove(agency, ROLE.governance, `${keys} governance`),
+        prove(agency, ROLE.validator, `${keys} validator`),
+      ]),
+    suspension: (by: string, agency: string) => propose(by, 'proposeSuspension', [bytes32(agency)]),
+    reinstatement: (by: string, agency: string) => propose(by, 'proposeReinstatement', [bytes32(agency)]),
+    removal: (by: string, agency: string) => propose(by, 'proposeRemoval', [bytes32(agency)]),
+    governance: (by: string, agency: string, key: string) =>
+      propose(by, 'proposeGovernance', [
+        bytes32(agency),
+        addressOf(key),
+        prove(agency, ROLE.governance, key),
+      ]),
+    validator: (by: string, agency: string, key: string) =>
+      propose(by, 'proposeValidator', [bytes32(agency), addressOf(key), prove(agency, ROLE.validator, key)]),
+    successor: (by: string, address: string, codeHash: string, fromBlock: number | bigint) =>
+      propose(by, 'proposeSuccessor', [address, codeHash, fromBlock]),
+  };
+
+  const vote = (by: string, motion: bigint): Promise<Sent> => asGovernance(by, 'vote', [motion]);
+
+  return {
+    chain,
+    registry,
+    ledger,
+    view,
+    asGovernance,
+    prove,
+    propose: propositions,
+    vote,
+    claim: (keyName: string) => chain.send(registry, addressOf(keyName), 'claim'),
+    /** Lets these agencies vote one after the other; the last result counts. */
+    async pass(motion: bigint, ...voters: string[]): Promise<Sent> {
+      let last: Sent | undefined;
+      for (const voter of voters) last = await vote(voter, motion);
+      return last!;
+    },
+    addOperator: (agency: string, key: string) =>
+      asGovernance(agency, 'addOperator', [addressOf(key), prove(agency, ROLE.operator, key)]),
+    revokeOperator: (agency: string, key: string) => asGovernance(agency, 'revokeOperator', [addressOf(key)]),
+    anchor: (keyName: string, sequence: number, root = keccak256('0x01'), size: number | bigint = 1) =>
+      chain.send(ledger, addressOf(keyName), 'anchor', [sequence, root, size]),
+    status: async (agency: string) => (await view('agency', bytes32(agency))).status as bigint,
+    motionStatus: (motion: bigint) => view('motionStatus', motion) as Promise<bigint>,
+    validators: async () => [...(await view('getValidators'))] as string[],
+  };
+}
+
+export type Consortium = ReturnType<typeof consortium>;
