@@ -10,8 +10,7 @@ const MAX_WAITING = 8192;
 type Entry = { readonly transaction: TypedTransaction; readonly sender: string; ready: boolean };
 
 /**
- * Accepted transactions that are in no block yet. A sender's go in order of their nonces, the senders' in order of
- * arrival. There is no fee to outbid another with, so the first transaction with a nonce keeps its place.
+ * Accepted transactions that are in no block yet. They go in order of arrival, as far as their nonces allow. There is no fee to outbid another with, so the first transaction with a nonce keeps its place.
  */
 export class Pool {
   readonly #bySender = new Map<string, Map<bigint, Entry>>();
@@ -89,13 +88,16 @@ export class Pool {
   async pick(nonceOf: (sender: Uint8Array) => Promise<bigint>, limit: number): Promise<TypedTransaction[]> {
     const next = new Map<string, bigint>();
     const picked: TypedTransaction[] = [];
-    for (const { sender } of this.#byHash.values()) {
-      if (picked.length >= limit) break;
+    const seen = new Set<Entry>();
+    for (const current of this.#byHash.values()) {
+      if (!current.ready) continue;
+      seen.add(current);
+      const { sender } = current;
       const waiting = this.#bySender.get(sender);
       let nonce = next.get(sender) ?? (await nonceOf(Uint8Array.from(Buffer.from(sender, 'hex'))));
-      // Whatever arrived out of order goes in with the one that closes the gap.
-      for (let entry = waiting?.get(nonce); entry?.ready; entry = waiting?.get(nonce)) {
-        if (picked.length >= limit) break;
+      // Whatever arrived before its turn goes in right after the one that closes the gap.
+      for (let entry = waiting?.get(nonce); entry && seen.has(entry); entry = waiting?.get(nonce)) {
+        if (picked.length >= limit) return picked;
         picked.push(entry.transaction);
         nonce++;
       }
