@@ -84,6 +84,11 @@ function checkShape(bytes: Uint8Array, maxDepth: number): void {
   let depth = 0;
   let values = 0;
   let inString = false;
+  const count = () => {
+    if (++values > MAX_VALUES) {
+      throw new FormatError('json-too-large', `JSON with more than ${MAX_VALUES} values`);
+    }
+  };
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i];
     if (inString) {
@@ -92,12 +97,12 @@ function checkShape(bytes: Uint8Array, maxDepth: number): void {
     } else if (byte === 0x22) {
       inString = true;
     } else if (byte === 0x7b || byte === 0x5b) {
-      values++;
+      count();
       if (++depth > maxDepth) throw new FormatError('json-too-deep', `JSON nested deeper than ${maxDepth}`);
     } else if (byte === 0x7d || byte === 0x5d) {
       depth--;
-    } else if (byte === 0x2c && ++values > MAX_VALUES) {
-      throw new FormatError('json-too-large', `JSON with more than ${MAX_VALUES} values`);
+    } else if (byte === 0x2c) {
+      count();
     }
   }
 }
