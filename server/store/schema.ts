@@ -1,0 +1,181 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/**
+ * What the service keeps. Times are unix milliseconds; digests, roots and record IDs are 64 lower-case hex digits;
+ * hashes of blocks and transactions carry 0x. Rows of records, batches, transactions and anchors are only ever added
+ * or completed, never replaced: what was acknowledged or signed stays as it was.
+ */
+const VERSION_1 = `
+-- Content that we hold, once for the same bytes. pack and start say where inside a pack it lies; both are null for
+-- content with a file of its own.
+CREATE TABLE files (
+  sha256    TEXT PRIMARY KEY CHECK (length(sha256) = 64),
+  sm3       TEXT NOT NULL CHECK (length(sm3) = 64),
+  size      INTEGER NOT NULL CHECK (size >= 0),
+  pack      TEXT,
+  start     INTEGER,
+  stored_at INTEGER NOT NULL,
+  CHECK ((pack IS NULL) = (start IS NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX files_by_pack ON files (pack) WHERE pack IS NOT NULL;
+
+-- One salt for a case, so that its commitment is the same in each of its records.
+CREATE TABLE cases (
+  id         TEXT PRIMARY KEY,
+  salt       BLOB NOT NULL CHECK (length(salt) = 16),
+  commitment TEXT NOT NULL UNIQUE CHECK (length(commitment) = 64),
+  count      INTEGER NOT NULL,
+  head       TEXT,
+  last_at    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX cases_by_last ON cases (last_at, id);
+
+-- seq is the order of arrival and the order in batches. batch and leaf_index are null until the record is in a batch.
+CREATE TABLE records (
+  seq          INTEGER PRIMARY KEY,
+  id           TEXT NOT NULL UNIQUE CHECK (length(id) = 64),
+  case_id      TEXT NOT NULL REFERENCES cases (id),
+  position     INTEGER NOT NULL CHECK (position >= 1),
+  kind         TEXT NOT NULL,
+  canonical    BLOB NOT NULL,
+  disclosures  TEXT NOT NULL,
+  not_before   INTEGER NOT NULL REFERENCES headers (number),
+  received_at  INTEGER NOT NULL,
+  submitted_by TEXT NOT NULL,
+  batch        INTEGER REFERENCES batches (sequence),
+  leaf_index   INTEGER,
+  UNIQUE (case_id, position),
+  UNIQUE (batch, leaf_index),
+  CHECK ((batch IS NULL) = (leaf_index IS NULL))
+) STRICT;
+CREATE INDEX records_without_batch ON records (seq) WHERE batch IS NULL;
+
+-- The files of a record in its order. stored: 1 where we hold the content, 0 where only digests were given.
+CREATE TABLE record_files (
+  record     INTEGER NOT NULL REFERENCES records (seq),
+  position   INTEGER NOT NULL,
+  name       TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  size       INTEGER NOT NULL,
+  sha256     TEXT NOT NULL,
+  sm3        TEXT,
+  stored     INTEGER NOT NULL CHECK (stored IN (0, 1)),
+  PRIMARY KEY (record, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX record_files_by_sha256 ON record_files (sha256);
+
+-- sequence is the agency's number in the ledger, from 1. state: 'open' until its anchor is proved and stored, then
+-- 'anchored'; 'foreign' where sealed proof shows another root under this sequence (an alert, never a normal path).
+CREATE TABLE batches (
+  sequence   INTEGER PRIMARY KEY CHECK (sequence >= 1),
+  root       TEXT NOT NULL CHECK (length(root) = 64),
+  size       INTEGER NOT NULL CHECK (size >= 1),
+  created_at INTEGER NOT NULL,
+  state      TEXT NOT NULL CHECK (state IN ('open', 'anchored', 'foreign'))
+) STRICT;
+CREATE INDEX batches_open ON batches (sequence) WHERE state <> 'anchored';
+
+-- Signed transactions, durable before they are sent. The same (sequence, root) may be signed again with another key or
+-- nonce, so a batch can have several.
+CREATE TABLE transactions (
+  hash       TEXT PRIMARY KEY,
+  sequence   INTEGER NOT NULL REFERENCES batches (sequence),
+  key        TEXT NOT NULL,
+  nonce      INTEGER NOT NULL,
+  raw        TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  sent_at    INTEGER,
+  UNIQUE (key, nonce)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX transactions_by_sequence ON transactions (sequence, created_at);
+
+-- The proved anchor of a batch: sealed_log is the canonical JSON that receipts carry. block_time in unix seconds.
+CREATE TABLE anchors (
+  sequence     INTEGER PRIMARY KEY REFERENCES batches (sequence),
+  sealed_log   TEXT NOT NULL,
+  block_number INTEGER NOT NULL,
+  block_hash   TEXT NOT NULL,
+  block_time   INTEGER NOT NULL,
+  sealed_by    INTEGER NOT NULL,
+  stored_at    INTEGER NOT NULL
+) STRICT;
+
+-- Headers whose seals were checked: those named by a record's notBefore, and the last one verified. rlp with seals;
+-- time in unix seconds.
+CREATE TABLE headers (
+  number    INTEGER PRIMARY KEY CHECK (number >= 1),
+  hash      TEXT NOT NULL,
+  rlp       BLOB NOT NULL,
+  time      INTEGER NOT NULL,
+  stored_at INTEGER NOT NULL
+) STRICT;
+
+-- The first answer to a request with an Idempotency-Key, in the transaction that made its record.
+CREATE TABLE idempotency (
+  actor       TEXT NOT NULL,
+  key         TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  status      INTEGER NOT NULL,
+  response    TEXT NOT NULL,
+  created_at  INTEGER NOT NULL,
+  PRIMARY KEY (actor, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX idempotency_by_age ON idempotency (created_at);
+
+-- hash is SHA-256 of a 256-bit random token: nothing to guess, so no slow hash is needed.
+CREATE TABLE tokens (
+  id           TEXT PRIMARY KEY,
+  hash         TEXT NOT NULL UNIQUE,
+  role         TEXT NOT NULL CHECK (role IN ('officer', 'auditor', 'operator')),
+  name         TEXT NOT NULL,
+  created_at   INTEGER NOT NULL,
+  expires_at   INTEGER,
+  revoked_at   INTEGER,
+  last_used_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sessions (
+  hash       TEXT PRIMARY KEY,
+  role       TEXT NOT NULL CHECK (role IN ('officer', 'auditor', 'operator')),
+  name       TEXT NOT NULL,
+  csrf       TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Who signed in, who was given access and who took it away, who ran an audit.
+CREATE TABLE access_log (
+  seq     INTEGER PRIMARY KEY,
+  at      INTEGER NOT NULL,
+  actor   TEXT NOT NULL,
+  action  TEXT NOT NULL,
+  subject TEXT
+) STRICT;
+
+-- Single values that outlive a run, such as the number of the last verified head.
+CREATE TABLE facts (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+`;
+
+/** Each entry leads from its index to the next version; a released one is never edited. */
+const MIGRATIONS = [VERSION_1];
+
+/** Brings a database to the newest version, in one transaction. @throws Error for one made by a newer service */
+export function migrate(db: DatabaseSync): void {
+  const { user_version: found } = db.prepare('PRAGMA user_version').get() as { user_version: number };
+  if (found > MIGRATIONS.length) {
+    throw new Error(`The store has version ${found}; this service knows versions up to ${MIGRATIONS.length}`);
+  }
+  if (found === MIGRATIONS.length) return;
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    for (const sql of MIGRATIONS.slice(found)) db.exec(sql);
+    db.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+    db.exec('COMMIT');
+  } catch (cause) {
+    db.exec('ROLLBACK');
+    throw cause;
+  }
+}
