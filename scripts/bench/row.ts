@@ -1,12 +1,13 @@
-/** One line of the table of measurements. Ratios hold only for the run that they were taken in. */
-export type BenchRow = {
+/** One line of the table of measurements. Every benchmark file exports by default a function that gives its lines. */
+export type Row = {
   /** P1 to P10. */
   readonly id: string;
   readonly what: string;
-  readonly measured: string;
+  readonly value: number;
+  /** `x` for a ratio to something measured in the same run: those alone can be compared with another machine's. */
+  readonly unit: string;
   readonly target?: string;
-  /** Missing where there is no target. */
-  readonly met?: boolean;
+  readonly ok?: boolean;
 };
 
 /** Milliseconds of the fastest of `runs` runs: the one that was disturbed least. */
@@ -20,11 +21,28 @@ export function fastest(runs: number, work: () => unknown): number {
   return best;
 }
 
-/** Prints rows when the file is run by itself. */
-export function printRows(rows: readonly BenchRow[]): void {
-  for (const { id, what, measured, target, met } of rows) {
-    console.log(
-      `${id} ${what}: ${measured}${target ? ` (target ${target}: ${met ? 'met' : 'MISSED'})` : ''}`,
-    );
-  }
+/** A line whose value is one number in `unit`. */
+export type Row = {
+  readonly id: string;
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly target?: string;
+  readonly ok?: boolean;
+};
+
+/** A number with the digits that mean something: no more than four. */
+function rounded(value: number): string {
+  return value >= 1000 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
+}
+
+/** The same line in the form that is printed. */
+export function benchRow(row: Row): BenchRow {
+  return {
+    id: row.id,
+    what: row.what,
+    measured: `${rounded(row.value)} ${row.unit}`,
+    ...(row.target === undefined ? {} : { target: row.target }),
+    ...(row.ok === undefined ? {} : { met: row.ok }),
+  };
 }
