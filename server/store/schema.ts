@@ -49,6 +49,8 @@ CREATE TABLE records (
   CHECK ((batch IS NULL) = (leaf_index IS NULL))
 ) STRICT;
 CREATE INDEX records_without_batch ON records (seq) WHERE batch IS NULL;
+-- Dropping a header that no record names would otherwise read every record.
+CREATE INDEX records_by_not_before ON records (not_before);
 
 -- The files of a record in its order. stored: 1 where we hold the content, 0 where only digests were given.
 CREATE TABLE record_files (
@@ -151,6 +153,17 @@ CREATE TABLE access_log (
   action  TEXT NOT NULL,
   subject TEXT
 ) STRICT;
+
+-- What someone must look at, such as a root under our agency that is not ours. One row for each thing; at and last_at
+-- say when it was seen first and last. details is JSON.
+CREATE TABLE alerts (
+  code    TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  details TEXT NOT NULL,
+  at      INTEGER NOT NULL,
+  last_at INTEGER NOT NULL,
+  PRIMARY KEY (code, subject)
+) STRICT, WITHOUT ROWID;
 
 -- Single values that outlive a run, such as the number of the last verified head.
 CREATE TABLE facts (
