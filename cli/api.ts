@@ -1,0 +1,63 @@
+/** What the service answers, as far as the command reads it. docs: /api/docs of a running service. */
+
+export type RecordState = 'received' | 'batched' | 'anchored';
+
+export type RecordAnswer = {
+  readonly recordId: string;
+  readonly agency: string;
+  readonly case: string;
+  readonly position: number;
+  readonly kind: string;
+  readonly state: RecordState;
+  /** ISO 8601, UTC. */
+  readonly receivedAt: string;
+  readonly files: readonly {
+    readonly name: string;
+    readonly size: number;
+    readonly mediaType: string;
+    readonly sha256: string;
+    readonly sm3: string | null;
+    readonly stored: boolean;
+  }[];
+};
+
+export type TokenAnswer = {
+  readonly id: string;
+  readonly role: string;
+  readonly name?: string | null;
+  readonly created?: string;
+  readonly expires?: string | null;
+  readonly revoked?: string | null;
+  readonly lastUsed?: string | null;
+};
+
+export type StatusAnswer = {
+  readonly queue: { readonly received: number; readonly batched: number; readonly oldestMs: number | null };
+  readonly chain: {
+    readonly head: number | null;
+    /** Unix seconds. */
+    readonly headTime: number | null;
+    readonly reachable: boolean;
+    readonly operators: 'single' | number;
+  };
+  readonly disk: { readonly freeBytes: number };
+};
+
+/** One line of an audit. */
+export type AuditLine =
+  | { readonly progress: { readonly step: string; readonly done: number; readonly total: number } }
+  | {
+      readonly finding: {
+        readonly code: string;
+        readonly subject: string;
+        readonly expected?: string;
+        readonly found?: string;
+      };
+    }
+  | {
+      readonly result: {
+        readonly clean: boolean;
+        readonly checked: Readonly<Record<string, number>>;
+        readonly findings: number;
+      };
+    };

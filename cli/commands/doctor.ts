@@ -1,0 +1,225 @@
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
+import { readFile, statfs } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { JianzhengError } from '../../core/errors.ts';
+import { openTrust } from '../../core/trust.ts';
+import type { en } from '../../language/command.ts';
+import type { StatusAnswer } from '../api.ts';
+import { type Context, print, serviceOf } from '../context.ts';
+import { EXIT } from '../exit.ts';
+import { ask, ConnectionError, type Service, send } from '../service.ts';
+import { bytesText, safe, style, timeText } from '../terminal.ts';
+import { fingerprintText } from '../trust-text.ts';
+
+/** `jz doctor`: whether this machine is in order, and how to mend what is not. */
+
+type Subject =
+  Extract<keyof typeof en, `doctor.${string}.title`> extends `doctor.${infer Name}.title` ? Name : never;
+
+type Finding = {
+  readonly subject: Subject;
+  readonly state: 'well' | 'note' | 'ill';
+  readonly found: string;
+  /** Sentence that says how to mend it; there whenever something is ill. */
+  readonly mend?: string;
+};
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const NEEDED_NODE = 24;
+const LITTLE_SPACE = 1024 ** 3;
+/** A co-sealer refuses blocks further than this from its own clock. */
+const CLOCK_SKEW_MS = 15_000;
+const PROBE_MS = 5_000;
+
+function checkNode({ text }: Context): Finding {
+  const found = process.version;
+  // The command runs from 22.18 on; the service needs 24.
+  const well = Number(process.versions.node.split('.')[0]) >= NEEDED_NODE;
+  return well
+    ? { subject: 'node', state: 'well', found }
+    : { subject: 'node', state: 'note', found, mend: text('doctor.node.mend') };
+}
+
+function checkBuilt({ text }: Context): Finding {
+  const missing = ['artifacts/contracts', 'web/dist/index.html'].filter(
+    (name) => !existsSync(path.join(root, name)),
+  );
+  return missing.length === 0
+    ? { subject: 'built', state: 'well', found: text('doctor.built.found') }
+    : { subject: 'built', state: 'ill', found: missing.join(', '), mend: text('doctor.built.mend') };
+}
+
+function checkFolder({ text, environment: { data } }: Context): Finding {
+  if (!existsSync(data)) {
+    return {
+      subject: 'folder',
+      state: 'note',
+      found: text('doctor.folder.missing', { path: data }),
+      mend: text('doctor.folder.start'),
+    };
+  }
+  try {
+    accessSync(data, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch {
+    return { subject: 'folder', state: 'ill', found: data, mend: text('doctor.folder.mend', { path: data }) };
+  }
+  return { subject: 'folder', state: 'well', found: data };
+}
+
+/** Whoever reads a key can sign for the agency. Windows has no such modes. */
+function checkKeys({ text, environment: { data } }: Context): Finding[] {
+  const folder = path.join(data, 'keys');
+  if (process.platform === 'win32' || !existsSync(folder)) return [];
+  const open = readdirSync(folder).filter((name) => (statSync(path.join(folder, name)).mode & 0o077) !== 0);
+  return open.length === 0
+    ? [{ subject: 'keys', state: 'well', found: folder }]
+    : [
+        {
+          subject: 'keys',
+          state: 'ill',
+          found: open.join(', '),
+          mend: text('doctor.keys.mend', { path: folder }),
+        },
+      ];
+}
+
+async function checkSpace({ text, environment: { data } }: Context): Promise<Finding> {
+  const { bavail, bsize } = await statfs(existsSync(data) ? data : root);
+  const free = bavail * bsize;
+  const found = text('doctor.space.found', { free: bytesText(free) });
+  return free >= LITTLE_SPACE
+    ? { subject: 'space', state: 'well', found }
+    : { subject: 'space', state: 'ill', found, mend: text('doctor.space.mend') };
+}
+
+async function checkTrust({ text, environment: { data } }: Context): Promise<Finding[]> {
+  const file = path.join(data, 'trust.json');
+  if (!existsSync(file)) return [];
+  try {
+    const { foundingHash } = openTrust(await readFile(file));
+    return [{ subject: 'trust', state: 'well', found: fingerprintText(foundingHash) }];
+  } catch (error) {
+    const found = error instanceof JianzhengError ? error.code : String(error);
+    return [{ subject: 'trust', state: 'ill', found, mend: text('doctor.trust.mend', { path: file }) }];
+  }
+}
+
+async function checkService(
+  context: Context,
+  service: Service,
+): Promise<{ findings: Finding[]; up: boolean }> {
+  const { text } = context;
+  const url = service.url.origin;
+  try {
+    const asked = Date.now();
+    const answer = await send(service, { method: 'GET', path: '/readyz', idleMs: PROBE_MS });
+    answer.body.resume();
+    const findings: Finding[] = [
+      answer.status === 200
+        ? { subject: 'service', state: 'well', found: url }
+        : {
+            subject: 'service',
+            state: 'ill',
+            found: `${url} (${answer.status})`,
+            mend: text('doctor.service.notReady'),
+          },
+    ];
+    const theirs = Date.parse(answer.headers.date ?? '');
+    // The Date header counts whole seconds.
+    const skew = Number.isNaN(theirs) ? 0 : Math.max(0, Math.abs(theirs - asked) - 1000);
+    findings.push(
+      skew <= CLOCK_SKEW_MS
+        ? { subject: 'clock', state: 'well', found: timeText(asked) }
+        : {
+            subject: 'clock',
+            state: 'ill',
+            found: text('doctor.clock.found', { seconds: Math.round(skew / 1000) }),
+            mend: text('doctor.clock.mend'),
+          },
+    );
+    return { findings, up: true };
+  } catch (error) {
+    if (!(error instanceof ConnectionError)) throw error;
+    return {
+      findings: [{ subject: 'service', state: 'ill', found: url, mend: text('doctor.service.mend') }],
+      up: false,
+    };
+  }
+}
+
+async function checkChain(context: Context, service: Service): Promise<Finding[]> {
+  const { text } = context;
+  if (service.token === undefined) {
+    return [
+      {
+        subject: 'chain',
+        state: 'note',
+        found: text('doctor.chain.noToken'),
+        mend: text('doctor.chain.token'),
+      },
+    ];
+  }
+  try {
+    const { chain } = await ask<StatusAnswer>(service, { method: 'GET', path: 'status', idleMs: PROBE_MS });
+    if (!chain.reachable || chain.head === null || chain.headTime === null) {
+      return [
+        { subject: 'chain', state: 'ill', found: text('doctor.chain.away'), mend: text('doctor.chain.mend') },
+      ];
+    }
+    const headMs = chain.headTime * 1000;
+    const found = text('doctor.chain.found', { head: chain.head, time: timeText(headMs) });
+    const single: Finding[] =
+      chain.operators === 'single'
+        ? [{ subject: 'independence', state: 'note', found: text('doctor.independence.single') }]
+        : [];
+    if (headMs > Date.now() + CLOCK_SKEW_MS) {
+      return [{ subject: 'chain', state: 'ill', found, mend: text('doctor.clock.mend') }, ...single];
+    }
+    return [{ subject: 'chain', state: 'well', found }, ...single];
+  } catch (error) {
+    if (!(error instanceof JianzhengError)) throw error;
+    return [{ subject: 'chain', state: 'ill', found: error.message, mend: text('doctor.chain.mend') }];
+  }
+}
+
+async function examine(context: Context): Promise<Finding[]> {
+  const service = serviceOf(context);
+  const { findings, up } = await checkService(context, service);
+  return [
+    checkNode(context),
+    checkBuilt(context),
+    checkFolder(context),
+    ...checkKeys(context),
+    await checkSpace(context),
+    ...(await checkTrust(context)),
+    ...findings,
+    ...(up ? await checkChain(context, service) : []),
+  ];
+}
+
+const MARK = { well: '✓', note: '!', ill: '✗' } as const;
+const COLOUR = { well: 'green', note: 'yellow', ill: 'red' } as const;
+
+async function run(context: Context, options: { json?: boolean }): Promise<void> {
+  const findings = await examine(context);
+  process.exitCode = findings.some(({ state }) => state === 'ill') ? EXIT.differs : EXIT.done;
+  for (const finding of findings) {
+    if (options.json) {
+      print(JSON.stringify(finding));
+      continue;
+    }
+    const { subject, state, found, mend } = finding;
+    print(`${style(COLOUR[state], MARK[state])} ${context.text(`doctor.${subject}.title`)}: ${safe(found)}`);
+    if (mend !== undefined) print(`    ${mend}`);
+  }
+}
+
+export function addDoctor(program: Command, context: Context): void {
+  program
+    .command('doctor')
+    .summary(context.text('doctor.summary'))
+    .description(context.text('doctor.description'))
+    .action((options: { json?: boolean }) => run(context, options));
+}

@@ -1,0 +1,59 @@
+import { writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { failure } from '../command-error.ts';
+import { accountOf, type Context, note, print } from '../context.ts';
+import { EXIT } from '../exit.ts';
+import { askForReceipt, waitForReceipt } from '../receipts.ts';
+import { addWaiting, deadlineOf, type WaitOptions } from '../waiting.ts';
+
+/** `jz receipt`: the receipt of a record, as a file. */
+
+type Options = WaitOptions & { out?: string; json?: boolean };
+
+export async function writeOut(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFile(path, bytes);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw failure('file-unwritable', { path, reason }, { cause: error });
+  }
+}
+
+async function receiptBytesOf(context: Context, recordId: string, options: Options): Promise<Buffer> {
+  const service = accountOf(context);
+  if (options.wait) {
+    return waitForReceipt(service, recordId, {
+      deadline: deadlineOf(options),
+      onState: (state) => {
+        if (process.stderr.isTTY) note(context.text('receipt.waiting', { state }));
+      },
+    });
+  }
+  const answer = await askForReceipt(service, recordId);
+  if (!answer.ready) throw failure('receipt-not-ready', { record: recordId, state: answer.state });
+  return answer.bytes;
+}
+
+async function run(context: Context, id: string, options: Options): Promise<void> {
+  const recordId = id.toLowerCase();
+  if (!/^[0-9a-f]{64}$/.test(recordId)) throw failure('record-id-malformed', { id }, { exit: EXIT.usage });
+  const bytes = await receiptBytesOf(context, recordId, options);
+  if (options.out === undefined) {
+    process.stdout.write(bytes);
+    return;
+  }
+  await writeOut(options.out, bytes);
+  if (options.json) print(JSON.stringify({ recordId, receipt: options.out, bytes: bytes.length }));
+  else note(context.text('receipt.written', { path: options.out }));
+}
+
+export function addReceipt(program: Command, context: Context): void {
+  const { text } = context;
+  const command = program
+    .command('receipt')
+    .summary(text('receipt.summary'))
+    .description(text('receipt.description'))
+    .argument('<id>', text('argument.recordId'))
+    .option('-o, --out <file>', text('option.out'));
+  addWaiting(command, context).action((id: string, options: Options) => run(context, id, options));
+}

@@ -1,0 +1,254 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { FileDigests } from '../../core/digests.ts';
+import { MAX_FILES } from '../../core/record.ts';
+import type { RecordAnswer } from '../api.ts';
+import { CommandError, failure } from '../command-error.ts';
+import { accountOf, type Context, note, print } from '../context.ts';
+import { hashFiles } from '../digests.ts';
+import { EXIT } from '../exit.ts';
+import { type LocalFile, listFiles } from '../local-files.ts';
+import { multipart } from '../multipart.ts';
+import { type Progress, startProgress } from '../progress.ts';
+import { waitForReceipt } from '../receipts.ts';
+import { withPatience } from '../retry.ts';
+import { jsonBody, problemOf, type Request, readBody, type Service, send } from '../service.ts';
+import { bytesText, safe } from '../terminal.ts';
+import { addWaiting, deadlineOf, type WaitOptions } from '../waiting.ts';
+import { writeOut } from './receipt.ts';
+
+/** `jz submit`: files and folders become records; with `--wait`, records with receipts. */
+
+type Options = WaitOptions & {
+  case?: string;
+  kind?: string;
+  claim: Record<string, string>;
+  digestsOnly?: boolean;
+  idempotencyKey?: string;
+  receipts?: string;
+  json?: boolean;
+};
+
+type Submission = {
+  readonly files: readonly LocalFile[];
+  readonly fields: {
+    readonly case?: string;
+    readonly kind?: string;
+    readonly claims: Record<string, string>;
+  };
+  readonly key: string;
+};
+
+/** How long a submission is tried again while the service is away or asks to wait. */
+const PATIENCE_MS = 120_000;
+
+function collectClaim(given: string, claims: Record<string, string>): Record<string, string> {
+  const at = given.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('');
+  return { ...claims, [given.slice(0, at)]: given.slice(at + 1) };
+}
+
+/** Sends the bytes, and takes their digests on the way. */
+function uploadOf(
+  { files, fields }: Submission,
+  progress: Progress,
+  report: (digests: FileDigests[]) => void,
+) {
+  const { claims, ...texts } = fields;
+  const form = multipart(
+    { ...texts, ...(Object.keys(claims).length > 0 ? { claims: JSON.stringify(claims) } : {}) },
+    files,
+  );
+  let sent = 0;
+  return {
+    contentType: form.contentType,
+    length: form.length,
+    async *stream() {
+      // After a lost connection it is sent again from the start.
+      progress.add(-sent);
+      sent = 0;
+      const blocks = form.stream();
+      try {
+        for (;;) {
+          const { done, value } = await blocks.next();
+          if (done) return report(value);
+          yield value;
+          sent += value.length;
+          progress.add(value.length);
+        }
+      } finally {
+        await blocks.return([]);
+      }
+    },
+  } satisfies Request['body'];
+}
+
+async function digestsBody(
+  { files, fields }: Submission,
+  progress: Progress,
+  report: (digests: FileDigests[]) => void,
+): Promise<NonNullable<Request['body']>> {
+  const digests: FileDigests[] = [];
+  for await (const done of hashFiles(files, { sm3: true, onBytes: progress.add })) digests.push(done.digests);
+  report(digests);
+  return jsonBody({
+    ...fields,
+    files: files.map(({ name, mediaType }, index) => ({ name, mediaType, ...digests[index]! })),
+  });
+}
+
+/** The service hashed what it received; it must be what was read here. */
+function holdAgainst(record: RecordAnswer, { files }: Submission, digests: readonly FileDigests[]): void {
+  for (const [index, file] of files.entries()) {
+    const mine = digests[index];
+    const theirs = record.files[index];
+    const same =
+      mine !== undefined &&
+      theirs !== undefined &&
+      theirs.sha256 === mine.sha256 &&
+      theirs.size === mine.size &&
+      (theirs.sm3 === null || theirs.sm3 === mine.sm3) &&
+      theirs.name === file.name;
+    if (!same) {
+      throw failure('digest-differs', { path: file.path, record: record.recordId }, { exit: EXIT.differs });
+    }
+  }
+}
+
+async function submitOne(
+  context: Context,
+  service: Service,
+  submission: Submission,
+  options: Options,
+  progress: Progress,
+): Promise<{ record: RecordAnswer; replayed: boolean }> {
+  let digests: FileDigests[] = [];
+  const report = (found: FileDigests[]) => {
+    digests = found;
+  };
+  const ready = options.digestsOnly ? await digestsBody(submission, progress, report) : undefined;
+  const answer = await withPatience(
+    service,
+    {
+      deadline: Date.now() + PATIENCE_MS,
+      onPause: ({ waitMs }) =>
+        note(context.text('submit.again', { seconds: Math.ceil(waitMs / 1000), url: service.url.origin })),
+    },
+    () =>
+      send(service, {
+        method: 'POST',
+        path: 'records',
+        headers: { 'idempotency-key': submission.key },
+        body: ready ?? uploadOf(submission, progress, report),
+      }),
+  );
+  if (answer.status !== 201 && answer.status !== 200) throw await problemOf(service, answer);
+  const record = JSON.parse((await readBody(service, answer)).toString('utf8')) as RecordAnswer;
+  holdAgainst(record, submission, digests);
+  return { record, replayed: answer.headers['idempotency-replayed'] === 'true' };
+}
+
+async function receiptFor(
+  context: Context,
+  service: Service,
+  recordId: string,
+  options: Options,
+): Promise<string | undefined> {
+  const bytes = await waitForReceipt(service, recordId, { deadline: deadlineOf(options) });
+  if (options.receipts === undefined) return undefined;
+  await mkdir(options.receipts, { recursive: true });
+  const target = path.join(options.receipts, `${recordId}.receipt.json`);
+  await writeOut(target, bytes);
+  if (!options.json) note(context.text('receipt.written', { path: target }));
+  return target;
+}
+
+function show(
+  context: Context,
+  record: RecordAnswer,
+  more: { state: string; replayed: boolean; receipt: string | undefined },
+  json: boolean | undefined,
+): void {
+  const { state, replayed, receipt } = more;
+  if (json) {
+    print(JSON.stringify({ ...record, state, replayed, ...(receipt === undefined ? {} : { receipt }) }));
+    return;
+  }
+  const size = bytesText(record.files.reduce((sum, file) => sum + file.size, 0));
+  print(
+    context.text('submit.record', {
+      record: record.recordId,
+      case: safe(record.case),
+      position: record.position,
+      files: record.files.length,
+      size,
+      state: context.text(state === 'anchored' ? 'state.anchored' : 'state.received'),
+    }),
+  );
+}
+
+async function run(context: Context, paths: string[], options: Options): Promise<void> {
+  const service = accountOf(context);
+  const { files, leftOut } = await listFiles(paths);
+  for (const path of leftOut) note(context.text('files.leftOut', { path: safe(path) }));
+  if (files.length === 0) throw failure('nothing-to-submit', {}, { exit: EXIT.usage });
+
+  const key = options.idempotencyKey ?? randomUUID();
+  const total = files.reduce((sum, file) => sum + file.size, 0);
+  const progress = startProgress(
+    context.text(options.digestsOnly ? 'progress.hashing' : 'progress.sending'),
+    total,
+    'bytes',
+  );
+  const records: { record: RecordAnswer; replayed: boolean }[] = [];
+  // All records of one submission are of one case: what the service called it when nobody named it.
+  let inCase = options.case;
+  try {
+    for (let start = 0; start < files.length; start += MAX_FILES) {
+      const submission: Submission = {
+        files: files.slice(start, start + MAX_FILES),
+        fields: {
+          ...(inCase === undefined ? {} : { case: inCase }),
+          ...(options.kind === undefined ? {} : { kind: options.kind }),
+          claims: options.claim,
+        },
+        key: files.length > MAX_FILES ? `${key}.${start / MAX_FILES}` : key,
+      };
+      const done = await submitOne(context, service, submission, options, progress);
+      inCase = done.record.case;
+      records.push(done);
+    }
+  } catch (error) {
+    progress.stop();
+    // What was received stays received; the key keeps it from being received twice.
+    for (const { record, replayed } of records) {
+      show(context, record, { state: record.state, replayed, receipt: undefined }, options.json);
+    }
+    if (error instanceof CommandError) note(context.text('submit.resume', { key }));
+    throw error;
+  }
+  progress.stop();
+  for (const { record, replayed } of records) {
+    const wanted = options.wait || options.receipts !== undefined;
+    const receipt = wanted ? await receiptFor(context, service, record.recordId, options) : undefined;
+    show(context, record, { state: wanted ? 'anchored' : record.state, replayed, receipt }, options.json);
+  }
+}
+
+export function addSubmit(program: Command, context: Context): void {
+  const { text } = context;
+  const command = program
+    .command('submit')
+    .summary(text('submit.summary'))
+    .description(text('submit.description'))
+    .argument('<path...>', text('argument.paths'))
+    .option('-c, --case <id>', text('submit.case'))
+    .option('-k, --kind <kind>', text('submit.kind'))
+    .option('--claim <name=value>', text('submit.claim'), collectClaim, {})
+    .option('--digests-only', text('submit.digestsOnly'))
+    .option('--idempotency-key <key>', text('submit.key'))
+    .option('--receipts <folder>', text('submit.receipts'));
+  addWaiting(command, context).action((paths: string[], options: Options) => run(context, paths, options));
+}

@@ -1,0 +1,92 @@
+import type { Command } from 'commander';
+import { FormatError } from '../../core/errors.ts';
+import { openTrust, type Trust } from '../../core/trust.ts';
+import { readBounded } from '../bounded-file.ts';
+import { failure } from '../command-error.ts';
+import { type Context, note, print, serviceOf } from '../context.ts';
+import { EXIT } from '../exit.ts';
+import { problemOf, readBody, send } from '../service.ts';
+import { fingerprintText, trustText } from '../trust-text.ts';
+import { writeOut } from './receipt.ts';
+
+/** `jz trust`: what an auditor pins. The fingerprint is what two people compare. */
+
+const MAX_TRUST_BYTES = 16 * 1024 * 1024;
+
+function open(bytes: Uint8Array, path: string): Trust {
+  try {
+    return openTrust(bytes);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    throw failure('trust-refused', { path, reason: error.code }, { exit: EXIT.undetermined, cause: error });
+  }
+}
+
+async function bundleOf(
+  context: Context,
+  file: string | undefined,
+): Promise<{ bytes: Uint8Array; from: string }> {
+  if (file !== undefined) return { bytes: await readBounded(file, MAX_TRUST_BYTES), from: file };
+  const service = serviceOf(context);
+  const answer = await send(service, { method: 'GET', path: 'trust' });
+  if (answer.status !== 200) throw await problemOf(service, answer);
+  return { bytes: await readBody(service, answer), from: service.url.origin };
+}
+
+async function show(context: Context, file: string | undefined, options: { json?: boolean }): Promise<void> {
+  const { bytes, from } = await bundleOf(context, file);
+  const trust = open(bytes, from);
+  if (!options.json) {
+    for (const line of trustText(context, trust)) print(line);
+    return;
+  }
+  const { foundingHash, chainId, registry, ledger, agencies, sets } = trust;
+  print(
+    JSON.stringify({
+      fingerprint: foundingHash,
+      consortium: trust.document.consortium,
+      chainId,
+      registry,
+      ledger,
+      agencies,
+      sets,
+      single: sets.at(-1)?.length === 1,
+    }),
+  );
+}
+
+async function exportTo(context: Context, options: { out?: string; json?: boolean }): Promise<void> {
+  const { bytes, from } = await bundleOf(context, undefined);
+  const { foundingHash } = open(bytes, from);
+  if (options.out === undefined) {
+    process.stdout.write(bytes);
+    return;
+  }
+  await writeOut(options.out, bytes);
+  if (options.json) {
+    print(JSON.stringify({ trust: options.out, fingerprint: foundingHash }));
+    return;
+  }
+  note(context.text('trust.written', { path: options.out, fingerprint: fingerprintText(foundingHash) }));
+  note(context.text('trust.compare'));
+}
+
+export function addTrust(program: Command, context: Context): void {
+  const { text } = context;
+  const trust = program
+    .command('trust')
+    .summary(text('trust.summary'))
+    .description(text('trust.description'));
+  trust
+    .command('show')
+    .summary(text('trust.show'))
+    .description(text('trust.show'))
+    .argument('[file]', text('trust.file'))
+    .action((file: string | undefined, options: { json?: boolean }) => show(context, file, options));
+  trust
+    .command('export')
+    .summary(text('trust.export'))
+    .description(text('trust.export'))
+    .option('-o, --out <file>', text('option.out'))
+    .action((options: { out?: string; json?: boolean }) => exportTo(context, options));
+}

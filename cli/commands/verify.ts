@@ -1,0 +1,146 @@
+import { type Command, Option } from 'commander';
+import { FormatError } from '../../core/errors.ts';
+import { MAX_RECEIPT_BYTES } from '../../core/receipt.ts';
+import { outageReport, type Report, type Verdict } from '../../core/report.ts';
+import { openTrust, type Trust } from '../../core/trust.ts';
+import { verify } from '../../core/verify.ts';
+import { readBounded } from '../bounded-file.ts';
+import { CommandError, failure } from '../command-error.ts';
+import { type Context, note, print, serviceOf } from '../context.ts';
+import { hashFiles } from '../digests.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { type LocalFile, listFiles } from '../local-files.ts';
+import { startProgress } from '../progress.ts';
+import { reportText } from '../report-text.ts';
+import { jsonBody, readBody, send } from '../service.ts';
+import { safe } from '../terminal.ts';
+
+/** `jz verify`: files against a receipt, offline; or, with a record ID, what the service says. */
+
+const EXIT_OF: Readonly<Record<Verdict, ExitCode>> = {
+  VERIFIED: EXIT.done,
+  MISMATCH: EXIT.differs,
+  NOT_FOUND: EXIT.notFound,
+  UNDETERMINED: EXIT.undetermined,
+  INVALID: EXIT.invalid,
+};
+
+const MAX_TRUST_BYTES = 16 * 1024 * 1024;
+
+type Options = { receipt?: string; trust?: string; record?: string; json?: boolean };
+type Digests = Report['files'][number]['given'];
+
+async function digestsOf(context: Context, files: readonly LocalFile[], sm3: boolean): Promise<Digests[]> {
+  const total = files.reduce((sum, file) => sum + file.size, 0);
+  const progress = startProgress(context.text('progress.hashing'), total, 'bytes');
+  const given: Digests[] = [];
+  try {
+    for await (const { digests } of hashFiles(files, { sm3, onBytes: progress.add })) given.push(digests);
+  } finally {
+    progress.stop();
+  }
+  return given;
+}
+
+/** Opens the pinned bundle. One that does not hold decides nothing, for or against the evidence. */
+async function openPinned(path: string): Promise<Trust> {
+  const bytes = await readBounded(path, MAX_TRUST_BYTES);
+  try {
+    return openTrust(bytes);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    throw failure('trust-refused', { path, reason: error.code }, { exit: EXIT.undetermined, cause: error });
+  }
+}
+
+async function verifyOffline(
+  context: Context,
+  files: readonly LocalFile[],
+  options: { receipt: string; trust: string },
+): Promise<{ report: Report; fingerprint: string }> {
+  const trust = await openPinned(options.trust);
+  const receipt = await readBounded(options.receipt, MAX_RECEIPT_BYTES);
+  const sealCache = new Map();
+  // Without files first: a receipt that does not hold needs no file to be read, however large they are.
+  const alone = verify({ receipt, files: [], trust, sealCache });
+  const fingerprint = trust.foundingHash;
+  if (alone.verdict === 'INVALID' || files.length === 0) return { report: alone, fingerprint };
+  const sm3 = alone.disclosed?.some((file) => file?.sm3 !== undefined) ?? true;
+  const given = await digestsOf(context, files, sm3);
+  return { report: verify({ receipt, files: given, trust, sealCache }), fingerprint };
+}
+
+/** Asks the service. Whatever keeps it from answering is an outage, and an outage decides nothing. */
+async function verifyOnline(
+  context: Context,
+  files: readonly LocalFile[],
+  recordId: string,
+): Promise<Report> {
+  const service = serviceOf(context);
+  const given = await digestsOf(context, files, true);
+  try {
+    const answer = await send(service, {
+      method: 'POST',
+      path: 'verifications',
+      body: jsonBody({ recordId, files: given }),
+    });
+    const said: Partial<Report> & { detail?: string } = JSON.parse(
+      (await readBody(service, answer)).toString('utf8'),
+    );
+    if (said.verdict !== undefined && Object.hasOwn(EXIT_OF, said.verdict)) return said as Report;
+    note(context.text('verify.outage', { reason: said.detail ?? String(answer.status) }));
+  } catch (error) {
+    if (!(error instanceof CommandError) && !(error instanceof SyntaxError)) throw error;
+    const reason = error instanceof CommandError ? String(error.details.reason ?? error.code) : error.message;
+    note(context.text('verify.outage', { reason }));
+  }
+  return outageReport(given);
+}
+
+async function run(context: Context, paths: string[], options: Options): Promise<void> {
+  if ((options.receipt === undefined) === (options.record === undefined)) {
+    throw failure('verify-needs-one', {}, { exit: EXIT.usage });
+  }
+  const trust = options.trust ?? context.environment.trust;
+  if (options.receipt !== undefined && trust === undefined) {
+    throw failure('trust-missing', {}, { exit: EXIT.usage });
+  }
+  const { files, leftOut } = await listFiles(paths);
+  for (const path of leftOut) note(context.text('files.leftOut', { path: safe(path) }));
+
+  let report: Report;
+  let fingerprint: string | undefined;
+  if (options.receipt !== undefined && trust !== undefined) {
+    ({ report, fingerprint } = await verifyOffline(context, files, { receipt: options.receipt, trust }));
+  } else {
+    report = await verifyOnline(context, files, options.record!);
+  }
+  process.exitCode = EXIT_OF[report.verdict];
+
+  if (options.json) {
+    const named = report.files.map((file, index) => ({ path: files[index]?.path, ...file }));
+    const how = fingerprint === undefined ? { online: true } : { trust: { fingerprint } };
+    print(JSON.stringify({ ...report, files: named, ...how }));
+    return;
+  }
+  for (const line of reportText(
+    context,
+    report,
+    files.map((file) => file.path),
+  ))
+    print(line);
+  if (fingerprint === undefined) print(`\n${context.text('verify.online')}`);
+}
+
+export function addVerify(program: Command, context: Context): void {
+  const { text } = context;
+  program
+    .command('verify')
+    .summary(text('verify.summary'))
+    .description(text('verify.description'))
+    .argument('[path...]', text('argument.paths'))
+    .addOption(new Option('-r, --receipt <file>', text('verify.receipt')).conflicts('record'))
+    .option('-t, --trust <file>', text('verify.trust'))
+    .option('--record <id>', text('verify.record'))
+    .action((paths: string[], options: Options) => run(context, paths, options));
+}

@@ -1,0 +1,64 @@
+import { en, zh } from '../language/command.ts';
+import { fill, type Language } from '../language/language.ts';
+import { en as verdictsEn, zh as verdictsZh } from '../language/verdicts.ts';
+import { failure } from './command-error.ts';
+import { type Environment, localService } from './environment.ts';
+import { EXIT } from './exit.ts';
+import type { Service } from './service.ts';
+
+type Values = Readonly<Record<string, string | number>>;
+
+/** What every command works with. */
+export type Context = {
+  readonly environment: Environment;
+  readonly language: Language;
+  readonly text: (key: keyof typeof en, values?: Values) => string;
+  readonly verdictText: (key: keyof typeof verdictsEn, values?: Values) => string;
+};
+
+export function contextFor(environment: Environment, language: Language): Context {
+  const own = language === 'zh' ? zh : en;
+  const verdicts = language === 'zh' ? verdictsZh : verdictsEn;
+  return {
+    environment,
+    language,
+    text: (key, values = {}) => fill(own[key], values),
+    verdictText: (key, values = {}) => fill(verdicts[key], values),
+  };
+}
+
+const DEFAULT_URL = 'http://127.0.0.1:3000';
+
+/**
+ * The service to talk to: the one that the environment names, else the one that runs on this machine.
+ * @throws CommandError `url-invalid`
+ */
+export function serviceOf(context: Context): Service {
+  const { environment, language } = context;
+  const local = localService(environment.data);
+  const given = environment.url ?? local?.url ?? DEFAULT_URL;
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
+    throw failure('url-invalid', { url: given }, { exit: EXIT.usage });
+  }
+  // The local service's own token opens that service alone: it must never go anywhere else.
+  const mine = local && URL.canParse(local.url) && new URL(local.url).origin === url.origin;
+  return { url, language, token: environment.token ?? (mine ? local.token : undefined) };
+}
+
+/** As `serviceOf`, for what needs an account. @throws CommandError `url-invalid`, `token-missing` */
+export function accountOf(context: Context): Service {
+  const service = serviceOf(context);
+  if (service.token === undefined) throw failure('token-missing', { url: service.url.origin });
+  return service;
+}
+
+/** One line on stdout: results, and nothing else. */
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** One line on stderr: what a person wants to know and a pipe does not. */
+export function note(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

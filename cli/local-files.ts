@@ -1,0 +1,80 @@
+import { type Dirent, existsSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { fileNameProblem } from '../core/file-entry.ts';
+import { failure } from './command-error.ts';
+import { mediaTypeFor } from './media-types.ts';
+
+/** A file on this machine: where it is, and the name that a record gives it. */
+export type LocalFile = {
+  readonly path: string;
+  /** Relative, with `/` between folders on every platform. */
+  readonly name: string;
+  /** Bytes, when it was listed. */
+  readonly size: number;
+  readonly mediaType: string;
+};
+
+export type Listing = {
+  readonly files: readonly LocalFile[];
+  /** Neither file nor folder, or links to folders (following those may never end) or to nothing. */
+  readonly leftOut: readonly string[];
+};
+
+function unreadable(target: string, error: unknown): Error {
+  const reason = error instanceof Error ? error.message : String(error);
+  return failure('file-unreadable', { path: target, reason }, { cause: error });
+}
+
+async function statOf(target: string) {
+  try {
+    return await stat(target);
+  } catch (error) {
+    throw unreadable(target, error);
+  }
+}
+
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    // By code unit, so that the same folder gives the same record on every platform.
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    throw unreadable(folder, error);
+  }
+}
+
+/**
+ * Lists the files that the paths stand for, folders with all they hold. A file is named by its last part, a file in a
+ * folder by that folder's name and the way from there, as when it is dropped on the page.
+ * @throws CommandError `file-unreadable`, `file-name-refused`
+ */
+export async function listFiles(paths: readonly string[]): Promise<Listing> {
+  const files: LocalFile[] = [];
+  const leftOut: string[] = [];
+  const addFile = (target: string, name: string, size: number) => {
+    if (fileNameProblem(name) !== null) throw failure('file-name-refused', { path: target });
+    files.push({ path: target, name, size, mediaType: mediaTypeFor(name) });
+  };
+  const addFolder = async (folder: string, prefix: string): Promise<void> => {
+    for (const entry of await entriesOf(folder)) {
+      const target = path.join(folder, entry.name);
+      const name = `${prefix}${entry.name}`;
+      if (entry.isDirectory()) await addFolder(target, `${name}/`);
+      else {
+        // A link that leads nowhere must not keep the rest of a folder from being submitted.
+        const found = entry.isSymbolicLink() && !existsSync(target) ? undefined : await statOf(target);
+        if (found?.isFile()) addFile(target, name, found.size);
+        else leftOut.push(target);
+      }
+    }
+  };
+  for (const given of paths) {
+    const found = await statOf(given);
+    const base = path.basename(path.resolve(given));
+    if (found.isDirectory()) await addFolder(given, base === '' ? '' : `${base}/`);
+    else if (found.isFile()) addFile(given, base, found.size);
+    else leftOut.push(given);
+  }
+  return { files, leftOut };
+}

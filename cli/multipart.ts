@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { utf8 } from '../core/bytes.ts';
+import type { FileDigests } from '../core/digests.ts';
+import { failure } from './command-error.ts';
+import { readHashing } from './digests.ts';
+import type { LocalFile } from './local-files.ts';
+
+/**
+ * A multipart/form-data body (RFC 7578) that streams files from disk and takes their digests on the way. Its length is
+ * known beforehand, so that the service can refuse what is too large before it comes.
+ */
+export type Multipart = {
+  readonly contentType: string;
+  readonly length: number;
+  /** The bytes; returns the digests of the files, in their order. @throws CommandError `file-changed` */
+  stream(): AsyncGenerator<Uint8Array, FileDigests[]>;
+};
+
+// A quoted string (RFC 9110 section 5.6.4): browsers write %22 instead, and then no one can tell which it was.
+const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;
+
+export function multipart(fields: Readonly<Record<string, string>>, files: readonly LocalFile[]): Multipart {
+  const boundary = `jianzheng-${randomBytes(16).toString('hex')}`;
+  const part = (name: string, more: string) =>
+    utf8(`--${boundary}\r\nContent-Disposition: form-data; name=${quoted(name)}${more}\r\n\r\n`);
+  const head = Object.entries(fields).map(([name, value]) =>
+    Buffer.concat([part(name, ''), utf8(`${value}\r\n`)]),
+  );
+  const partOf = ({ name, mediaType }: LocalFile) =>
+    part('files', `; filename=${quoted(name)}\r\nContent-Type: ${mediaType}`);
+  const newline = utf8('\r\n');
+  const end = utf8(`--${boundary}--\r\n`);
+  const sum = (lengths: number[]) => lengths.reduce((total, length) => total + length, 0);
+  return {
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    length:
+      sum(head.map((bytes) => bytes.length)) +
+      sum(files.map((file) => partOf(file).length + file.size + newline.length)) +
+      end.length,
+    async *stream() {
+      const digests: FileDigests[] = [];
+      yield* head;
+      for (const file of files) {
+        yield partOf(file);
+        const blocks = readHashing(file.path, { sm3: true });
+        let sent = 0;
+        for (;;) {
+          const { done, value } = await blocks.next();
+          if (done) {
+            digests.push(value);
+            break;
+          }
+          sent += value.length;
+          // More than was announced would be read as the next part.
+          if (sent > file.size) break;
+          // A copy, because the socket may hold it longer than the block is ours.
+          yield Buffer.from(value);
+        }
+        if (sent !== file.size) {
+          await blocks.return([] as never);
+          throw failure('file-changed', { path: file.path });
+        }
+        yield newline;
+      }
+      yield end;
+      return digests;
+    },
+  };
+}

@@ -1,0 +1,140 @@
+import type { BlockTime, Check, Report } from '../core/report.ts';
+import type { Context } from './context.ts';
+import { bytesText, columns, safe, style, timeText } from './terminal.ts';
+
+/** A verification's report for people: verdict, who vouches, when, each check, and what all this does not say. */
+
+const COLOUR = {
+  VERIFIED: 'green',
+  MISMATCH: 'red',
+  INVALID: 'red',
+  UNDETERMINED: 'yellow',
+  NOT_FOUND: 'yellow',
+} as const;
+
+const MARK = { pass: '✓', fail: '✗', unknown: '?', skipped: '·' } as const;
+const MARK_COLOUR = { pass: 'green', fail: 'red', unknown: 'yellow', skipped: 'dim' } as const;
+
+const seconds = (time: number) => timeText(time * 1000);
+const block = ({ number, time }: BlockTime) => ({ number, time: seconds(time) });
+
+function checkLines(context: Context, checks: readonly Check[]): string[] {
+  const { verdictText } = context;
+  return checks.flatMap((check) => {
+    const mark = style(MARK_COLOUR[check.outcome], MARK[check.outcome]);
+    const line = `  ${mark} ${verdictText(`check.${check.name}`)}`;
+    if (check.outcome === 'pass') return [line];
+    const said = [`${line}: ${verdictText(`outcome.${check.outcome}`)}`];
+    if (check.outcome === 'skipped') return said;
+    if (check.expected !== undefined) {
+      said.push(`      ${verdictText('check.expected')}: ${safe(check.expected)}`);
+    }
+    if (check.found !== undefined) said.push(`      ${verdictText('check.found')}: ${safe(check.found)}`);
+    return said;
+  });
+}
+
+function fileLines(context: Context, report: Report, paths: readonly string[]): string[] {
+  const { text, verdictText } = context;
+  return report.files.map((file, index) => {
+    const path = safe(paths[index] ?? file.given.sha256);
+    const size = bytesText(file.given.size);
+    if (file.matches !== null) {
+      return `  ${style('green', MARK.pass)} ${text('verify.matches', { path, size, name: safe(file.name ?? '') })}`;
+    }
+    if (file.missing)
+      return `  ${style('yellow', MARK.unknown)} ${path} (${size}): ${verdictText(`next.${file.missing}`)}`;
+    // Only with a verdict of MISMATCH was it held against anything at all.
+    if (report.verdict !== 'MISMATCH') return `  ${style('dim', MARK.skipped)} ${path} (${size})`;
+    return `  ${style('red', MARK.fail)} ${text('verify.matchesNone', { path, size })}`;
+  });
+}
+
+function hiddenText(context: Context, report: Report): string | undefined {
+  const { hidden } = report;
+  if (!hidden) return undefined;
+  const items = [
+    ...(hidden.case ? [context.text('verify.hidden.case')] : []),
+    ...(hidden.link ? [context.text('verify.hidden.link')] : []),
+    ...hidden.claims.map(safe),
+    ...(hidden.files > 0 ? [context.text('verify.hidden.files', { count: hidden.files })] : []),
+  ];
+  return items.length === 0
+    ? undefined
+    : context.verdictText('hidden.some', { items: items.join(context.text('list.comma')) });
+}
+
+function recordRows(context: Context, report: Report): string[][] {
+  const { text } = context;
+  const rows: string[][] = [];
+  const row = (label: string, value: string) => rows.push([`  ${label}`, value]);
+  if (report.recordId) row(text('label.record'), report.recordId);
+  if (report.agency) row(text('label.agency'), report.agency);
+  if (report.kind) row(text('label.kind'), report.kind);
+  if (report.case !== undefined) {
+    row(
+      text('label.case'),
+      report.link
+        ? text('verify.casePosition', { case: safe(report.case), position: report.link.position })
+        : safe(report.case),
+    );
+  }
+  for (const [name, value] of Object.entries(report.claims ?? {})) row(name, safe(value));
+  return rows;
+}
+
+function vouchLines(context: Context, report: Report): string[] {
+  const { verdictText } = context;
+  const lines: string[] = [];
+  const { sealedBy, interval } = report;
+  if (sealedBy) {
+    const { seals, validators, version } = sealedBy;
+    lines.push(
+      sealedBy.single
+        ? style('yellow', verdictText('vouches.single'))
+        : verdictText('vouches.several', { seals, validators, version }),
+    );
+  }
+  if (interval) {
+    const { notBefore, anchored } = interval;
+    lines.push(verdictText('interval.notBefore', block(notBefore)));
+    lines.push(
+      verdictText('interval.anchored', { ...block(anchored), parentTime: seconds(anchored.parentTime) }),
+    );
+  }
+  return lines;
+}
+
+function lastLines(context: Context, report: Report): string[] {
+  const { verdictText, text } = context;
+  const lines: string[] = [];
+  if (report.verdict === 'VERIFIED' && report.interval && report.agency) {
+    const { number } = report.interval.anchored;
+    lines.push(verdictText('says.yes', { number, agency: report.agency }), verdictText('says.no'));
+  }
+  if (report.next) {
+    const advice = verdictText(`next.${report.next}`, { hidden: report.hidden?.files ?? 0 });
+    lines.push(`${style('bold', text('error.whatToDo'))} ${advice}`);
+  }
+  return lines;
+}
+
+/** @param paths of the given files, in their order */
+export function reportText(context: Context, report: Report, paths: readonly string[]): string[] {
+  const { verdictText, text } = context;
+  const title = `${report.verdict}  ${verdictText(`verdict.${report.verdict}`)}`;
+  const checked = report.checks.filter((check) => check.outcome !== 'skipped');
+  const hidden = hiddenText(context, report);
+  const sections = [
+    [style(['bold', COLOUR[report.verdict]], title), verdictText(`verdict.${report.verdict}.means`)],
+    fileLines(context, report, paths),
+    columns(recordRows(context, report)),
+    vouchLines(context, report),
+    hidden ? [hidden] : [],
+    checked.length > 0 ? [text('verify.checks'), ...checkLines(context, report.checks)] : [],
+    lastLines(context, report),
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
+}

@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Answer, ConnectionError, readBody, type Service } from './service.ts';
+
+/** Waiting and trying again, never beyond a deadline. */
+
+/** The service says: not now. */
+const LATER = new Set([429, 502, 503, 504]);
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 15_000;
+
+/** Retry-After (RFC 9110 section 10.2.3) in ms: seconds, or a date. */
+export function retryAfterMs(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d+$/.test(header)) return Number(header) * 1000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+export type Patience = {
+  /** When to give up, ms since the epoch. */
+  readonly deadline: number;
+  /** Told before each pause. */
+  readonly onPause?: (reason: { code: string; waitMs: number }) => void;
+};
+
+/**
+ * Tries until an answer other than "later" comes, or the deadline would pass. Only for requests that may be made
+ * twice: reads, and submissions with an idempotency key.
+ * @returns the last answer, also when it still says "later"
+ * @throws ConnectionError the last one; at once when nobody ever listened there
+ */
+export async function withPatience(
+  service: Service,
+  patience: Patience,
+  attempt: () => Promise<Answer>,
+): Promise<Answer> {
+  let reached = false;
+  let pause = FIRST_PAUSE_MS;
+  for (;;) {
+    let wait = pause;
+    let code: string;
+    try {
+      const answer = await attempt();
+      reached = true;
+      wait = retryAfterMs(answer.headers['retry-after'], Date.now()) ?? pause;
+      if (!LATER.has(answer.status) || Date.now() + wait > patience.deadline) return answer;
+      code = String(answer.status);
+      await readBody(service, answer);
+    } catch (error) {
+      if (!(error instanceof ConnectionError)) throw error;
+      if ((error.refused && !reached) || Date.now() + wait > patience.deadline) throw error;
+      code = error.code;
+    }
+    patience.onPause?.({ code, waitMs: wait });
+    await sleep(wait);
+    pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
+  }
+}
