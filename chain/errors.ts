@@ -36,7 +36,7 @@ export class ChainError extends JianzhengError {
 export function damaged(what: string, cause?: unknown): ChainError {
   return new ChainError(
     'store-damaged',
-    `The chain's store is damaged: ${what}. Restore chain/ from a backup; the process has changed nothing.`,
+    `The chain's store is damaged: ${what}. Restore chain/ from a backup; nothing was built on the damage.`,
     { cause },
   );
 }
