@@ -30,6 +30,9 @@ export const bytes32 = (name: string): string => encodeBytes32String(name);
 
 export const NAMES = ['grid', 'telecom', 'reform', 'police', 'court', 'tax', 'customs', 'land'] as const;
 
+/** A method and its arguments. */
+type Asked = [method: string, args: unknown[]];
+
 const keysOf = (name: string) => ({
   governance: `${name} governance`,
   operator: `${name} operator`,
@@ -94,33 +97,53 @@ export function consortium(chain: Chain, registry: Contract, ledger: Contract) {
   const view = async (method: string, ...args: unknown[]) =>
     (await chain.call(registry, addressOf('anyone'), method, args))[0];
 
-  async function propose(by: string, method: string, args: unknown[]): Promise<bigint> {
-    await asGovernance(by, method, args);
-    return (await view('motionCount')) as bigint;
-  }
-
-  const propositions = {
-    admission: (by: string, agency: string, keys = agency) =>
-      propose(by, 'proposeAdmission', [
+  /** What to call, and with what, to ask for something. */
+  const asking = {
+    admission: (agency: string, keys = agency): Asked => [
+      'proposeAdmission',
+      [
         bytes32(agency),
         addressOf(`${keys} governance`),
         addressOf(`${keys} validator`),
         prove(agency, ROLE.governance, `${keys} governance`),
         prove(agency, ROLE.validator, `${keys} validator`),
-      ]),
-    suspension: (by: string, agency: string) => propose(by, 'proposeSuspension', [bytes32(agency)]),
-    reinstatement: (by: string, agency: string) => propose(by, 'proposeReinstatement', [bytes32(agency)]),
-    removal: (by: string, agency: string) => propose(by, 'proposeRemoval', [bytes32(agency)]),
-    governance: (by: string, agency: string, key: string) =>
-      propose(by, 'proposeGovernance', [
-        bytes32(agency),
-        addressOf(key),
-        prove(agency, ROLE.governance, key),
-      ]),
-    validator: (by: string, agency: string, key: string) =>
-      propose(by, 'proposeValidator', [bytes32(agency), addressOf(key), prove(agency, ROLE.validator, key)]),
+      ],
+    ],
+    suspension: (agency: string): Asked => ['proposeSuspension', [bytes32(agency)]],
+    reinstatement: (agency: string): Asked => ['proposeReinstatement', [bytes32(agency)]],
+    removal: (agency: string): Asked => ['proposeRemoval', [bytes32(agency)]],
+    governance: (agency: string, key: string): Asked => [
+      'proposeGovernance',
+      [bytes32(agency), addressOf(key), prove(agency, ROLE.governance, key)],
+    ],
+    validator: (agency: string, key: string): Asked => [
+      'proposeValidator',
+      [bytes32(agency), addressOf(key), prove(agency, ROLE.validator, key)],
+    ],
+    successor: (address: string, codeHash: string, fromBlock: number | bigint): Asked => [
+      'proposeSuccessor',
+      [address, codeHash, fromBlock],
+    ],
+    operator: (agency: string, key: string): Asked => [
+      'addOperator',
+      [addressOf(key), prove(agency, ROLE.operator, key)],
+    ],
+  };
+
+  async function propose(by: string, [method, args]: Asked): Promise<bigint> {
+    await asGovernance(by, method, args);
+    return (await view('motionCount')) as bigint;
+  }
+
+  const propositions = {
+    admission: (by: string, agency: string, keys?: string) => propose(by, asking.admission(agency, keys)),
+    suspension: (by: string, agency: string) => propose(by, asking.suspension(agency)),
+    reinstatement: (by: string, agency: string) => propose(by, asking.reinstatement(agency)),
+    removal: (by: string, agency: string) => propose(by, asking.removal(agency)),
+    governance: (by: string, agency: string, key: string) => propose(by, asking.governance(agency, key)),
+    validator: (by: string, agency: string, key: string) => propose(by, asking.validator(agency, key)),
     successor: (by: string, address: string, codeHash: string, fromBlock: number | bigint) =>
-      propose(by, 'proposeSuccessor', [address, codeHash, fromBlock]),
+      propose(by, asking.successor(address, codeHash, fromBlock)),
   };
 
   const vote = (by: string, motion: bigint): Promise<Sent> => asGovernance(by, 'vote', [motion]);
@@ -132,9 +155,15 @@ export function consortium(chain: Chain, registry: Contract, ledger: Contract) {
     view,
     asGovernance,
     prove,
+    asking,
+    sendAs: (keyName: string, ...[method, args]: Asked) =>
+      chain.send(registry, addressOf(keyName), method, args),
     propose: propositions,
     vote,
     claim: (keyName: string) => chain.send(registry, addressOf(keyName), 'claim'),
+    /** Claims of different keys, all in one block. */
+    claimTogether: (keyNames: string[]) =>
+      chain.sendTogether([...new Set(keyNames)].map((key) => [registry, addressOf(key), 'claim'])),
     /** Lets these agencies vote one after the other; the last result counts. */
     async pass(motion: bigint, ...voters: string[]): Promise<Sent> {
       let last: Sent | undefined;
