@@ -1,7 +1,8 @@
 import { createMerkleProof, createMPT } from '@ethereumjs/mpt';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeRlp, uintBytes } from '../../core/rlp.ts';
+import { keccak256 } from '../../core/digests.ts';
+import { encodeRlp, type RlpItem, uintBytes } from '../../core/rlp.ts';
 import { trieProof, trieRoot } from '../../core/trie.ts';
 import { verifyTrieProof } from '../../core/trie-proof.ts';
 import { fcRuns } from '../support/properties.ts';
@@ -94,31 +95,61 @@ describe('the trie of a list', () => {
       fcRuns(50),
     );
     const list = [value(1, 40)];
-    for (const index of [-1, 0.5, 2 ** 32, Number.NaN]) {
+    for (const index of [-1, 0.5, 2 ** 32, 2 ** 53, Number.NaN]) {
       expect(() => verifyTrieProof(trieRoot(list), index, trieProof(list, 0))).toThrow(refused);
     }
   });
 
-  it('refuses hostile nodes whose hashes fit', async () => {
-    const { keccak256 } = await import('../../core/digests.ts');
-    const forged = [
-      encodeRlp(value(1, 40)),
-      encodeRlp([]),
-      encodeRlp([value(1, 3)]),
-      encodeRlp([Uint8Array.of(0x00), value(1, 32)]),
-      encodeRlp([Uint8Array.of(0x40), value(1, 32)]),
-      encodeRlp([Uint8Array.of(0x21), value(1, 32)]),
-      encodeRlp([Uint8Array.of(0x20, 0x80), []]),
-      encodeRlp([Uint8Array.of(0x20, 0x80), new Uint8Array()]),
-      encodeRlp([Uint8Array.of(0x18), [Uint8Array.of(0x30), value(1, 60)]]),
-      encodeRlp(Array.from({ length: 17 }, () => new Uint8Array())),
-      encodeRlp(Array.from({ length: 3 }, () => new Uint8Array())),
-      Uint8Array.of(0xc1),
-      new Uint8Array(),
+  it('refuses hostile nodes whose hashes fit, each with one fault', () => {
+    // Index 0 has the key 80, so the nibbles 8 and 0.
+    const long = value(1, 40);
+    const leaf = (path: number[], item: RlpItem = long): RlpItem => [Uint8Array.from(path), item];
+    const branch = (below: RlpItem): RlpItem[] =>
+      Array.from({ length: 17 }, (_, slot) => (slot === 8 ? below : new Uint8Array()));
+    const hashOf = (node: RlpItem) => keccak256(encodeRlp(node));
+    const prove = (...nodes: RlpItem[]) => {
+      const encoded = nodes.map(encodeRlp);
+      return () => verifyTrieProof(keccak256(encoded[0] as Uint8Array), 0, encoded);
+    };
+    const wellFormed = [
+      prove(leaf([0x20, 0x80])),
+      prove(branch(hashOf(leaf([0x30]))), leaf([0x30])),
+      prove(branch(leaf([0x30], value(1, 28)))),
+      prove([Uint8Array.of(0x18), hashOf(leaf([0x30]))], leaf([0x30])),
     ];
-    for (const node of forged) expect(() => verifyTrieProof(keccak256(node), 0, [node])).toThrow(refused);
-    expect(() => verifyTrieProof(new Uint8Array(32), 0, new Array(1000).fill(new Uint8Array(40)))).toThrow(
-      refused,
-    );
+    for (const read of wellFormed) expect(read().length).toBeGreaterThan(0);
+    const withValue = [...Array.from({ length: 16 }, () => new Uint8Array()), long];
+    const faults: Record<string, () => unknown> = {
+      'no list': prove(long),
+      'no items': prove([]),
+      'one item': prove([long]),
+      'three items': prove([Uint8Array.of(0x20, 0x80), long, long]),
+      'an unknown flag': prove(leaf([0x40, 0x80])),
+      'a padding that is not zero': prove(leaf([0x2f, 0x80])),
+      'another path': prove(leaf([0x20, 0x81])),
+      'a leaf before the end of the key': prove(leaf([0x38])),
+      'a leaf beyond the end of the key': prove(leaf([0x38, 0x01])),
+      'a list as its value': prove(leaf([0x20, 0x80], [])),
+      'an empty value': prove(leaf([0x20, 0x80], new Uint8Array())),
+      'an extension to nothing': prove(leaf([0x00, 0x80])),
+      'an extension without a path': prove(
+        [Uint8Array.of(0x00), hashOf(leaf([0x20, 0x80]))],
+        leaf([0x20, 0x80]),
+      ),
+      'a branch at the end of the key': prove([Uint8Array.of(0x00, 0x80), hashOf(withValue)], withValue),
+      'an empty slot': prove(branch(new Uint8Array())),
+      'a slot of a wrong length': prove(branch(value(1, 31))),
+      'a short node beside its parent': prove(
+        branch(hashOf(leaf([0x30], value(1, 28)))),
+        leaf([0x30], value(1, 28)),
+      ),
+      'a node of 32 bytes inside its parent': prove(branch(leaf([0x30], value(1, 29)))),
+    };
+    for (const [fault, read] of Object.entries(faults)) expect(read, fault).toThrow(refused);
+    for (const bytes of [Uint8Array.of(0xc1), new Uint8Array()]) {
+      expect(() => verifyTrieProof(keccak256(bytes), 0, [bytes])).toThrow(refused);
+    }
+    const many = new Array(1000).fill(new Uint8Array(40));
+    expect(() => verifyTrieProof(new Uint8Array(32), 0, many)).toThrow(refused);
   });
 });
