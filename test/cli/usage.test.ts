@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { jz } from './support/jz.ts';
+
+describe('wrong usage', () => {
+  it.each([
+    [[]],
+    [['frobnicate']],
+    [['hash']],
+    [['hash', '--frobnicate', 'x']],
+    [['verify', '--receipt']],
+    [['verify', '--receipt', 'r', '--record', 'i']],
+    [['verify', 'file']],
+    [['verify', 'file', '--receipt', 'r']],
+    [['receipt', 'no-record-id']],
+    [['receipt', 'a', 'b']],
+    [['token', 'create']],
+    [['token', 'create', '--role', 'king']],
+    [['token', 'create', '--role', 'officer', '--expires-in-days', '0']],
+    [['submit', '--claim', 'novalue', 'x']],
+    [['submit', '--timeout', 'soon', 'x']],
+    [['chain', 'export']],
+  ])('exits with 2 and prints nothing: jz %j', async (args) => {
+    const { code, stdout, stderr } = await jz(args, { env: { JIANZHENG_TOKEN: 'x' } });
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).not.toBe('');
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it('says what is wrong in the language of the reader', async () => {
+    const env = { LC_ALL: 'zh_CN.UTF-8' };
+    expect((await jz(['hassh', 'x'], { env })).stderr).toBe(
+      'jz： 没有“hassh”这个命令。 您是否想输入 hash？ [usage]\n处理办法： `jz --help` 和 `jz <命令> --help` 列出全部用法。\n',
+    );
+    expect((await jz(['hassh', 'x', '--lang', 'en'], { env })).stderr).toContain('Did you mean hash?');
+  });
+
+  it('says it as JSON where JSON was asked for', async () => {
+    const { stderr } = await jz(['verify', 'file', '--receipt', 'r', '--json']);
+    const { error } = JSON.parse(stderr);
+    expect(error.code).toBe('trust-missing');
+    expect(error.next).toContain('jz trust export');
+  });
+
+  it('shows help on stdout with 0 when asked for, in both languages', async () => {
+    const english = await jz(['submit', '--help']);
+    expect(english.code).toBe(0);
+    expect(english.stdout).toContain('--digests-only');
+    const chinese = await jz(['--lang=zh', 'help', 'submit']);
+    expect(chinese.code).toBe(0);
+    expect(chinese.stdout).toContain('只提交摘要');
+    expect(chinese.stdout).not.toMatch(/Usage|Options|display/);
+  });
+});
