@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concat, fromHex0x, toHex0x } from '../../core/bytes.ts';
+import { keccak256 } from '../../core/digests.ts';
 import { decodeHeader, encodeHeader } from '../../core/header.ts';
 import { headerFromRpc } from '../../core/header-rpc.ts';
 import { checkSeals, unsealed } from '../../core/qbft.ts';
-import { buildSealedLog, openSealedLog, type SealedLog } from '../../core/sealed-log.ts';
+import { buildSealedLog, openParent, openSealedLog, type SealedLog } from '../../core/sealed-log.ts';
 import { encodeTransactionReceipt, transactionReceiptFromRpc } from '../../core/transaction-receipt.ts';
 import { fcRuns } from '../support/properties.ts';
 import { besuFile, contractFile, type RpcReceipt } from '../support/qbft-vectors.ts';
@@ -99,6 +100,18 @@ describe('a sealed log', () => {
     expect(decodeHeader(fromHex0x(change.parent))).toEqual(unsealed(parent));
     const withSeals = { ...change, parent: toHex0x(encodeHeader(parent)) };
     expect(() => openSealedLog(withSeals)).toThrow(code('parent-mismatch'));
+  });
+
+  it('takes no parent that is not the block before, or claims a later time, whatever its hash', () => {
+    const parent = unsealed(headerFromRpc(contractFile.headers[0]?.header));
+    const bytes = encodeHeader(parent);
+    const child = { ...parent, parentHash: keccak256(bytes), number: parent.number + 1n };
+    expect(openParent(child, bytes)).toEqual(parent);
+    const { timestamp, number } = child;
+    expect(openParent({ ...child, timestamp: timestamp + 1n }, bytes)).toEqual(parent);
+    for (const wrong of [{ timestamp: timestamp - 1n }, { number: number + 1n }, { number: number - 1n }]) {
+      expect(() => openParent({ ...child, ...wrong }, bytes)).toThrow(code('parent-mismatch'));
+    }
   });
 
   it('is refused with a member missing, unknown, of another type or in another spelling', () => {
