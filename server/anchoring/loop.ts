@@ -1,0 +1,80 @@
+import { JianzhengError } from '../../core/errors.ts';
+import { type AlertCode, raiseAlert } from '../store/alerts.ts';
+import type { Anchoring, Waiting } from './anchoring.ts';
+import { writePath } from './write-path.ts';
+
+/** How the write path fares, for the status page and the metrics. */
+export type AnchoringState = {
+  /** What it waits for and since when (unix ms). Waiting for minutes is normal where a consortium makes the blocks. */
+  readonly waiting: (Waiting & { readonly since: number }) | undefined;
+  /** The last error, until a step succeeds. */
+  readonly trouble: { readonly code: string; readonly message: string; readonly since: number } | undefined;
+};
+
+export type RunningAnchoring = {
+  state(): AnchoringState;
+  /** Resolves when the step in progress has ended. Fire the context's `stopped` first. */
+  readonly ended: Promise<void>;
+};
+
+const IDLE_MS = 100;
+const FIRST_RETRY_MS = 100;
+const LONGEST_RETRY_MS = 2_000;
+
+const ALERTS: readonly string[] = [
+  'node-off-chain',
+  'node-behind',
+  'head-unverified',
+  'ledger-other-chain',
+] satisfies AlertCode[];
+
+/** Runs the write path until the service stops. No error ends it: each is shown, and the step taken again later. */
+export function runAnchoring(given: Omit<Anchoring, 'waitFor'>): RunningAnchoring {
+  let waiting: AnchoringState['waiting'];
+  let trouble: AnchoringState['trouble'];
+  const context: Anchoring = {
+    ...given,
+    waitFor(what) {
+      if (what?.code === waiting?.code && what?.detail === waiting?.detail) return;
+      waiting = what && { ...what, since: given.now() };
+    },
+  };
+  const { stopped, pause, log, store, now } = context;
+  const path = writePath(context);
+
+  function note(error: unknown): void {
+    const code = error instanceof JianzhengError ? error.code : 'unexpected';
+    const message = error instanceof Error ? error.message : String(error);
+    const values = { code, message, details: error instanceof JianzhengError ? error.details : undefined };
+    if (trouble?.code !== code)
+      log.warn(code === 'unexpected' ? { ...values, error } : values, 'Anchoring has to wait');
+    trouble = { code, message, since: trouble?.code === code ? trouble.since : now() };
+    if (ALERTS.includes(code)) {
+      raiseAlert(
+        store,
+        { code: code as AlertCode, subject: message.slice(0, 200), details: values.details ?? {} },
+        now(),
+      );
+    }
+  }
+
+  async function run(): Promise<void> {
+    let retry = FIRST_RETRY_MS;
+    while (!stopped.aborted) {
+      try {
+        const busy = await path.step();
+        if (trouble) log.info({ was: trouble.code }, 'Anchoring goes on');
+        trouble = undefined;
+        retry = FIRST_RETRY_MS;
+        if (!busy) await pause(IDLE_MS);
+      } catch (error) {
+        if (stopped.aborted) return;
+        note(error);
+        await pause(retry);
+        retry = Math.min(retry * 2, LONGEST_RETRY_MS);
+      }
+    }
+  }
+
+  return { state: () => ({ waiting, trouble }), ended: run() };
+}

@@ -1,0 +1,199 @@
+import { toHex, toHex0x } from '../../core/bytes.ts';
+import { FormatError } from '../../core/errors.ts';
+import type { Header } from '../../core/header.ts';
+import { headerFromRpc } from '../../core/header-rpc.ts';
+import { blockHash } from '../../core/qbft.ts';
+import { rpcArray, rpcData, rpcObject, rpcQuantity } from '../../core/rpc-hex.ts';
+import { encodeTransactionReceipt, transactionReceiptFromRpc } from '../../core/transaction-receipt.ts';
+import { ledgerInterface, registryInterface } from './abi.ts';
+import { isMethodMissing, LedgerError } from './errors.ts';
+import type { Rpc } from './rpc.ts';
+
+/**
+ * What the service asks a node, typed. Answers are the node's word: a header's fields were held against its hash, all
+ * else becomes more than a claim only by the proofs in proofs.ts. Every method raises the errors of `Rpc.call`.
+ */
+export type AnchoredBatch = {
+  /** 64 hex digits. */
+  readonly root: string;
+  readonly size: number;
+  readonly blockNumber: number;
+};
+
+export type Block = {
+  readonly header: Header;
+  /** 0x hashes, in order. */
+  readonly transactions: readonly string[];
+};
+
+export type ChainNode = {
+  chainId(): Promise<number>;
+  blockNumber(): Promise<number>;
+  /** The block of a number, or undefined where the node has none. */
+  block(number: number): Promise<Block | undefined>;
+  /** Receipts of a block in consensus bytes, in order; undefined where the node cannot give all of them yet. */
+  blockReceipts(number: number, transactions: readonly string[]): Promise<Uint8Array[] | undefined>;
+  /** How many transactions of this account the chain holds: its next nonce. */
+  transactionCount(account: string): Promise<number>;
+  /** The block that holds a transaction, or undefined while none does. */
+  minedIn(hash: string): Promise<number | undefined>;
+  send(raw: string): Promise<void>;
+  batchCount(agency: string): Promise<number>;
+  batchAt(agency: string, sequence: number): Promise<AnchoredBatch>;
+  /** Runs `anchor` without a transaction. @throws LedgerError `ledger-refused`, with the revert's data */
+  tryAnchor(from: string, sequence: number, root: string, size: number): Promise<void>;
+  /** The registry's version of the validator set. */
+  setVersion(): Promise<number>;
+  /** Numbers of blocks from `from` to `to` in which the registry emitted this event for this version. */
+  setChangeBlocks(topic: string, version: number, from: number, to: number): Promise<number[]>;
+};
+
+const quantity = (value: number): string => `0x${value.toString(16)}`;
+const word = (value: number): string => `0x${value.toString(16).padStart(64, '0')}`;
+
+/** Reads an answer; one that does not have the form of its method is the node's fault, not a caller's. */
+function read<Value>(method: string, reader: () => Value): Value {
+  try {
+    return reader();
+  } catch (cause) {
+    if (cause instanceof LedgerError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new LedgerError('ledger-answer-invalid', `${method}: ${reason}`, { cause });
+  }
+}
+
+function count(value: unknown, where: string): number {
+  const number = rpcQuantity(value, where);
+  if (number > BigInt(Number.MAX_SAFE_INTEGER))
+    throw new FormatError('rpc-value-invalid', `${where} is too large`);
+  return Number(number);
+}
+
+function blockOf(answer: unknown, number: number): Block | undefined {
+  if (answer === null) return undefined;
+  const { transactions } = rpcObject(answer, 'block');
+  const header = headerFromRpc(answer);
+  if (header.number !== BigInt(number))
+    throw new FormatError('rpc-value-invalid', 'another block than asked for');
+  return {
+    header,
+    transactions: rpcArray(transactions, 'transactions').map((hash) => toHex0x(rpcData(hash, 'hash', 32))),
+  };
+}
+
+/** Sorted by the index that each names: nothing obliges a node to keep the order. */
+function receiptsOf(answers: readonly unknown[]): Uint8Array[] {
+  return answers
+    .map((answer) => {
+      const { transactionIndex } = rpcObject(answer, 'transaction receipt');
+      return { index: count(transactionIndex, 'transactionIndex'), answer };
+    })
+    .sort((a, b) => a.index - b.index)
+    .map(({ answer }) => encodeTransactionReceipt(transactionReceiptFromRpc(answer)));
+}
+
+/** @param contracts addresses, 0x hex */
+export function chainNode(rpc: Rpc, contracts: { registry: string; ledger: string }): ChainNode {
+  const ask = async <Value>(
+    method: string,
+    params: readonly unknown[],
+    reader: (answer: unknown) => Value,
+  ): Promise<Value> => {
+    const answer = await rpc.call(method, params);
+    return read(method, () => reader(answer));
+  };
+  const view = async (to: string, data: string): Promise<string> => {
+    const result = await ask('eth_call', [{ to, data }, 'latest'], (answer) =>
+      toHex0x(rpcData(answer, 'result')),
+    );
+    // An address without code answers every call with nothing.
+    if (result === '0x')
+      throw new LedgerError('ledger-other-chain', `There is no contract at ${to} on this chain`);
+    return result;
+  };
+  const viewLedger = async (name: string, values: readonly unknown[]) => {
+    const result = await view(contracts.ledger, ledgerInterface.encodeFunctionData(name, values));
+    return read(name, () => ledgerInterface.decodeFunctionResult(name, result));
+  };
+
+  async function receiptsOneByOne(transactions: readonly string[]): Promise<Uint8Array[] | undefined> {
+    const answers: unknown[] = [];
+    for (const hash of transactions) {
+      const answer = await rpc.call('eth_getTransactionReceipt', [hash]);
+      if (answer === null) return undefined;
+      answers.push(answer);
+    }
+    return read('eth_getTransactionReceipt', () => receiptsOf(answers));
+  }
+
+  return {
+    chainId: () => ask('eth_chainId', [], (answer) => count(answer, 'chainId')),
+    blockNumber: () => ask('eth_blockNumber', [], (answer) => count(answer, 'blockNumber')),
+    block: (number) =>
+      ask('eth_getBlockByNumber', [quantity(number), false], (answer) => blockOf(answer, number)),
+    async blockReceipts(number, transactions) {
+      try {
+        const answer = await rpc.call('eth_getBlockReceipts', [quantity(number)]);
+        if (answer === null) return undefined;
+        return read('eth_getBlockReceipts', () => receiptsOf(rpcArray(answer, 'receipts')));
+      } catch (error) {
+        // GoQuorum does not have the method.
+        if (isMethodMissing(error)) return receiptsOneByOne(transactions);
+        throw error;
+      }
+    },
+    transactionCount: (account) =>
+      ask('eth_getTransactionCount', [account, 'latest'], (answer) => count(answer, 'transactionCount')),
+    minedIn: (hash) =>
+      ask('eth_getTransactionReceipt', [hash], (answer) =>
+        answer === null ? undefined : count(rpcObject(answer, 'receipt').blockNumber, 'blockNumber'),
+      ),
+    async send(raw) {
+      await rpc.call('eth_sendRawTransaction', [raw]);
+    },
+    async batchCount(agency) {
+      const [value] = await viewLedger('batchCount', [agency]);
+      return Number(value);
+    },
+    async batchAt(agency, sequence) {
+      const [root, size, blockNumber] = await viewLedger('batchAt', [agency, sequence]);
+      return {
+        root: toHex(rpcData(root, 'root', 32)),
+        size: Number(size),
+        blockNumber: Number(blockNumber),
+      };
+    },
+    async tryAnchor(from, sequence, root, size) {
+      const data = ledgerInterface.encodeFunctionData('anchor', [sequence, `0x${root}`, size]);
+      await rpc.call('eth_call', [{ from, to: contracts.ledger, data, gas: quantity(ANCHOR_GAS) }, 'latest']);
+    },
+    async setVersion() {
+      const result = await view(contracts.registry, registryInterface.encodeFunctionData('setVersion'));
+      return read('setVersion', () =>
+        Number(registryInterface.decodeFunctionResult('setVersion', result)[0]),
+      );
+    },
+    setChangeBlocks: (topic, version, from, to) =>
+      ask(
+        'eth_getLogs',
+        [
+          {
+            address: contracts.registry,
+            topics: [topic, word(version)],
+            fromBlock: quantity(from),
+            toBlock: quantity(to),
+          },
+        ],
+        (answer) =>
+          rpcArray(answer, 'logs').map((log) => count(rpcObject(log, 'log').blockNumber, 'blockNumber')),
+      ),
+  };
+}
+
+/** An anchor takes 83,000 to 105,000 (test/contracts/gas.snap.json); what is not used is not paid for: it costs nothing. */
+export const ANCHOR_GAS = 500_000;
+
+/** Whether a header is the block of this hash. */
+export function isBlock(header: Header, hash: string): boolean {
+  return toHex0x(blockHash(header)) === hash;
+}

@@ -1,0 +1,88 @@
+import { LedgerError } from './errors.ts';
+
+/** JSON-RPC 2.0 over HTTP to one node, which may be down, slow, or lying. */
+export type Rpc = {
+  /**
+   * Calls a method. Never retries: whoever calls knows whether asking twice is safe.
+   * @throws LedgerError `ledger-unreachable`, `ledger-refused`, `ledger-answer-invalid`
+   */
+  call(method: string, params: readonly unknown[]): Promise<unknown>;
+};
+
+/** Larger than all receipts of a full block, small enough not to fill the memory. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+const SHOWN = 300;
+
+async function readAnswer(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > MAX_ANSWER_BYTES) {
+      throw new LedgerError(
+        'ledger-answer-invalid',
+        `The node's answer has more than ${MAX_ANSWER_BYTES} bytes`,
+      );
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseAnswer(text: string, id: number): Record<string, unknown> {
+  let answer: unknown;
+  try {
+    answer = JSON.parse(text);
+  } catch (cause) {
+    throw new LedgerError('ledger-unreachable', `Not JSON: ${text.slice(0, SHOWN)}`, { cause });
+  }
+  const fits = answer !== null && typeof answer === 'object' && (answer as { id?: unknown }).id === id;
+  if (!fits) throw new LedgerError('ledger-unreachable', 'Not an answer to this request');
+  return answer as Record<string, unknown>;
+}
+
+function refusalOf(method: string, error: unknown): LedgerError {
+  const { code, message, data } = (error ?? {}) as { code?: unknown; message?: unknown; data?: unknown };
+  return new LedgerError('ledger-refused', `${method}: ${String(message).slice(0, SHOWN)}`, {
+    details: { method, number: code, message: String(message).slice(0, SHOWN), data },
+  });
+}
+
+/**
+ * @param url the node's address now, or undefined while there is none (an embedded chain that is being restarted)
+ * @param deadlineMs how long one answer may take
+ * @param stopped when it fires, whatever is being waited for is given up
+ */
+export function rpcTo(options: {
+  url: () => string | undefined;
+  deadlineMs: number;
+  stopped: AbortSignal;
+}): Rpc {
+  let lastId = 0;
+  return {
+    async call(method, params) {
+      const url = options.url();
+      if (url === undefined) throw new LedgerError('ledger-unreachable', 'The chain is not running yet');
+      const id = ++lastId;
+      let text: string;
+      try {
+        const response = await fetch(url, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ jsonrpc: '2.0', id, method, params }),
+          redirect: 'error',
+          signal: AbortSignal.any([AbortSignal.timeout(options.deadlineMs), options.stopped]),
+        });
+        text = await readAnswer(response);
+      } catch (cause) {
+        if (cause instanceof LedgerError) throw cause;
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        throw new LedgerError('ledger-unreachable', `${method}: ${reason}`, { cause, details: { method } });
+      }
+      const answer = parseAnswer(text, id);
+      if (answer.error !== undefined && answer.error !== null) throw refusalOf(method, answer.error);
+      if (!('result' in answer)) throw new LedgerError('ledger-unreachable', `${method}: no result`);
+      return answer.result;
+    },
+  };
+}
