@@ -1,0 +1,101 @@
+import type { Logger } from 'pino';
+import type { SealCache } from '../../core/qbft.ts';
+import type { Trust } from '../../core/trust.ts';
+import type { Content } from '../ingest/content.ts';
+import type { Sm3Pool } from '../ingest/sm3.ts';
+import type { RecordState } from '../store/records.ts';
+import type { Store } from '../store/store.ts';
+import type { Access } from './access.ts';
+
+/** What the API stands on. The composition root makes it; nothing here knows how. */
+
+/** The receipt's canonical bytes; or the record's state, and what it waits for, while there is none; or no record. */
+export type ReceiptLookup =
+  | { readonly kind: 'receipt'; readonly bytes: Uint8Array }
+  | { readonly kind: 'pending'; readonly state: RecordState; readonly detail?: string | undefined }
+  | { readonly kind: 'unknown' };
+
+export type ServiceStatus = {
+  readonly queue: {
+    readonly received: number;
+    readonly batched: number;
+    /** How long the oldest record without an anchor has waited, ms; null where none waits. */
+    readonly oldestMs: number | null;
+  };
+  readonly chain: {
+    /** Number of the last verified block; null before the first. */
+    readonly head: number | null;
+    /** Unix seconds. */
+    readonly headTime: number | null;
+    readonly reachable: boolean;
+    readonly setVersion: number;
+    readonly validators: number;
+    readonly operators: 'single' | number;
+    /** What anchoring waits for, and since when (unix ms). */
+    readonly waiting?: { readonly code: string; readonly since: number } | undefined;
+  };
+  readonly disk: { readonly freeBytes: number };
+  readonly alerts?: readonly {
+    readonly code: string;
+    readonly subject: string;
+    readonly at: number;
+    readonly lastAt: number;
+  }[];
+};
+
+/** One line of an audit's stream. */
+export type AuditEvent =
+  | { readonly progress: { readonly step: string; readonly done: number; readonly total: number } }
+  | {
+      readonly finding: {
+        readonly code: string;
+        readonly subject: string;
+        readonly expected?: string | undefined;
+        readonly found?: string | undefined;
+      };
+    }
+  | {
+      readonly result: {
+        readonly clean: boolean;
+        readonly checked: Readonly<Record<string, number>>;
+        readonly findings: number;
+      };
+    };
+
+export type AgencyNames = { readonly en: string; readonly zh: string };
+
+export type Services = {
+  readonly agency: { readonly id: string; readonly name: AgencyNames };
+  readonly store: Store;
+  readonly content: Content;
+  readonly sm3: Sm3Pool;
+  readonly access: Access;
+  readonly log: Logger;
+  /** The trust bundle of this service: opened, and its canonical bytes. */
+  readonly trust: { readonly trust: Trust; readonly bytes: Uint8Array };
+  readonly sealCache: SealCache;
+  readonly receipts: { receiptFor(recordId: string): Promise<ReceiptLookup> | ReceiptLookup };
+  status(): Promise<ServiceStatus>;
+  /** Runs an audit; ends early when `signal` fires. */
+  audit(signal: AbortSignal): AsyncIterable<AuditEvent>;
+  /** Called after records became durable, so that a batch is cut without delay. */
+  onRecords(count: number): void;
+  /** Whether the service has begun to stop: nothing new is taken from then on. */
+  stopping(): boolean;
+};
+
+/** How the service meets its network; see server/config.ts. */
+export type HttpConfig = {
+  /** Names (without port) under which it answers; loopback names are always among them while it binds to loopback. */
+  readonly publicHosts: readonly string[];
+  /** What express calls `trust proxy`; false without a proxy. */
+  readonly trustedProxy: string | false;
+  /** Whether browsers reach it over TLS: cookies are then for TLS alone. */
+  readonly secure: boolean;
+  /** Folder of the built page. */
+  readonly webFolder: string;
+  /** Requests of one address to open end points, a minute. */
+  readonly openRequestsPerMinute: number;
+  /** Bytes that must stay free on the disk. */
+  readonly reserveBytes: number;
+};
