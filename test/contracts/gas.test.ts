@@ -6,7 +6,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { AbiCoder, sha256, ZeroAddress, ZeroHash } from 'ethers';
 import { describe, expect, test } from 'vitest';
 import { artifact } from './support/chain.ts';
-import { addressOf, bytes32, found } from './support/consortium.ts';
+import {
+  addressOf,
+  bytes32,
+  found,
+  founder,
+  ledgerArtifact,
+  registryArtifact,
+} from './support/consortium.ts';
 
 const snapshotFile = new URL('./gas.snap.json', import.meta.url);
 const EAS = 'node_modules/@ethereum-attestation-service/eas-contracts/artifacts/contracts';
@@ -78,8 +85,13 @@ describe('gas', () => {
     expect(Math.max(...anchors)).toBeLessThanOrEqual(Math.min(...attestations) * 0.5);
   });
 
+  test('and size: both contracts are within what every engine deploys (EIP-170)', () => {
+    for (const built of [registryArtifact(), ledgerArtifact()]) {
+      expect((built.deployedBytecode.length - 2) / 2).toBeLessThanOrEqual(24_576);
+    }
+  });
+
   test('of asking for the validators is small even with 64 of them', async () => {
-    const { founder, registryArtifact } = await import('./support/consortium.ts');
     const c = await found(1);
     const founders = Array.from({ length: 64 }, (_, i) => founder(`a${i}`));
     const registry = await c.chain.deploy(registryArtifact(), [founders]);
