@@ -136,8 +136,8 @@ describe('proof of possession', () => {
 });
 
 describe('a key that was ever used', () => {
-  test('is refused in every role for every agency', async () => {
-    const c = await found(1);
+  test.each([1, 4])('is refused in every role for every agency, at once, among %i seats', async (seats) => {
+    const c = await found(seats);
     await c.revokeOperator('grid', 'grid operator');
     for (const key of ['grid governance', 'grid operator', 'grid validator']) {
       await expect(c.addOperator('grid', key)).rejects.toThrow('AgencyRegistryKeyUsed');
@@ -185,8 +185,8 @@ describe('a key that was ever used', () => {
     }
   });
 
-  test('cannot be both keys of an admission', async () => {
-    const c = await found(1);
+  test.each([1, 4])('cannot be both keys of an admission among %i seats', async (seats) => {
+    const c = await found(seats);
     const key = addressOf('both');
     const proofs = [c.prove('tax', ROLE.governance, 'both'), c.prove('tax', ROLE.validator, 'both')];
     await expect(

@@ -55,6 +55,18 @@ describe('the RFC 9162 library', () => {
     }
   });
 
+  test('takes no path in a tree of one, and no index beyond the last', async () => {
+    const [a, b] = [sha256('0xaa'), sha256('0xbb')];
+    const root = join(a, b);
+    expect(await isIncluded(root, 1, b, 0, [a])).toBe(false);
+    expect(await isIncluded(a, 1, a, 0, [])).toBe(true);
+    expect(await isIncluded(a, 1, a, 1, [])).toBe(false);
+    expect(await isIncluded(root, 2, b, 1, [a])).toBe(true);
+    expect(await isIncluded(root, 2, b, 2, [a])).toBe(false);
+    expect(await isIncluded(root, 2, b, 3, [a])).toBe(false);
+    expect(await isIncluded(a, 0, a, 0, [])).toBe(false);
+  });
+
   const join = (left: string, right: string) => sha256(`0x01${left.slice(2)}${right.slice(2)}`);
 
   /** Section 2.1.1 and 2.1.3.1, word for word. */

@@ -33,6 +33,7 @@ describe('an admission', () => {
     expect(await c.view('agencyIds')).toEqual([...NAMES.slice(0, 4), 'tax'].map(bytes32));
     expect(await c.view('threshold')).toBe(4n);
     expect(await c.view('voterCount')).toBe(5n);
+    expect((await c.view('agency', bytes32('tax'))).claimUntil).toBe(0n);
     for (const role of ['governance', 'validator'] as const) {
       const key = await c.view('keyRecord', addressOf(`tax ${role}`));
       const now = [BigInt(claimed.blockNumber), BigInt(await c.chain.time())];
@@ -68,12 +69,21 @@ describe('an admission', () => {
         continue;
       }
       await expect(c.claim('tax validator')).rejects.toThrow('AgencyRegistryNoClaim');
-      await c.chain.nextBlockAt(until + 1);
       await c.propose.admission('grid', 'tax', 'tax again');
       await expect(c.claim('tax validator')).rejects.toThrow('AgencyRegistryNoClaim');
       await c.claim('tax again validator');
       expect((await c.view('agency', bytes32('tax'))).governance).toBe(addressOf('tax again governance'));
     }
+  });
+
+  test('can be decided again in the very second in which it lapses, and not before', async () => {
+    const c = await found(1);
+    await c.propose.admission('grid', 'tax');
+    const until = (await c.chain.time()) + 30 * DAY;
+    await c.chain.nextBlockAt(until - 1);
+    await expect(c.propose.admission('grid', 'tax', 'tax again')).rejects.toThrow('AgencyRegistryStatus');
+    await c.chain.nextBlockAt(until);
+    await c.propose.admission('grid', 'tax', 'tax again');
   });
 
   test('that was never claimed can be taken back, and its keys stay used', async () => {
@@ -186,6 +196,7 @@ describe('a reinstatement', () => {
     await expect(c.claim('telecom validator')).rejects.toThrow('AgencyRegistryNoClaim');
     const claimed = await c.claim('police validator');
     expect(names(claimed)).toEqual(['AgencyReinstated', 'EpochStarted']);
+    expect((await c.view('agency', bytes32('police'))).reinstateUntil).toBe(0n);
     expect(await c.status('police')).toBe(STATUS.active);
     expect(await c.view('voterCount')).toBe(4n);
     expect(await c.view('setVersion')).toBe(1n);
@@ -209,6 +220,7 @@ describe('a reinstatement', () => {
     await c.pass(await c.propose.reinstatement('grid', 'police'), 'telecom', 'reform');
     const taken = await c.pass(await c.propose.suspension('grid', 'police'), 'telecom', 'reform');
     expect(names(taken)).toEqual(['MotionVoted', 'MotionPassed', 'ReinstatementCancelled']);
+    expect((await c.view('agency', bytes32('police'))).reinstateUntil).toBe(0n);
     expect(await c.view('voterCount')).toBe(3n);
     await expect(c.claim('police validator')).rejects.toThrow('AgencyRegistryNoClaim');
     await expect(c.propose.suspension('grid', 'police')).rejects.toThrow('AgencyRegistryStatus');
@@ -227,6 +239,13 @@ describe('a reinstatement', () => {
         await expect(c.propose.suspension('grid', 'police')).rejects.toThrow('AgencyRegistryStatus');
       }
     }
+  });
+
+  test('cannot be taken back any more once it has lapsed', async () => {
+    const c = await suspended();
+    await c.pass(await c.propose.reinstatement('grid', 'police'), 'telecom', 'reform');
+    await c.chain.nextBlockAt((await c.chain.time()) + 30 * DAY);
+    await expect(c.propose.suspension('grid', 'police')).rejects.toThrow('AgencyRegistryStatus');
   });
 
   test('is refused for an agency that is not suspended', async () => {
@@ -318,6 +337,14 @@ describe('a removal', () => {
     await c.pass(await c.propose.removal('grid', 'tax'), ...voters);
     expect(await c.view('voterCount')).toBe(4n);
     expect(await c.status('court')).toBe(STATUS.suspended);
+  });
+
+  test('is held against the threshold of the seats that remain', async () => {
+    const c = await found(5);
+    await c.pass(await c.propose.suspension('grid', 'court'), 'telecom', 'reform', 'police');
+    await c.pass(await c.propose.removal('grid', 'police'), 'telecom', 'reform', 'police');
+    expect(await c.view('voterCount')).toBe(3n);
+    expect(await c.view('threshold')).toBe(3n);
   });
 
   test('ends what was granted and not claimed', async () => {
