@@ -1,0 +1,141 @@
+import { resolve } from 'node:path';
+import { JianzhengError } from '../core/errors.ts';
+import { isId } from '../core/record.ts';
+import { fill, type Language, pick } from '../language/language.ts';
+import { en, type SettingCode, zh } from '../language/settings.ts';
+import type { AgencyNames, HttpConfig } from './http/services.ts';
+
+/** What is set from outside. Only this file reads the environment; an empty variable counts as not set. */
+export type Config = {
+  /** Absolute path of the data folder. */
+  readonly dataFolder: string;
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** Used when the chain is founded; what is not set is asked for, or has a default. */
+  readonly agency: { readonly id?: string; readonly name: Partial<AgencyNames> };
+  readonly batch: { readonly maxAgeMs: number; readonly maxSize: number };
+  /** Paths of PEM files. */
+  readonly tls?: { readonly certPath: string; readonly keyPath: string };
+  readonly logLevel: string;
+  /** For people at the terminal. */
+  readonly language: Language;
+  /** For tests: the fault point to die at. */
+  readonly fault?: string;
+  readonly http: HttpConfig;
+};
+
+/** Kept apart, so that the rest can be shown or logged whole. */
+export type Secrets = {
+  /** The node to use instead of the embedded one; its user part may hold a password. */
+  readonly rpcUrl?: string;
+};
+
+/** A setting that cannot be used; the message is in the language of the terminal. */
+export class ConfigError extends JianzhengError {}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+const HOST_NAME = /^[a-z0-9]([a-z0-9.-]{0,252}[a-z0-9])?$|^\[[0-9a-f:]+\]$/i;
+
+/** Whether only this machine can reach an address that is listened on. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
+}
+
+/**
+ * Reads the environment.
+ * @param root folder of the product, where the built page lies
+ * @throws ConfigError under the codes of `language/settings.ts`
+ */
+export function readEnv(env: Env, root: string): { config: Config; secrets: Secrets } {
+  const language = pick(env.LC_ALL || env.LC_MESSAGES || env.LANG);
+  const texts = language === 'zh' ? zh : en;
+  const refuse = (code: SettingCode, values: Record<string, string | number>): never => {
+    throw new ConfigError(code, fill(texts[code], values), { details: values });
+  };
+  const text = (name: string) => env[`JIANZHENG_${name}`]?.trim() || undefined;
+
+  function integer(name: string, byDefault: number, min: number, max: number): number {
+    const found = text(name);
+    if (found === undefined) return byDefault;
+    const value = /^\d{1,15}$/.test(found) ? Number(found) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    return refuse('setting-integer', { setting: `JIANZHENG_${name}`, min, max, found });
+  }
+
+  function readTls(): Config['tls'] {
+    const [certPath, keyPath] = [text('TLS_CERT'), text('TLS_KEY')];
+    if (certPath === undefined && keyPath === undefined) return undefined;
+    if (certPath === undefined || keyPath === undefined) return refuse('setting-tls', {});
+    return { certPath: resolve(certPath), keyPath: resolve(keyPath) };
+  }
+
+  function readHosts(): string[] {
+    const found = text('PUBLIC_HOSTS');
+    const names = (found ?? '').split(',').map((name) => name.trim().toLowerCase());
+    const hosts = names.filter((name) => name !== '');
+    if (!hosts.every((name) => HOST_NAME.test(name))) {
+      refuse('setting-hosts', { setting: 'JIANZHENG_PUBLIC_HOSTS', found: found ?? '' });
+    }
+    return hosts;
+  }
+
+  function readRpcUrl(): string | undefined {
+    const found = text('RPC_URL');
+    if (found === undefined) return undefined;
+    if (/^https?:$/.test(URL.parse(found)?.protocol ?? '')) return found;
+    // Not what was found: it may hold a password.
+    return refuse('setting-url', { setting: 'JIANZHENG_RPC_URL', found: '…' });
+  }
+
+  const host = text('HOST') ?? '127.0.0.1';
+  const trustedProxy = text('TRUSTED_PROXY') ?? false;
+  const tls = readTls();
+  if (!isLoopback(host) && !tls && trustedProxy === false) refuse('bind-unprotected', { host });
+
+  const id = text('AGENCY');
+  if (id !== undefined && !isId(id)) refuse('setting-agency', { setting: 'JIANZHENG_AGENCY', found: id });
+  const logLevel = text('LOG') ?? 'info';
+  if (!LOG_LEVELS.includes(logLevel)) {
+    refuse('setting-log', { setting: 'JIANZHENG_LOG', choices: LOG_LEVELS.join(', '), found: logLevel });
+  }
+  const [nameEn, nameZh, fault, rpcUrl] = [
+    text('AGENCY_NAME_EN'),
+    text('AGENCY_NAME_ZH'),
+    text('FAULT'),
+    readRpcUrl(),
+  ];
+  return {
+    config: {
+      dataFolder: resolve(text('DATA') ?? 'data'),
+      host,
+      port: integer('PORT', 3000, 0, 65_535),
+      agency: {
+        ...(id === undefined ? {} : { id }),
+        name: {
+          ...(nameEn === undefined ? {} : { en: nameEn }),
+          ...(nameZh === undefined ? {} : { zh: nameZh }),
+        },
+      },
+      batch: {
+        maxAgeMs: integer('BATCH_MS', 1000, 0, 24 * 3600 * 1000),
+        maxSize: integer('BATCH_SIZE', 10_000, 1, 1_000_000),
+      },
+      ...(tls ? { tls } : {}),
+      logLevel,
+      language,
+      ...(fault === undefined ? {} : { fault }),
+      http: {
+        publicHosts: [...readHosts(), ...(isLoopback(host) ? [] : [host.toLowerCase()])],
+        trustedProxy,
+        secure: tls !== undefined || trustedProxy !== false,
+        webFolder: resolve(root, 'web/dist'),
+        openRequestsPerMinute: integer('OPEN_REQUESTS_PER_MINUTE', 120, 1, 1_000_000),
+        reserveBytes: integer('RESERVE_MB', 64, 0, 10_000_000) * 1024 * 1024,
+      },
+    },
+    secrets: rpcUrl === undefined ? {} : { rpcUrl },
+  };
+}
