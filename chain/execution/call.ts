@@ -5,7 +5,7 @@ import { runTx } from '@ethereumjs/vm';
 import { ChainError } from '../errors.ts';
 import type { World } from '../state/world.ts';
 import { type BlockContext, contextBlock, machine } from './context.ts';
-import { MAX_CALL_GAS } from './rules.ts';
+import { MAX_GAS } from './rules.ts';
 
 /** A message without a signature. Addresses as 0x hex; without `to` it creates a contract. */
 export type Call = {
@@ -46,7 +46,7 @@ function unsigned(rules: Common, call: Call, gasLimit: bigint): TypedTransaction
 }
 
 function gasCap(environment: CallEnvironment, call: Call): bigint {
-  const most = environment.context.gasLimit < MAX_CALL_GAS ? environment.context.gasLimit : MAX_CALL_GAS;
+  const most = environment.context.gasLimit < MAX_GAS ? environment.context.gasLimit : MAX_GAS;
   return call.gas !== null && call.gas < most ? call.gas : most;
 }
 

@@ -10,5 +10,8 @@ export function rulesOf(chainId: number, forks: Forks): Common {
   return createCustomCommon({ chainId }, Mainnet, { hardfork: forks });
 }
 
-/** Gas used beyond what a client may ask for in one call would only keep all others waiting. */
-export const MAX_CALL_GAS = 50_000_000n;
+/**
+ * Gas of one transaction or call: an anchor needs 0.1 million, the largest contract some 6. It bounds how long an
+ * endless loop keeps everyone waiting, some seconds.
+ */
+export const MAX_GAS = 30_000_000n;

@@ -2,6 +2,7 @@ import type { Common } from '@ethereumjs/common';
 import { Capability, createTxFromRLP, type TypedTransaction } from '@ethereumjs/tx';
 import { equal } from '../../core/bytes.ts';
 import { JianzhengError } from '../../core/errors.ts';
+import { MAX_GAS } from '../execution/rules.ts';
 
 /** A transaction that no block of this chain will hold. The message says why, in words that Ethereum tools know. */
 export class Refusal extends JianzhengError {
@@ -12,12 +13,6 @@ export class Refusal extends JianzhengError {
 
 /** Bytes of a signed transaction. An anchor has some 250; contract code of the largest size fits. */
 export const MAX_TRANSACTION_BYTES = 128 * 1024;
-
-/**
- * Gas of one transaction: an anchor needs 0.1 million, the largest contract some 6. It bounds how long an endless
- * loop keeps everyone waiting, some seconds.
- */
-export const MAX_TRANSACTION_GAS = 30_000_000n;
 
 function feesOf(transaction: TypedTransaction): bigint[] {
   if ('maxFeePerGas' in transaction) return [transaction.maxFeePerGas, transaction.maxPriorityFeePerGas];
@@ -60,8 +55,8 @@ export function admit(rules: Common, gasLimit: bigint, raw: Uint8Array): TypedTr
     throw new Refusal('transaction-fee', 'there is no coin on this chain: the gas price must be 0');
   }
   if (transaction.gasLimit > gasLimit) throw new Refusal('transaction-gas', 'exceeds block gas limit');
-  if (transaction.gasLimit > MAX_TRANSACTION_GAS) {
-    throw new Refusal('transaction-gas', `exceeds the gas limit of a transaction, ${MAX_TRANSACTION_GAS}`);
+  if (transaction.gasLimit > MAX_GAS) {
+    throw new Refusal('transaction-gas', `exceeds the gas limit of a transaction, ${MAX_GAS}`);
   }
   if (transaction.getIntrinsicGas() > transaction.gasLimit) {
     throw new Refusal('transaction-gas', 'intrinsic gas too low');
