@@ -48,7 +48,6 @@ CREATE TABLE records (
   UNIQUE (batch, leaf_index),
   CHECK ((batch IS NULL) = (leaf_index IS NULL))
 ) STRICT;
-CREATE INDEX records_by_not_before ON records (not_before);
 CREATE INDEX records_without_batch ON records (seq) WHERE batch IS NULL;
 -- Dropping a header that no record names would otherwise read every record.
 CREATE INDEX records_by_not_before ON records (not_before);
