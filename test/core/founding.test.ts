@@ -65,6 +65,8 @@ describe('a founding document', () => {
     for (const name of ['', ' a', 'a ', 'a\nb', 'a\u0000', 'a\u202eb', 'a\u2066b', 'a\u2028b', '\ud800', 7]) {
       expect(() => readFoundingDocument({ ...document, consortium: { en: name, zh: 'x' } })).toThrow();
     }
+    const longest = { en: '国'.repeat(200), zh: 'x' };
+    expect(readFoundingDocument(withAgency({ name: longest })).agencies[1]?.name).toEqual(longest);
     expect(() => readFoundingDocument(withAgency({ name: { en: 'x'.repeat(201), zh: 'x' } }))).toThrow(
       code('founding-name-too-long'),
     );

@@ -95,6 +95,8 @@ describe('a block header', () => {
         expect.objectContaining({ code: 'header-invalid' }),
       );
     }
+    const last = { ...base, number: 2n ** 53n - 1n, timestamp: 2n ** 53n - 1n };
+    expect(decodeHeader(encodeHeader(last))).toEqual(last);
     expect(() => encodeHeader({ ...base, gasLimit: 2n ** 64n })).toThrow();
     expect(() => encodeHeader({ ...base, gasUsed: -1n })).toThrow();
   });

@@ -135,6 +135,8 @@ describe('extraData', () => {
       [vanity, [], [], new Uint8Array(), Array.from({ length: 65 }, () => seal)],
     ];
     for (const form of forms) expect(() => decodeExtra(encodeRlp(form))).toThrow(code('extra-data-invalid'));
+    const lastRound = { ...emptyExtra(), round: 2 ** 31 - 1 };
+    expect(decodeExtra(encodeExtra(lastRound))).toEqual(lastRound);
     expect(() => decodeExtra(new Uint8Array())).toThrow(code('extra-data-invalid'));
     expect(() => decodeExtra(concat(encodeExtra(emptyExtra()), Uint8Array.of(0)))).toThrow(
       code('extra-data-invalid'),

@@ -108,6 +108,10 @@ describe('a trust bundle', () => {
     const early = paperChain('h');
     const three = seal(early, { set: SETS[2]!, version: 3 }, SETS[1]!);
     expect(() => openTrust(bundleOf([links[0], three]))).toThrow(linkError(3, 'link-order'));
+    const same = paperChain('i');
+    same.seal(SETS[0]!, []);
+    const inOneBlock = seal(same, { set: SETS[2]!, version: 3 }, SETS[1]!);
+    expect(() => openTrust(bundleOf([links[0], inOneBlock]))).toThrow(linkError(3, 'link-order'));
   });
 
   it('is refused when its document or one signature is another', () => {

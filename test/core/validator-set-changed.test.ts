@@ -46,6 +46,7 @@ describe('the ValidatorSetChanged event', () => {
       { ...good, data: concat(good.data, new Uint8Array(32)) },
       { ...good, data: good.data.slice(0, -1) },
       { ...good, data: words(64, 0, 1, a) },
+      { ...good, data: words(31, 1, a) },
       { ...good, data: words(32, 3, a, b) },
       { ...good, data: dirty },
       { ...good, topics: good.topics.slice(0, 1) },
