@@ -71,6 +71,14 @@ describe('an anchor', () => {
     await c.anchor('grid operator', 2, root, 1n);
   });
 
+  test('writes two new slots and the counter of its agency, whatever its size', async () => {
+    const c = await found(1);
+    await c.anchor('grid operator', 1);
+    const { hash } = await c.anchor('grid operator', 2, root, 2n ** 32n);
+    const trace = (await c.chain.rpc('debug_traceTransaction', [hash])) as { structLogs: { op: string }[] };
+    expect(trace.structLogs.filter((step) => step.op === 'SSTORE')).toHaveLength(3);
+  });
+
   test('has a root', async () => {
     const c = await found(1);
     await expect(c.anchor('grid operator', 1, `0x${'00'.repeat(32)}`)).rejects.toThrow(

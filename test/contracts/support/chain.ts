@@ -23,6 +23,7 @@ export interface Contract {
 }
 
 export interface Sent {
+  hash: string;
   blockNumber: number;
   gasUsed: number;
   events: LogDescription[];
@@ -106,7 +107,11 @@ export async function openChain(hardfork = 'berlin', chainId = 31337) {
     rpc,
     call,
 
-    async deploy(built: Artifact, args: unknown[], from = `0x${'0d'.repeat(20)}`): Promise<Contract & Sent> {
+    async deploy(
+      built: Artifact,
+      args: unknown[],
+      from = `0x${'0d'.repeat(20)}`,
+    ): Promise<Contract & Omit<Sent, 'hash'>> {
       const abi = new Interface(built.abi);
       const { data } = await new ContractFactory(abi, built.bytecode).getDeployTransaction(...args);
       try {
@@ -128,7 +133,7 @@ export async function openChain(hardfork = 'berlin', chainId = 31337) {
       }
       const done = await receipt(hash);
       const events = done.logs.map((log) => contract.abi.parseLog(log)!);
-      return { blockNumber: Number(done.blockNumber), gasUsed: Number(done.gasUsed), events };
+      return { hash, blockNumber: Number(done.blockNumber), gasUsed: Number(done.gasUsed), events };
     },
 
     /** Puts calls into one block, in this order; says for each whether it succeeded. */
