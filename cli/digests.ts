@@ -11,47 +11,64 @@ import { type Sm3Job, startSm3 } from './sm3.ts';
 const BLOCK = 1024 * 1024;
 const SMALLEST_BLOCK = 4096;
 
+type Block = { readonly buffer: ArrayBuffer; readonly length: number };
+
 /** Fills the buffer as far as the file goes. */
-async function fillBuffer(file: FileHandle, buffer: Uint8Array): Promise<number> {
-  let filled = 0;
-  while (filled < buffer.length) {
-    const { bytesRead } = await file.read(buffer, filled, buffer.length - filled);
+async function fill(file: FileHandle, buffer: ArrayBuffer): Promise<Block> {
+  const bytes = new Uint8Array(buffer);
+  let length = 0;
+  while (length < bytes.length) {
+    const { bytesRead } = await file.read(bytes, length, bytes.length - length);
     if (bytesRead === 0) break;
-    filled += bytesRead;
+    length += bytesRead;
   }
-  return filled;
+  return { buffer, length };
+}
+
+/** Blocks of a file, the next one read while the last is worked on. `last` is shorter than the others, maybe empty. */
+async function* readAhead(file: FileHandle, spare: ArrayBuffer[]): AsyncGenerator<Block & { last: boolean }> {
+  // One byte more than the file has, so that the first read of a small file is known to be its last.
+  const size = Math.min(BLOCK, Math.max(SMALLEST_BLOCK, (await file.stat()).size + 1));
+  const next = () => {
+    const reading = fill(file, spare.pop() ?? new ArrayBuffer(size));
+    // Whoever stops early never looks at it.
+    reading.catch(() => undefined);
+    return reading;
+  };
+  for (let reading = next(); ; ) {
+    const block = await reading;
+    const last = block.length < size;
+    if (!last) reading = next();
+    yield { ...block, last };
+    if (last) return;
+  }
 }
 
 async function* readOpen(file: FileHandle, withSm3: boolean): AsyncGenerator<Uint8Array, FileDigests> {
-  // One byte more than the file has, so that the first read of a small file is known to be its last.
-  const blockSize = Math.min(BLOCK, Math.max(SMALLEST_BLOCK, (await file.stat()).size + 1));
   const sha256 = createHash('sha256');
-  let sm3: Sm3Job | undefined;
-  let spare: ArrayBuffer | undefined;
+  const spare: ArrayBuffer[] = [];
+  let inWorker: Sm3Job | undefined;
+  let sm3: string | undefined;
   let size = 0;
   try {
-    for (;;) {
-      const block = spare ?? new ArrayBuffer(blockSize);
-      const length = await fillBuffer(file, new Uint8Array(block));
-      const bytes = new Uint8Array(block, 0, length);
-      const last = length < blockSize;
+    for await (const { buffer, length, last } of readAhead(file, spare)) {
+      const bytes = new Uint8Array(buffer, 0, length);
       size += length;
       sha256.update(bytes);
       if (length > 0) yield bytes;
-      if (!withSm3) {
-        if (last) return { size, sha256: sha256.digest('hex') };
-        spare = block;
-      } else if (last && !sm3) {
+      if (!withSm3) spare.push(buffer);
+      else if (last && !inWorker) {
         // A file of one block is done sooner here than it is sent to a worker.
-        return { size, sha256: sha256.digest('hex'), sm3: createHash('sm3').update(bytes).digest('hex') };
+        sm3 = createHash('sm3').update(bytes).digest('hex');
       } else {
-        sm3 ??= startSm3();
-        spare = await sm3.update(block, length);
-        if (last) return { size, sha256: sha256.digest('hex'), sm3: await sm3.digest() };
+        inWorker ??= startSm3();
+        spare.push(...(await inWorker.update(buffer, length)));
+        if (last) sm3 = await inWorker.digest();
       }
     }
+    return { size, sha256: sha256.digest('hex'), ...(sm3 === undefined ? {} : { sm3 }) };
   } finally {
-    sm3?.close();
+    inWorker?.close();
   }
 }
 

@@ -8,8 +8,8 @@ import type { FromWorker, ToWorker } from './sm3-worker.ts';
 const IN_FLIGHT = 4;
 
 export type Sm3Job = {
-  /** Takes the buffer over. Resolves with one that is free again, once there is room for the next block. */
-  update(block: ArrayBuffer, length: number): Promise<ArrayBuffer | undefined>;
+  /** Takes the buffer over. Resolves with those that are free again, once there is room for the next block. */
+  update(block: ArrayBuffer, length: number): Promise<ArrayBuffer[]>;
   /** 64 hex digits. */
   digest(): Promise<string>;
   /** To be called at the end in any case: an open job keeps the process alive. */
@@ -77,7 +77,7 @@ export function startSm3(): Sm3Job {
       job.flying += 1;
       worker.postMessage({ job: id, block, length } satisfies ToWorker, [block]);
       await until(() => job.flying < IN_FLIGHT);
-      return job.free.pop();
+      return job.free.splice(0);
     },
     async digest() {
       worker.postMessage({ job: id, end: true } satisfies ToWorker);
