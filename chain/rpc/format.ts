@@ -45,7 +45,7 @@ export function formatBlock(
 }
 
 export function decodeTransaction(rules: Common, raw: Uint8Array): TypedTransaction {
-  return createTxFromRLP(raw, { common: rules, freeze: false });
+  return createTxFromRLP(raw, { common: rules });
 }
 
 /** @param place where it was mined; null while it waits */

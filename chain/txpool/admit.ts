@@ -21,7 +21,8 @@ function feesOf(transaction: TypedTransaction): bigint[] {
 
 function decode(rules: Common, raw: Uint8Array): TypedTransaction {
   try {
-    const transaction = createTxFromRLP(raw, { common: rules, freeze: false });
+    // Frozen, so that it remembers its hash and its sender: recovering one takes milliseconds.
+    const transaction = createTxFromRLP(raw, { common: rules });
     if (!equal(transaction.serialize(), raw)) throw new Error('another encoding of it exists');
     return transaction;
   } catch (error) {

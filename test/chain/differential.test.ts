@@ -296,8 +296,8 @@ it('gives the statuses, logs, gas and returned bytes that Hardhat gives for the 
       await compareViews(steps[0] as Step);
     }),
     // A shrunk example would run on a chain that has already gone past it.
-    { ...fcRuns(120), endOnFailure: true },
+    { ...fcRuns(60), endOnFailure: true },
   );
   expect(test.warnings).toEqual([]);
-  expect(Math.min(succeeded, failed)).toBeGreaterThan(20);
-});
+  expect(Math.min(succeeded, failed)).toBeGreaterThan(10);
+}, 600_000);

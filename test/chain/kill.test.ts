@@ -9,7 +9,7 @@ import { agencyKeys, testDocument } from '../support/founding.ts';
 import { anchorCall, signCall } from '../support/ledger-calls.ts';
 
 /** Kills at the desk; `CHAIN_KILLS=500 npx vitest run test/chain/kill` for a long run. */
-const KILLS = Number(process.env.CHAIN_KILLS ?? (process.env.CI ? 20 : 8));
+const KILLS = Number(process.env.CHAIN_KILLS ?? (process.env.CI ? 20 : 5));
 const { operator } = agencyKeys('grid');
 const sender = addressOfKey(operator);
 
