@@ -20,29 +20,3 @@ export function fastest(runs: number, work: () => unknown): number {
   }
   return best;
 }
-
-/** A line whose value is one number in `unit`. */
-export type Row = {
-  readonly id: string;
-  readonly what: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly target?: string;
-  readonly ok?: boolean;
-};
-
-/** A number with the digits that mean something: no more than four. */
-function rounded(value: number): string {
-  return value >= 1000 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
-}
-
-/** The same line in the form that is printed. */
-export function benchRow(row: Row): BenchRow {
-  return {
-    id: row.id,
-    what: row.what,
-    measured: `${rounded(row.value)} ${row.unit}`,
-    ...(row.target === undefined ? {} : { target: row.target }),
-    ...(row.ok === undefined ? {} : { met: row.ok }),
-  };
-}
