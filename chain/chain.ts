@@ -58,7 +58,8 @@ export class Chain {
   #stopping = false;
   #asked = false;
   #working: Promise<void> | undefined;
-  #trouble: ChainError | undefined;
+  /** Why the last attempt to make a block failed. */
+  #trouble: Error | undefined;
   /** Settles, with the error, when nothing can go on. */
   readonly failure: Promise<ChainError>;
   #fail: (error: ChainError) => void = () => undefined;
@@ -89,6 +90,12 @@ export class Chain {
     await chain.#checkHeadSeals();
     options.sealer.ableFor(await chain.#validators());
     await chain.#reloadPool();
+    const behind = chain.#secondsBehind();
+    if (behind > CLOCK_TOLERANCE_SECONDS) {
+      options.warn(
+        `This machine's clock is ${behind} s behind the last block; blocks wait until it has caught up.`,
+      );
+    }
     if (head.header.number === 0n) await chain.#makeBlock();
     chain.#wake();
     return chain;
@@ -153,15 +160,16 @@ export class Chain {
 
   async #reloadPool(): Promise<void> {
     const gone: Uint8Array[] = [];
-    for (const raw of this.store.pool()) {
-      const transaction = admit(this.rules, this.gasLimit, raw);
-      const nonce = await this.nonceOf(transaction.getSenderAddress().bytes);
-      if (transaction.nonce < nonce) {
-        gone.push(transaction.hash());
-        continue;
+    for (const { hash, raw } of this.store.pool()) {
+      try {
+        const transaction = admit(this.rules, this.gasLimit, raw);
+        this.pool.add(transaction, await this.nonceOf(transaction.getSenderAddress().bytes));
+        this.pool.ready(transaction);
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        this.#options.warn(`A transaction that waited was dropped: ${error.message}`);
+        gone.push(hash);
       }
-      this.pool.add(transaction, nonce);
-      this.pool.ready(transaction);
     }
     if (gone.length > 0) this.store.removeFromPool(gone);
   }
@@ -173,8 +181,9 @@ export class Chain {
    * @throws Refusal
    */
   async submit(raw: Uint8Array): Promise<Uint8Array> {
+    if (this.#stopping) throw new Refusal('chain-halted', 'the chain is being stopped: send it again later');
     if (this.#trouble) throw new Refusal('chain-halted', this.#trouble.message);
-    const behind = Number(this.#head.header.timestamp) - Math.floor(this.#options.now() / 1000);
+    const behind = this.#secondsBehind();
     if (behind > CLOCK_TOLERANCE_SECONDS) {
       throw new Refusal(
         'clock-behind',
@@ -195,6 +204,10 @@ export class Chain {
     this.pool.add(transaction, nonce);
     await this.#keep(transaction);
     return hash;
+  }
+
+  #secondsBehind(): number {
+    return Number(this.#head.header.timestamp) - Math.floor(this.#options.now() / 1000);
   }
 
   /** Makes an accepted transaction durable; those that arrive together share one sync of the disk. */
@@ -254,9 +267,11 @@ export class Chain {
           this.#fail(error);
           return;
         }
-        const message = error instanceof Error ? error.message : String(error);
-        this.#options.warn(`No block could be made, trying again: ${message}`);
-        this.#trouble = error instanceof ChainError ? error : undefined;
+        const trouble = error instanceof Error ? error : new Error(String(error));
+        if (trouble.message !== this.#trouble?.message) {
+          this.#options.warn(`No block can be made, trying on: ${trouble.message}`);
+        }
+        this.#trouble = trouble;
         await this.#options.pause(RETRY_MS);
       }
     }
@@ -319,14 +334,15 @@ export class Chain {
 
   /** An error met while answering a question: what cannot be believed ends the process, the rest goes to the asker. */
   report(error: unknown): void {
+    // A question that was cut off by the end meets a closed store: no news.
+    if (this.#stopping) return;
     if (error instanceof ChainError && error.code === 'store-damaged') this.#fail(error);
     else if (!(error instanceof JianzhengError)) this.#options.warn(String(error));
   }
 
-  /** Finishes the block in the making, keeps what waits, and closes the store. */
-  async close(): Promise<void> {
+  /** Finishes the block in the making; what waits stays in the store for the next start. */
+  async stop(): Promise<void> {
     this.#stopping = true;
-    await this.#working;
-    this.store.close();
+    await this.idle();
   }
 }

@@ -4,12 +4,12 @@ import { start } from './start.ts';
 
 /**
  * The embedded chain as a process of its own:
- * `node chain/main.ts --data DIR --founding FILE --key FILE [--port 0]`.
+ * `node chain/main.ts --data DIR --founding FILE --key FILE [--port 0] [--keep-states 128]`.
  * When it is ready it says so in one line of JSON on stdout, in DIR/rpc.json, and to a parent with an IPC channel.
  * It ends on SIGTERM, SIGINT, and when that parent is gone, so that none is left over to hold the folder. What goes
  * wrong is one line on stderr and an exit code (errors.ts).
  */
-const USAGE = 'node chain/main.ts --data DIR --founding FILE --key FILE [--port PORT]';
+const USAGE = 'node chain/main.ts --data DIR --founding FILE --key FILE [--port PORT] [--keep-states BLOCKS]';
 
 function exit(error: unknown): never {
   const known = error instanceof ChainError;
@@ -22,20 +22,27 @@ function exit(error: unknown): never {
 process.on('uncaughtException', exit);
 process.on('unhandledRejection', exit);
 
-function readPort(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(port <= 65_535)) throw new ChainError('usage-wrong', `--port ${text} is no port. Usage: ${USAGE}`);
-  return port;
+// A parent that goes while we start leaves nobody to work for. Ending at any moment is safe.
+const parent = process.connected;
+const leave = () => process.exit(0);
+if (parent) process.on('disconnect', leave);
+
+function readNumber(name: string, text: string, most: number): number {
+  const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (number <= most) return number;
+  throw new ChainError('usage-wrong', `--${name} must be a number up to ${most}. Usage: ${USAGE}`);
 }
 
-const { data, founding, key, port } = readArguments(USAGE, ['data', 'founding', 'key', 'port'], {
+const given = readArguments(USAGE, ['data', 'founding', 'key', 'port', 'keep-states'], {
   port: '0',
+  'keep-states': '128',
 });
 const running = await start({
-  folder: data,
-  founding,
-  key,
-  port: readPort(port),
+  folder: given.data,
+  founding: given.founding,
+  key: given.key,
+  port: readNumber('port', given.port, 65_535),
+  keepStates: readNumber('keep-states', given['keep-states'], 1_000_000),
   warn: (message) => process.stderr.write(`${message}\n`),
 });
 
@@ -47,7 +54,7 @@ function stop(): void {
 }
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
-process.on('disconnect', stop);
+if (parent) process.off('disconnect', leave).on('disconnect', stop);
 running.chain.failure.then(exit, exit);
 
 process.stdout.write(`${JSON.stringify({ ready: true, url: running.url, pid: process.pid })}\n`);

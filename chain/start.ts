@@ -12,9 +12,6 @@ import { localSealer } from './sealing/seal.ts';
 import { lockFolder } from './store/lock.ts';
 import { Store } from './store/store.ts';
 
-/** States before the latest that are kept, in blocks. Receipts need none: this is for eth_call and eth_getProof. */
-export const KEEP_STATES = 128;
-
 export type StartOptions = {
   /** Where the chain is kept; made if it is not there. */
   readonly folder: string;
@@ -24,7 +21,8 @@ export type StartOptions = {
   readonly key: string;
   /** 0 for any free one. */
   readonly port: number;
-  readonly keepStates?: number;
+  /** States before the latest that are kept, in blocks. Receipts need none: this is for eth_call and eth_getProof. */
+  readonly keepStates: number;
   readonly warn: (message: string) => void;
 };
 
@@ -83,7 +81,7 @@ export async function start(options: StartOptions): Promise<Running> {
       chainId: pack.document.chainId,
       forks: pack.document.genesis.forks,
       registry: pack.registry,
-      keepStates: options.keepStates ?? KEEP_STATES,
+      keepStates: options.keepStates,
       now: Date.now,
       pause: (ms) => pause(ms),
       warn,
@@ -93,9 +91,10 @@ export async function start(options: StartOptions): Promise<Running> {
     const stop = async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
-      await chain.close();
+      await chain.stop();
       server.closeAllConnections();
       await closed;
+      store?.close();
       unlock();
     };
     return { url, chain, stop };

@@ -8,6 +8,9 @@ import { INVALID_REQUEST, PARSE_ERROR } from './errors.ts';
 /** A batch of 256 small transactions fits, and so does one of the largest size in hex. */
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 const REQUEST_DEADLINE_MS = 30_000;
+/** Longer than clients keep an idle connection, so that it is they who close it and never meet a closed one. */
+const IDLE_MS = 65_000;
+const MAX_CONNECTIONS = 512;
 
 function respond(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
@@ -76,6 +79,8 @@ export async function serve(chain: Chain, port: number): Promise<{ server: Serve
   });
   server.requestTimeout = REQUEST_DEADLINE_MS;
   server.headersTimeout = REQUEST_DEADLINE_MS;
+  server.keepAliveTimeout = IDLE_MS;
+  server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       reject(

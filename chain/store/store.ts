@@ -30,6 +30,16 @@ function toTransaction(row: Row): StoredTransaction {
   };
 }
 
+/** SQLite's result codes for a file that is no longer what SQLite wrote. */
+const CORRUPT = 11;
+const NOT_A_DATABASE = 26;
+
+function readError(error: unknown): unknown {
+  if (!(error instanceof Error) || !('errcode' in error)) return error;
+  const corrupt = error.errcode === CORRUPT || error.errcode === NOT_A_DATABASE;
+  return corrupt ? damaged(error.message, error) : error;
+}
+
 function openDatabase(folder: string, readOnly: boolean): DatabaseSync {
   const path = join(folder, 'chain.sqlite');
   try {
@@ -49,8 +59,9 @@ function openDatabase(folder: string, readOnly: boolean): DatabaseSync {
     return database;
   } catch (cause) {
     if (cause instanceof ChainError) throw cause;
+    const known = readError(cause);
+    if (known instanceof ChainError) throw known;
     const text = cause instanceof Error ? cause.message : String(cause);
-    if (/malformed|not a database/.test(text)) throw damaged(text, cause);
     throw new ChainError('store-unreadable', `${path} cannot be opened: ${text}`, { cause });
   }
 }
@@ -85,7 +96,7 @@ export class Store {
     try {
       return this.#prepared(sql).get(...values);
     } catch (cause) {
-      throw damaged(cause instanceof Error ? cause.message : String(cause), cause);
+      throw readError(cause);
     }
   }
 
@@ -93,7 +104,7 @@ export class Store {
     try {
       return this.#prepared(sql).all(...values);
     } catch (cause) {
-      throw damaged(cause instanceof Error ? cause.message : String(cause), cause);
+      throw readError(cause);
     }
   }
 
@@ -109,16 +120,6 @@ export class Store {
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
-    }
-  }
-
-  /** Runs `read` on one unchanging view of the store, while blocks go on being written. */
-  snapshot<Result>(read: () => Result): Result {
-    this.#database.exec('BEGIN');
-    try {
-      return read();
-    } finally {
-      this.#database.exec('COMMIT');
     }
   }
 
@@ -249,8 +250,9 @@ export class Store {
     });
   }
 
-  /** Raw transactions in order of arrival. */
-  pool(): Uint8Array[] {
-    return this.#all('SELECT raw FROM pool ORDER BY arrival').map((row) => row.raw as Uint8Array);
+  /** Waiting transactions in order of arrival. */
+  pool(): { hash: Uint8Array; raw: Uint8Array }[] {
+    const rows = this.#all('SELECT hash, raw FROM pool ORDER BY arrival');
+    return rows.map((row) => ({ hash: row.hash as Uint8Array, raw: row.raw as Uint8Array }));
   }
 }

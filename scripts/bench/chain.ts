@@ -54,7 +54,7 @@ export default async function bench(): Promise<Row[]> {
   await test.rpc('eth_sendRawTransaction', single);
   await test.settled();
   const latency = performance.now() - last;
-  await test.chain.close();
+  await test.close();
   place.remove();
   const virtual = await alone(raws);
   return [

@@ -20,7 +20,7 @@ beforeEach(async () => {
   test = await openTestChain({ folder: place.folder });
 });
 afterEach(async () => {
-  await test.chain.close();
+  await test.close();
   place.remove();
 });
 
@@ -190,7 +190,7 @@ describe('under london rules', () => {
       const head = decodeHeader(london.store.head()?.header as Uint8Array);
       expect(head).toMatchObject({ number: 2n, baseFeePerGas: 0n });
     } finally {
-      await london.chain.close();
+      await london.close();
       other.remove();
     }
   });
@@ -218,7 +218,7 @@ describe('a state', () => {
       await expect(short.rpc('eth_getProof', short.ledger, ['0x0'], '0x8')).rejects.toThrow(/no longer kept/);
       expect(await short.rpc('eth_getBlockReceipts', '0x8')).toHaveLength(1);
     } finally {
-      await short.chain.close();
+      await short.close();
       other.remove();
     }
   });

@@ -16,12 +16,12 @@ const anchor = (to: string, nonce: number) =>
 
 beforeEach(async () => {
   place = temporaryFolder();
-  const { chain, rpc, ledger } = await openTestChain({ folder: place.folder });
+  const { chain, rpc, ledger, close } = await openTestChain({ folder: place.folder });
   for (let nonce = 0; nonce < 3; nonce++) {
     await rpc('eth_sendRawTransaction', anchor(ledger, nonce));
     await chain.idle();
   }
-  await chain.close();
+  await close();
 });
 afterEach(() => place.remove());
 
@@ -61,7 +61,7 @@ it.each(atStart)('is noticed at the start: %s', async (_, sql) => {
 
 it('is noticed when it is read, and ends the chain: the storage of a contract', async () => {
   const test = await openTestChain({ folder: place.folder });
-  await test.chain.close();
+  await test.close();
   const owner = ownerOf(fromHex0x(test.ledger)).toUpperCase();
   edit(
     `UPDATE nodes SET ${longer('node')} WHERE hex(substr(key, 1, 16)) = '${owner}' AND length(node) < 100`,
@@ -70,5 +70,5 @@ it('is noticed when it is read, and ends the chain: the storage of a contract', 
   await again.rpc('eth_sendRawTransaction', anchor(again.ledger, 3)).catch(() => undefined);
   expect(await again.chain.failure).toMatchObject({ code: 'store-damaged' });
   expect(Number(again.chain.head.header.number)).toBe(4);
-  await again.chain.close();
+  await again.close();
 });

@@ -101,7 +101,7 @@ beforeEach(async () => {
   other = await hardhat(test);
 });
 afterEach(async () => {
-  await test.chain.close();
+  await test.close();
   await other.close();
   place.remove();
 });

@@ -115,7 +115,7 @@ it.each(['berlin', 'london'] as const)(
     };
     // The chain is still running: an export needs no pause.
     const { genesis, file, said } = await exported();
-    await test.chain.close();
+    await test.close();
     expect(said).toMatchObject({ blocks: Number(head.number), head: head.hash });
     expect(await importBlocks(genesis, file)).toEqual({ blocks: Number(head.number), head: head.hash });
   },
@@ -124,7 +124,7 @@ it.each(['berlin', 'london'] as const)(
 it('the importing rules notice what was tampered with', async () => {
   const test = await busyChain('berlin');
   const { genesis, file } = await exported();
-  await test.chain.close();
+  await test.close();
   const blocks: Uint8Array[][] = [];
   for (let rest: Uint8Array = file; rest.length > 0; ) {
     const { data, remainder } = RLP.decode(rest, true);

@@ -22,19 +22,19 @@ it('a transaction that waits is put into a block after a restart', async () => {
   const first = await openTestChain({ folder: place.folder });
   const early = (await first.rpc('eth_sendRawTransaction', anchor(first.ledger, 1))) as string;
   await first.settled();
-  await first.chain.close();
+  await first.close();
   const again = await openTestChain({ folder: place.folder });
   expect(await receipt(again, early)).toBeNull();
   expect(await again.rpc('eth_getTransactionByHash', early)).toMatchObject({ hash: early, blockHash: null });
   await again.rpc('eth_sendRawTransaction', anchor(again.ledger, 0));
   await again.settled();
   expect(await receipt(again, early)).toMatchObject({ status: '0x1' });
-  await again.chain.close();
+  await again.close();
 });
 
 it('one that could go into a block at once does so without being asked', async () => {
   const first = await openTestChain({ folder: place.folder });
-  await first.chain.close();
+  await first.close();
   const raw = fromHex0x(anchor(first.ledger, 0));
   const store = new Store(place.folder);
   store.addToPool([{ hash: Uint8Array.of(1), raw }]);
@@ -43,7 +43,7 @@ it('one that could go into a block at once does so without being asked', async (
   await again.settled();
   expect(Number(again.chain.head.header.number)).toBe(2);
   expect(again.chain.pool.size).toBe(0);
-  await again.chain.close();
+  await again.close();
 });
 
 it('the same blocks are there afterwards, and the chain goes on from them', async () => {
@@ -54,12 +54,12 @@ it('the same blocks are there afterwards, and the chain goes on from them', asyn
   }
   const head = first.chain.head.header;
   const clock = { now: first.clock.now };
-  await first.chain.close();
+  await first.close();
   const again = await openTestChain({ folder: place.folder, clock });
   expect(again.chain.head.header).toEqual(head);
   await again.rpc('eth_sendRawTransaction', anchor(again.ledger, 3));
   await again.settled();
   expect(again.chain.head.header.number).toBe(head.number + 1n);
   expect(again.warnings).toEqual([]);
-  await again.chain.close();
+  await again.close();
 });

@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   close();
-  await test.chain.close();
+  await test.close();
   place.remove();
 });
 

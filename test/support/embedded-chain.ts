@@ -71,6 +71,7 @@ export type TestChain = {
   readonly rpc: (method: string, ...params: unknown[]) => Promise<unknown>;
   /** Waits until nothing that can go into a block is left. */
   readonly settled: () => Promise<void>;
+  readonly close: () => Promise<void>;
 };
 
 export type TestChainChoices = FoundingChoices & {
@@ -113,5 +114,9 @@ export async function openTestChain(choices: TestChainChoices): Promise<TestChai
     return answer.result;
   };
   const settled = () => chain.idle();
-  return { chain, store, registry: pack.registry, ledger: pack.ledger, clock, warnings, rpc, settled };
+  const close = async () => {
+    await chain.stop();
+    store.close();
+  };
+  return { chain, store, registry: pack.registry, ledger: pack.ledger, clock, warnings, rpc, settled, close };
 }
