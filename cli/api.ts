@@ -39,7 +39,10 @@ export type StatusAnswer = {
     readonly headTime: number | null;
     readonly reachable: boolean;
     readonly operators: 'single' | number;
+    /** What anchoring waits for, and since when (unix ms). */
+    readonly waiting?: { readonly code: string; readonly since: number };
   };
+  readonly alerts?: readonly { readonly code: string; readonly subject: string; readonly lastAt: number }[];
   readonly disk: { readonly freeBytes: number };
 };
 

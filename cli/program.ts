@@ -2,6 +2,7 @@ import { Command, type CommanderError, type Help } from 'commander';
 import stringWidth from 'string-width';
 import packageJson from '../package.json' with { type: 'json' };
 import { addAudit } from './commands/audit.ts';
+import { addBackup } from './commands/backup.ts';
 import { addChain } from './commands/chain.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addHash } from './commands/hash.ts';
@@ -51,7 +52,18 @@ export function buildProgram(context: Context): Command {
   const { text } = context;
   const program = new Command('jz').description(text('jz.description'));
   program.version(packageJson.version, '-V, --version', text('option.version'));
-  const add = [addHash, addSubmit, addReceipt, addVerify, addTrust, addToken, addAudit, addDoctor, addChain];
+  const add = [
+    addHash,
+    addSubmit,
+    addReceipt,
+    addVerify,
+    addTrust,
+    addToken,
+    addAudit,
+    addDoctor,
+    addBackup,
+    addChain,
+  ];
   for (const command of add) command(program, context);
   finish(program, context);
   program.addHelpText('after', `\n${text('jz.more')}`);

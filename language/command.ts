@@ -125,6 +125,12 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'chain.exported':
     '{blocks} blocks written to {path}; import: besu --genesis-file={genesis} blocks import {path}',
 
+  'backup.summary': 'copy the data folder while the service runs',
+  'backup.description':
+    'Copies the data folder of this machine into another folder, in the form of a data folder. Run again into the same folder, it copies what is new. The copy holds the keys: keep it as safe as the original.',
+  'backup.folder': 'folder for the copy',
+  'backup.done': 'Copied to {path}: {copied} files ({size}), {kept} were there already',
+
   'doctor.summary': 'look whether this machine is in order',
   'doctor.description':
     'Looks at Node, the data folder, disk, service, chain and clock, and says how to mend what is not in order. Exit code 1 when something needs mending.',
@@ -159,6 +165,10 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
     'Records are kept and will be anchored once it is back. Look at what the service prints.',
   'doctor.chain.noToken': 'not looked at',
   'doctor.chain.token': 'Set JIANZHENG_TOKEN, or run this on the machine of the service.',
+  'doctor.chain.waiting': 'block {head}; anchoring waits: {code}, for {minutes} min',
+  'doctor.alerts.title': 'Alert',
+  'doctor.alerts.mend':
+    'Run `jz audit`, and keep what the service prints: something happened that should not.',
   'doctor.independence.title': 'Independence',
   'doctor.independence.single': 'single operator: time and order are this one operator’s claim',
 
@@ -227,6 +237,12 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'error.chain-missing.next': 'Run it on the machine of the service, with its JIANZHENG_DATA.',
   'error.chain-export-failed': 'The chain could not be exported: {reason}',
   'error.chain-export-failed.next': 'If the store is damaged, restore it from your backup.',
+  'error.data-missing': 'There is no data folder in {path}.',
+  'error.data-missing.next': 'Run it on the machine of the service, with its JIANZHENG_DATA.',
+  'error.backup-inside': 'The copy cannot lie inside of what is copied: {path}',
+  'error.backup-inside.next': 'Name a folder elsewhere, best on another disk.',
+  'error.backup-failed': 'The backup into {path} is not complete: {reason}',
+  'error.backup-failed.next': 'Run it again: what was copied stays.',
   internal: 'Something that should not happen: {what}',
   'internal.next': 'Please report it, with the command that you ran.',
 } as const;
@@ -348,6 +364,12 @@ export const zh: Record<keyof typeof en, string> = {
   'chain.exported':
     '已将 {blocks} 个区块写入 {path}；导入命令：besu --genesis-file={genesis} blocks import {path}',
 
+  'backup.summary': '在服务运行时备份数据文件夹',
+  'backup.description':
+    '将本机的数据文件夹复制到另一个文件夹，结构与数据文件夹相同。再次备份到同一文件夹时只复制新增内容。备份中含有密钥，请与原件同等保管。',
+  'backup.folder': '存放备份的文件夹',
+  'backup.done': '已备份到 {path}：复制 {copied} 个文件（{size}），另有 {kept} 个已存在',
+
   'doctor.summary': '检查本机是否一切正常',
   'doctor.description':
     '检查 Node、数据文件夹、磁盘、服务、链和时钟，并说明如何处理异常。需要处理时退出码为 1。',
@@ -379,6 +401,9 @@ export const zh: Record<keyof typeof en, string> = {
   'doctor.chain.mend': '存证记录均已保存，链恢复后会继续上链。请查看服务的输出。',
   'doctor.chain.noToken': '未检查',
   'doctor.chain.token': '请设置 JIANZHENG_TOKEN，或在服务所在的机器上运行。',
+  'doctor.chain.waiting': '第 {head} 号区块；上链正在等待：{code}，已 {minutes} 分钟',
+  'doctor.alerts.title': '警报',
+  'doctor.alerts.mend': '请运行 `jz audit`，并保留服务的输出：发生了不应发生的情况。',
   'doctor.independence.title': '独立性',
   'doctor.independence.single': '仅有一个运行方：时间与先后顺序仅为该运行方的单方陈述',
 
@@ -444,6 +469,12 @@ export const zh: Record<keyof typeof en, string> = {
   'error.chain-missing.next': '请在服务所在的机器上运行，并使用服务的 JIANZHENG_DATA。',
   'error.chain-export-failed': '未能导出链：{reason}',
   'error.chain-export-failed.next': '如果存储已损坏，请从备份恢复。',
+  'error.data-missing': '{path} 中没有数据。',
+  'error.data-missing.next': '请在服务所在的机器上运行，并使用服务的 JIANZHENG_DATA。',
+  'error.backup-inside': '备份不能放在被备份的文件夹之内：{path}',
+  'error.backup-inside.next': '请指定别处的文件夹，最好在另一块磁盘上。',
+  'error.backup-failed': '到 {path} 的备份没有完成：{reason}',
+  'error.backup-failed.next': '请重新运行，已复制的内容会保留。',
   internal: '发生了不应发生的错误：{what}',
   'internal.next': '请反馈此问题，并附上所运行的命令。',
 };

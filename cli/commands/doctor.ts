@@ -149,35 +149,52 @@ async function checkService(
   }
 }
 
+function chainFinding({ text }: Context, chain: StatusAnswer['chain']): Finding {
+  const { head, headTime, reachable, waiting } = chain;
+  const ill = (found: string, mend: string): Finding => ({ subject: 'chain', state: 'ill', found, mend });
+  if (!reachable || head === null || headTime === null) {
+    return ill(text('doctor.chain.away'), text('doctor.chain.mend'));
+  }
+  if (waiting) {
+    const minutes = Math.round((Date.now() - waiting.since) / 60_000);
+    return ill(
+      text('doctor.chain.waiting', { head, code: waiting.code, minutes }),
+      text('doctor.chain.mend'),
+    );
+  }
+  const headMs = headTime * 1000;
+  const found = text('doctor.chain.found', { head, time: timeText(headMs) });
+  if (headMs > Date.now() + CLOCK_SKEW_MS) return ill(found, text('doctor.clock.mend'));
+  return { subject: 'chain', state: 'well', found };
+}
+
 async function checkChain(context: Context, service: Service): Promise<Finding[]> {
   const { text } = context;
   if (service.token === undefined) {
-    return [
-      {
-        subject: 'chain',
-        state: 'note',
-        found: text('doctor.chain.noToken'),
-        mend: text('doctor.chain.token'),
-      },
-    ];
+    const [found, mend] = [text('doctor.chain.noToken'), text('doctor.chain.token')];
+    return [{ subject: 'chain', state: 'note', found, mend }];
   }
   try {
-    const { chain } = await ask<StatusAnswer>(service, { method: 'GET', path: 'status', idleMs: PROBE_MS });
-    if (!chain.reachable || chain.head === null || chain.headTime === null) {
-      return [
-        { subject: 'chain', state: 'ill', found: text('doctor.chain.away'), mend: text('doctor.chain.mend') },
-      ];
-    }
-    const headMs = chain.headTime * 1000;
-    const found = text('doctor.chain.found', { head: chain.head, time: timeText(headMs) });
-    const single: Finding[] =
-      chain.operators === 'single'
-        ? [{ subject: 'independence', state: 'note', found: text('doctor.independence.single') }]
-        : [];
-    if (headMs > Date.now() + CLOCK_SKEW_MS) {
-      return [{ subject: 'chain', state: 'ill', found, mend: text('doctor.clock.mend') }, ...single];
-    }
-    return [{ subject: 'chain', state: 'well', found }, ...single];
+    const { chain, alerts = [] } = await ask<StatusAnswer>(service, {
+      method: 'GET',
+      path: 'status',
+      idleMs: PROBE_MS,
+    });
+    const single = text('doctor.independence.single');
+    return [
+      chainFinding(context, chain),
+      ...(chain.operators === 'single'
+        ? [{ subject: 'independence', state: 'note', found: single } as const]
+        : []),
+      ...alerts.map(
+        ({ code, subject, lastAt }): Finding => ({
+          subject: 'alerts',
+          state: 'ill',
+          found: `${code} ${subject} (${timeText(lastAt)})`,
+          mend: text('doctor.alerts.mend'),
+        }),
+      ),
+    ];
   } catch (error) {
     if (!(error instanceof JianzhengError)) throw error;
     return [{ subject: 'chain', state: 'ill', found: error.message, mend: text('doctor.chain.mend') }];
