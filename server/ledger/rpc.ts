@@ -48,6 +48,18 @@ function refusalOf(method: string, error: unknown): LedgerError {
   });
 }
 
+/** fetch refuses addresses with a user part; the header says the same (RFC 7617). */
+function addressOf(url: string): { address: string; headers: Record<string, string> } {
+  const parsed = new URL(url);
+  const { username, password } = parsed;
+  parsed.username = '';
+  parsed.password = '';
+  const user = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString(
+    'base64',
+  );
+  return { address: parsed.href, headers: username === '' ? {} : { authorization: `Basic ${user}` } };
+}
+
 /**
  * @param url the node's address now, or undefined while there is none (an embedded chain that is being restarted)
  * @param deadlineMs how long one answer may take
@@ -66,9 +78,10 @@ export function rpcTo(options: {
       const id = ++lastId;
       let text: string;
       try {
-        const response = await fetch(url, {
+        const { address, headers } = addressOf(url);
+        const response = await fetch(address, {
           method: 'POST',
-          headers: { 'content-type': 'application/json' },
+          headers: { 'content-type': 'application/json', ...headers },
           body: JSON.stringify({ jsonrpc: '2.0', id, method, params }),
           redirect: 'error',
           signal: AbortSignal.any([AbortSignal.timeout(options.deadlineMs), options.stopped]),

@@ -96,21 +96,24 @@ export function cutBatch(store: Store, rule: CutRule, now: number): Batch | unde
   });
 }
 
-/** What waits, for the status page: records in no batch, records in a batch without anchor, age of the oldest in ms. */
-export function queueState(
-  store: Store,
-  now: number,
-): { received: number; batched: number; oldestMs: number } {
-  const received = store.one<{ n: number; at: number | null }>(
-    'SELECT COUNT(*) AS n, MIN(received_at) AS at FROM records WHERE batch IS NULL',
-  );
+export type Queue = {
+  /** Records in no batch. */
+  readonly received: number;
+  /** Records in a batch without a proved anchor. */
+  readonly batched: number;
+  /** How long the oldest of both has waited, ms; null where none waits. */
+  readonly oldestMs: number | null;
+};
+
+/** What waits, for the status page. */
+export function queueState(store: Store, now: number): Queue {
+  const received = store.one<{ n: number }>('SELECT COUNT(*) AS n FROM records WHERE batch IS NULL')?.n ?? 0;
   const batch = openBatch(store);
-  const oldestBatched = batch
-    ? store.one<{ at: number | null }>(
-        'SELECT received_at AS at FROM records WHERE batch = ? ORDER BY leaf_index LIMIT 1',
-        batch.sequence,
-      )?.at
-    : undefined;
-  const oldest = oldestBatched ?? received?.at ?? now;
-  return { received: received?.n ?? 0, batched: batch?.size ?? 0, oldestMs: Math.max(0, now - oldest) };
+  const oldest = store.one<{ at: number }>(
+    batch
+      ? 'SELECT received_at AS at FROM records WHERE batch = ? ORDER BY leaf_index LIMIT 1'
+      : 'SELECT received_at AS at FROM records WHERE batch IS NULL ORDER BY seq LIMIT 1',
+    ...(batch ? [batch.sequence] : []),
+  );
+  return { received, batched: batch?.size ?? 0, oldestMs: oldest ? Math.max(0, now - oldest.at) : null };
 }

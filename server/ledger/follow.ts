@@ -1,0 +1,35 @@
+import { JianzhengError } from '../../core/errors.ts';
+import type { HeadFollower } from './head.ts';
+
+/** Keeps the verified head fresh, so that new records can name a recent block, and tells whether the node answers. */
+export type Following = {
+  /** Whether the node has shown itself on our chain lately. */
+  reachable(): boolean;
+  /** Why not, as a code. */
+  trouble(): string | undefined;
+  readonly ended: Promise<void>;
+};
+
+const EVERY_MS = 1_000;
+/** Until the first head is known, nothing can be submitted: look often. */
+const FIRST_MS = 50;
+
+export function keepFollowing(
+  head: HeadFollower,
+  pause: (ms: number) => Promise<void>,
+  stopped: AbortSignal,
+): Following {
+  let trouble: string | undefined = 'chain-not-ready';
+  async function run(): Promise<void> {
+    while (!stopped.aborted) {
+      try {
+        await head.confirm();
+        trouble = undefined;
+      } catch (error) {
+        trouble = error instanceof JianzhengError ? error.code : 'unexpected';
+      }
+      await pause(trouble === undefined || head.latest() ? EVERY_MS : FIRST_MS);
+    }
+  }
+  return { reachable: () => trouble === undefined, trouble: () => trouble, ended: run() };
+}

@@ -1,0 +1,40 @@
+import { statfs } from 'node:fs/promises';
+import type { Trust } from '../core/trust.ts';
+import type { AnchoringState } from './anchoring/loop.ts';
+import type { ServiceStatus } from './http/services.ts';
+import type { Following } from './ledger/follow.ts';
+import { queueState } from './sealing/batches.ts';
+import { listAlerts } from './store/alerts.ts';
+import { latestHeader } from './store/headers.ts';
+import type { Store } from './store/store.ts';
+
+/** What the status page and the metrics show. */
+export async function serviceStatus(parts: {
+  store: Store;
+  trust: Trust;
+  following: Following;
+  anchoring: AnchoringState;
+  dataFolder: string;
+  now: number;
+}): Promise<ServiceStatus> {
+  const { store, trust, following, anchoring } = parts;
+  const head = latestHeader(store);
+  const validators = trust.sets.at(-1)?.length ?? 0;
+  const { bavail, bsize } = await statfs(parts.dataFolder);
+  const { trouble, waiting } = anchoring;
+  const waitsFor = trouble ? { code: trouble.code, since: trouble.since } : waiting;
+  return {
+    queue: queueState(store, parts.now),
+    chain: {
+      head: head?.number ?? null,
+      headTime: head?.time ?? null,
+      reachable: following.reachable(),
+      setVersion: trust.sets.length,
+      validators,
+      operators: validators === 1 ? 'single' : validators,
+      ...(waitsFor ? { waiting: { code: waitsFor.code, since: waitsFor.since } } : {}),
+    },
+    disk: { freeBytes: bavail * bsize },
+    alerts: listAlerts(store).map(({ code, subject, at, lastAt }) => ({ code, subject, at, lastAt })),
+  };
+}

@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Log } from './anchoring/anchoring.ts';
+
+/**
+ * Keeps the embedded chain running as a child process. It is asked nothing here but its address; whatever else is
+ * wanted of it goes over JSON-RPC, as to any node.
+ */
+export type ChainProcess = {
+  /** Where it answers, or undefined while it does not. */
+  url(): string | undefined;
+  /** Why it ended the last time, while it is down. */
+  trouble(): string | undefined;
+  /** Asks it to end, and ends it when it does not within some seconds. */
+  stop(): Promise<void>;
+};
+
+const FIRST_RESTART_MS = 100;
+const LONGEST_RESTART_MS = 10_000;
+/** After this long without a fall, the next one is the first again. */
+const STEADY_MS = 30_000;
+const STOP_MS = 10_000;
+/** Exit code of chain/errors.ts: the one before us is still dying. */
+const DATA_LOCKED = 15;
+const SHOWN_LINES = 5;
+
+type Command = { readonly data: string; readonly founding: string; readonly key: string };
+
+function launch({ data, founding, key }: Command): ChildProcess {
+  const main = fileURLToPath(new URL('../chain/main.ts', import.meta.url));
+  return spawn(process.execPath, [main, '--data', data, '--founding', founding, '--key', key], {
+    // Its end of the IPC channel closes when we die, however we die, and then it ends itself.
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    // A group of its own: Ctrl-C is for us, and we end it when nothing needs it any more.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+}
+
+export function superviseChain(command: Command, log: Log, changed: () => void): ChainProcess {
+  let url: string | undefined;
+  let trouble: string | undefined;
+  let stopping = false;
+  let child: ChildProcess | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let delay = FIRST_RESTART_MS;
+  let ended: Promise<void> = Promise.resolve();
+
+  function start(): void {
+    const started = Date.now();
+    const lines: string[] = [];
+    const running = launch(command);
+    child = running;
+    ended = new Promise((resolve) => {
+      running.once('exit', () => resolve());
+      running.once('error', () => resolve());
+    });
+    running.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      lines.push(...text.split('\n').filter((line) => line !== ''));
+      lines.splice(0, lines.length - SHOWN_LINES);
+    });
+    running.on('message', (message: { type?: unknown; url?: unknown }) => {
+      if (message?.type !== 'ready' || typeof message.url !== 'string') return;
+      url = message.url;
+      trouble = undefined;
+      changed();
+    });
+    let over = false;
+    const fell = (reason: string, code: number | null): void => {
+      if (over) return;
+      over = true;
+      url = undefined;
+      child = undefined;
+      if (stopping) return;
+      trouble = lines.join(' ') || reason;
+      if (Date.now() - started > STEADY_MS) delay = FIRST_RESTART_MS;
+      const wait = code === DATA_LOCKED ? FIRST_RESTART_MS : delay;
+      log.warn(
+        { reason, output: lines.join('\n'), restartInMs: wait },
+        'The embedded chain ended, it is started again',
+      );
+      timer = setTimeout(start, wait);
+      if (code !== DATA_LOCKED) delay = Math.min(delay * 2, LONGEST_RESTART_MS);
+      changed();
+    };
+    running.once('error', (error) => fell(error.message, null));
+    running.once('exit', (code, signal) => fell(signal ? `signal ${signal}` : `exit code ${code}`, code));
+  }
+
+  start();
+  return {
+    url: () => url,
+    trouble: () => trouble,
+    async stop() {
+      stopping = true;
+      clearTimeout(timer);
+      const running = child;
+      if (!running) return;
+      running.kill('SIGTERM');
+      const force = setTimeout(() => running.kill('SIGKILL'), STOP_MS);
+      await ended;
+      clearTimeout(force);
+    },
+  };
+}
