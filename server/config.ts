@@ -128,7 +128,8 @@ export function readEnv(env: Env, root: string): { config: Config; secrets: Secr
       language,
       ...(fault === undefined ? {} : { fault }),
       http: {
-        publicHosts: [...readHosts(), ...(isLoopback(host) ? [] : [host.toLowerCase()])],
+        publicHosts: readHosts(),
+        loopback: isLoopback(host),
         trustedProxy,
         secure: tls !== undefined || trustedProxy !== false,
         webFolder: resolve(root, 'web/dist'),

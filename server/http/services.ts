@@ -86,8 +86,10 @@ export type Services = {
 
 /** How the service meets its network; see server/config.ts. */
 export type HttpConfig = {
-  /** Names (without port) under which it answers; loopback names are always among them while it binds to loopback. */
+  /** Names (without port) under which it answers, beside those of loopback. Empty and not on loopback: any. */
   readonly publicHosts: readonly string[];
+  /** Whether it listens on this machine alone. */
+  readonly loopback: boolean;
   /** What express calls `trust proxy`; false without a proxy. */
   readonly trustedProxy: string | false;
   /** Whether browsers reach it over TLS: cookies are then for TLS alone. */

@@ -1,0 +1,127 @@
+import express, { type Express, type RequestHandler } from 'express';
+import { MAX_RECEIPT_BYTES } from '../core/receipt.ts';
+import { audits } from './http/audits.ts';
+import { authentication } from './http/authenticate.ts';
+import { docsPage } from './http/docs-page.ts';
+import { hostCheck, openLimit, requestLog, securityHeaders } from './http/guard.ts';
+import { health } from './http/health.ts';
+import { createMetrics } from './http/metrics.ts';
+import { OPERATIONS, type OperationId } from './http/operations.ts';
+import { pages } from './http/pages.ts';
+import { people } from './http/people.ts';
+import { problemHandler } from './http/problems.ts';
+import { records } from './http/records.ts';
+import type { HttpConfig, Services } from './http/services.ts';
+import { submissions } from './http/submissions.ts';
+import { verifications } from './http/verifications.ts';
+import { Refusal } from './refusal.ts';
+
+/** Largest JSON bodies, in bytes: a record of 1024 digests and 64 claims, a thousand records, a receipt. */
+const RECORD_BYTES = 2 * 1024 * 1024;
+const BULK_BYTES = 16 * 1024 * 1024;
+const SMALL_BYTES = 64 * 1024;
+const VERIFICATION_BYTES = MAX_RECEIPT_BYTES + 1024 * 1024;
+
+/** The whole service as it is seen from outside. Everything it stands on is given. */
+export function createApp(services: Services, config: HttpConfig): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.trustedProxy);
+  app.set('query parser', 'simple');
+
+  const metrics = createMetrics(services);
+  const cookieName = `jianzheng_${services.trust.trust.foundingHash.slice(0, 8)}`;
+  const auth = authentication(services.access, cookieName, config.secure);
+  const docs = docsPage();
+  const making = submissions(services, config, metrics);
+  const reading = records(services);
+  const who = people(services, auth);
+  const { alive, ready } = health(services, config);
+  const body = (limit: number) => express.json({ limit });
+
+  app.use(requestLog(services.log, metrics.observeRequest));
+  app.use(securityHeaders(config.secure));
+  app.use(hostCheck(config));
+
+  /** What each operation does, after its caller was let in. */
+  const handlers: Record<OperationId, RequestHandler[]> = {
+    createRecord: [making.ready, body(RECORD_BYTES), making.single],
+    createRecords: [making.ready, body(BULK_BYTES), making.many],
+    listRecords: [reading.list],
+    getRecord: [reading.one],
+    getReceipt: [reading.receipt],
+    listCases: [reading.cases],
+    verify: [body(VERIFICATION_BYTES), verifications(services, metrics)],
+    getTrust: [
+      (_request, response) => {
+        response
+          .set('Cache-Control', 'no-cache')
+          .type('application/json')
+          .send(Buffer.from(services.trust.bytes));
+      },
+    ],
+    signIn: [body(SMALL_BYTES), jsonOnly, who.enter],
+    getSession: [who.whoIs],
+    signOut: [who.leave],
+    invite: [body(SMALL_BYTES), jsonOnly, who.invite],
+    createToken: [body(SMALL_BYTES), jsonOnly, who.createToken],
+    listTokens: [who.listTokens],
+    revokeToken: [who.revokeToken],
+    getStatus: [
+      async (_request, response) => {
+        const status = await services.status();
+        response.set('Cache-Control', 'no-store').json({ ...status, agency: services.agency });
+      },
+    ],
+    audit: [audits(services)],
+    openApi: [docs.document],
+    health: [alive],
+    ready: [ready],
+    metrics: [
+      async (_request, response) => {
+        response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+      },
+    ],
+  };
+
+  const limited = openLimit(config.openRequestsPerMinute);
+  app.use('/api', auth.identify);
+  app.use('/metrics', auth.identify);
+  for (const { id, method, path, access } of OPERATIONS) {
+    const admit = access === 'open' ? [limited] : [auth.allow(...(access === 'anyone' ? ANYONE : access))];
+    app[method](path.replaceAll(/\{(\w+)\}/g, ':$1'), ...admit, ...handlers[id]);
+  }
+  app.get('/api/openapi.json', limited, docs.document);
+  app.get('/api/docs', limited, docs.page);
+  app.get('/api/docs.css', docs.style);
+  for (const path of new Set(OPERATIONS.map((operation) => operation.path))) {
+    app.all(path.replaceAll(/\{(\w+)\}/g, ':$1'), otherMethod(path));
+  }
+  app.use('/api', nothingHere);
+  app.use(pages(config.webFolder));
+  app.use(nothingHere);
+  app.use(problemHandler(services.log));
+  return app;
+}
+
+const ANYONE = ['officer', 'auditor', 'operator'] as const;
+
+const nothingHere: RequestHandler = () => {
+  throw new Refusal('path-not-found', 'No such path');
+};
+
+const jsonOnly: RequestHandler = (request, _response, next) => {
+  // Also what keeps foreign pages out: a form cannot send JSON, and anything else asks first.
+  if (!request.is('application/json')) throw new Refusal('media-type-unsupported', 'No JSON');
+  next();
+};
+
+function otherMethod(path: string): RequestHandler {
+  const methods = OPERATIONS.filter((operation) => operation.path === path).map(({ method }) =>
+    method.toUpperCase(),
+  );
+  const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].join(', ');
+  return () => {
+    throw new Refusal('method-not-allowed', 'Another method', { details: { allow } });
+  };
+}

@@ -1,0 +1,81 @@
+import { statfs } from 'node:fs/promises';
+import type { RequestHandler } from 'express';
+import type { HttpConfig, Services } from './services.ts';
+
+/** For supervisors and load balancers: alive, and ready. Open, so it names no one and nothing. */
+
+type Check = { ok: boolean; reason?: string };
+
+/** An answer is good for this long: both are open, and looking costs a commit. */
+const KEPT_MS = 1000;
+/** How long a chain may be silent, ms: a consortium makes an empty block every 60 s. */
+const WRITE_DEADLINE_MS = 5000;
+
+async function within<Value>(ms: number, work: Promise<Value>): Promise<Value> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error('deadline')), ms);
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function checkStore({ store, content }: Services, reserveBytes: number): Promise<Check> {
+  try {
+    const write = store.enqueue(() =>
+      store.run(
+        `INSERT INTO facts (name, value) VALUES ('last-readiness-check', ?)
+         ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+        String(Date.now()),
+      ),
+    );
+    await within(WRITE_DEADLINE_MS, write);
+    const { bavail, bsize } = await statfs(content.folders.files);
+    return bavail * bsize < reserveBytes ? { ok: false, reason: 'disk-nearly-full' } : { ok: true };
+  } catch {
+    return { ok: false, reason: 'store-not-writable' };
+  }
+}
+
+async function checkChain(services: Services): Promise<Check> {
+  try {
+    const { chain } = await within(WRITE_DEADLINE_MS, services.status());
+    if (!chain.reachable) return { ok: false, reason: 'chain-unreachable' };
+    return chain.head === null ? { ok: false, reason: 'chain-not-ready' } : { ok: true };
+  } catch {
+    return { ok: false, reason: 'chain-unknown' };
+  }
+}
+
+export function health(services: Services, config: HttpConfig) {
+  let kept:
+    | { at: number; answer: Promise<{ store: Check; chain: Check; acceptsRecords: boolean }> }
+    | undefined;
+
+  async function look() {
+    const [store, chain] = await Promise.all([
+      checkStore(services, config.reserveBytes),
+      checkChain(services),
+    ]);
+    const known = services.store.one('SELECT 1 FROM headers LIMIT 1') !== undefined;
+    // Records are taken while the chain is away: they wait in the queue, and their notBefore is the last block known.
+    return { store, chain, acceptsRecords: store.ok && known && !services.stopping() };
+  }
+
+  const alive: RequestHandler = (_request, response) => {
+    response.set('Cache-Control', 'no-store').json({ alive: true });
+  };
+  const ready: RequestHandler = async (_request, response) => {
+    if (!kept || kept.at < Date.now() - KEPT_MS) kept = { at: Date.now(), answer: look() };
+    const { store, chain, acceptsRecords } = await kept.answer;
+    const stopping = services.stopping();
+    const isReady = store.ok && chain.ok && !stopping;
+    const reasons = [store.reason, chain.reason, stopping ? 'stopping' : undefined].filter(Boolean);
+    response
+      .status(isReady ? 200 : 503)
+      .set('Cache-Control', 'no-store')
+      .json({ ready: isReady, acceptsRecords, reasons, store, chain });
+  };
+  return { alive, ready };
+}

@@ -1,0 +1,71 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Services } from './services.ts';
+
+/** What the service counts, in Prometheus' text form. Routes and codes only: no names, no IDs. */
+export type Metrics = {
+  readonly registry: Registry;
+  readonly records: Counter;
+  readonly uploadBytes: Counter;
+  readonly verifications: Counter<'verdict'>;
+  observeRequest(route: string, status: number, ms: number): void;
+};
+
+/** One registry for each service: several run in one process in tests. */
+export function createMetrics(services: Services): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const requests = new Histogram({
+    name: 'jianzheng_http_request_seconds',
+    help: 'Duration of requests',
+    labelNames: ['route', 'status'],
+    buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60, 600],
+    registers,
+  });
+  const queue = new Gauge({
+    name: 'jianzheng_records_waiting',
+    help: 'Records without a proved anchor, by state',
+    labelNames: ['state'],
+    registers,
+    async collect() {
+      const { queue: now, chain, disk } = await services.status();
+      queue.set({ state: 'received' }, now.received);
+      queue.set({ state: 'batched' }, now.batched);
+      oldest.set((now.oldestMs ?? 0) / 1000);
+      head.set(chain.head ?? 0);
+      reachable.set(chain.reachable ? 1 : 0);
+      free.set(disk.freeBytes);
+    },
+  });
+  const gauge = (name: string, help: string) => new Gauge({ name: `jianzheng_${name}`, help, registers });
+  const oldest = gauge('oldest_waiting_seconds', 'How long the oldest record without an anchor has waited');
+  const head = gauge('chain_head', 'Number of the last verified block');
+  const reachable = gauge('chain_reachable', 'Whether the chain answers');
+  const free = gauge('disk_free_bytes', 'Free bytes where the service keeps its files');
+  const anchors = new Gauge({
+    name: 'jianzheng_anchors',
+    help: 'Batches with a proved anchor',
+    registers,
+    collect() {
+      anchors.set(services.store.one<{ count: number }>('SELECT count(*) AS count FROM anchors')?.count ?? 0);
+    },
+  });
+  return {
+    registry,
+    records: new Counter({ name: 'jianzheng_records_total', help: 'Records made', registers }),
+    uploadBytes: new Counter({
+      name: 'jianzheng_upload_bytes_total',
+      help: 'Bytes of files received',
+      registers,
+    }),
+    verifications: new Counter({
+      name: 'jianzheng_verifications_total',
+      help: 'Verifications by verdict',
+      labelNames: ['verdict'],
+      registers,
+    }),
+    observeRequest(route, status, ms) {
+      requests.observe({ route, status: String(status) }, ms / 1000);
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import type { Readable } from 'node:stream';
+import type { Request, Response } from 'express';
+import multer, { MulterError } from 'multer';
+import type { ProblemCode } from '../../language/problems.ts';
+import { Refusal, storageRefusal } from '../refusal.ts';
+
+/** Uploads through multer: fields as texts, files as streams that are taken up as they come. */
+
+export type MultipartPlan = {
+  /** Names of the parts that hold files, and how many of each. */
+  readonly files: Readonly<Record<string, number>>;
+  /** Most bytes of one file. */
+  readonly maxFileBytes?: number;
+  /** Takes one file to its end. */
+  onFile(stream: Readable, part: { field: string; name: string; mediaType: string }): Promise<void>;
+  /** Refuses a file by its name before any of it is read; may throw. */
+  checkName?(name: string): void;
+};
+
+/** Longest text of one field: 64 claims of 8 KiB, as JSON, and some room. */
+const MAX_FIELD_BYTES = 1024 * 1024;
+const MAX_FIELDS = 16;
+const MAX_HEADER_PAIRS = 16;
+/** How long whoever still sends after a failure is listened to, so that they get to read the answer. */
+const LINGER_MS = 2_000;
+
+const CODES: Readonly<Record<string, ProblemCode>> = {
+  LIMIT_PART_COUNT: 'too-many-parts',
+  LIMIT_FILE_COUNT: 'too-many-parts',
+  LIMIT_FIELD_COUNT: 'too-many-parts',
+  LIMIT_FIELD_VALUE: 'body-too-large',
+  LIMIT_FILE_SIZE: 'body-too-large',
+};
+
+/** busboy and multer tell these apart by their words alone. */
+const ENDED_EARLY = /^(Unexpected end of form|Request (aborted|closed|error))$|ECONNRESET|aborted|premature/i;
+
+function refusalOfUpload(error: unknown): unknown {
+  const known = storageRefusal(error);
+  if (known instanceof Refusal) return known;
+  if (error instanceof MulterError) {
+    return new Refusal(CODES[error.code] ?? 'multipart-invalid', error.message, { cause: error });
+  }
+  if (!(error instanceof Error) || 'details' in error) return error;
+  if (ENDED_EARLY.test(error.message)) {
+    return new Refusal('upload-incomplete', error.message, { cause: error });
+  }
+  // What is left comes from busboy, which names the offence against RFC 7578 in words.
+  const fromParser = /multipart|boundary|part header|content-type|charset|form/i.test(error.message);
+  return fromParser ? new Refusal('multipart-invalid', error.message, { cause: error }) : error;
+}
+
+/**
+ * Reads a multipart body to its end.
+ * @returns the fields beside the files
+ * @throws Refusal `multipart-invalid`, `upload-incomplete`, `too-many-parts`, `body-too-large`, those of `onFile`
+ */
+export function readMultipart(
+  request: Request,
+  response: Response,
+  plan: MultipartPlan,
+): Promise<Record<string, unknown>> {
+  const total = Object.values(plan.files).reduce((sum, count) => sum + count, 0);
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown) => reject(refusalOfUpload(error));
+    const receiver = multer({
+      storage: {
+        _handleFile(_request, file, done) {
+          const { fieldname: field, originalname: name, mimetype: mediaType, stream } = file;
+          plan.onFile(stream, { field, name, mediaType }).then(
+            () => done(null, {}),
+            (cause: Error) => {
+              done(cause);
+              // multer answers only when the whole body has come, which may be hours.
+              setTimeout(fail, LINGER_MS, cause).unref();
+            },
+          );
+        },
+        // Whoever takes the files also undoes them: multer knows of no file that it could remove.
+        _removeFile: (_request, _file, done) => done(null),
+      },
+      fileFilter(_request, file, done) {
+        try {
+          plan.checkName?.(file.originalname);
+          done(null, true);
+        } catch (cause) {
+          done(cause as Error);
+        }
+      },
+      // As browsers send names: UTF-8, with the folders of a dropped folder.
+      defParamCharset: 'utf8',
+      preservePath: true,
+      limits: {
+        fieldNameSize: 100,
+        fieldSize: MAX_FIELD_BYTES,
+        fields: MAX_FIELDS,
+        fieldNestingDepth: 0,
+        files: total,
+        parts: total + MAX_FIELDS,
+        headerPairs: MAX_HEADER_PAIRS,
+        ...(plan.maxFileBytes === undefined ? {} : { fileSize: plan.maxFileBytes }),
+      },
+    } as multer.Options).fields(Object.entries(plan.files).map(([name, maxCount]) => ({ name, maxCount })));
+    receiver(request, response, (error?: unknown) => {
+      if (error) fail(error);
+      else if (!request.body) fail(new Refusal('multipart-invalid', 'No multipart body'));
+      else resolve({ ...(request.body as Record<string, unknown>) });
+    });
+  });
+}

@@ -1,0 +1,249 @@
+import type { z } from 'zod';
+import { RECEIPT_MEDIA_TYPE } from '../../core/receipt.ts';
+import type { ProblemCode } from '../../language/problems.ts';
+import type { Role } from './access.ts';
+import * as schemas from './schemas.ts';
+
+/** Every operation of the API, once: routes, documentation and tests are held against this list. */
+
+export type OperationId =
+  | 'createRecord'
+  | 'createRecords'
+  | 'listRecords'
+  | 'getRecord'
+  | 'getReceipt'
+  | 'listCases'
+  | 'verify'
+  | 'getTrust'
+  | 'signIn'
+  | 'getSession'
+  | 'signOut'
+  | 'invite'
+  | 'createToken'
+  | 'listTokens'
+  | 'revokeToken'
+  | 'getStatus'
+  | 'audit'
+  | 'openApi'
+  | 'health'
+  | 'ready'
+  | 'metrics';
+
+export type Operation = {
+  readonly id: OperationId;
+  readonly method: 'get' | 'post' | 'delete';
+  /** With `{name}` for parameters. */
+  readonly path: string;
+  /** Roles that may (the operator always may); 'open' to everyone; 'anyone' who is signed in. */
+  readonly access: 'open' | 'anyone' | readonly Role[];
+  readonly query?: z.ZodObject;
+  /** Schemas of the body by media type. */
+  readonly body?: Readonly<Record<string, z.ZodType>>;
+  /** Names of the parts of a multipart body that hold files. */
+  readonly fileParts?: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Answers by status: media type and schema. */
+  readonly answers: Readonly<Record<number, { type: string; schema?: z.ZodType } | null>>;
+  readonly problems: readonly ProblemCode[];
+};
+
+const JSON_TYPE = 'application/json';
+const json = (schema: z.ZodType) => ({ type: JSON_TYPE, schema });
+const SUBMITTING = [
+  'request-invalid',
+  'file-name-invalid',
+  'record-invalid',
+  'idempotency-key-invalid',
+  'idempotency-conflict',
+  'body-too-large',
+  'media-type-unsupported',
+  'chain-not-ready',
+  'service-stopping',
+  'storage-unavailable',
+  'storage-full',
+] as const;
+const UPLOADING = ['multipart-invalid', 'upload-incomplete', 'too-many-parts'] as const;
+const KEY = { 'Idempotency-Key': 'The same key with the same content gives the first answer again' };
+
+export const OPERATIONS: readonly Operation[] = [
+  {
+    id: 'createRecord',
+    method: 'post',
+    path: '/api/v1/records',
+    access: ['officer'],
+    headers: KEY,
+    body: { 'multipart/form-data': schemas.uploadFields, [JSON_TYPE]: schemas.digestsOnly },
+    fileParts: ['files'],
+    answers: { 201: json(schemas.recordView) },
+    problems: [...SUBMITTING, ...UPLOADING],
+  },
+  {
+    id: 'createRecords',
+    method: 'post',
+    path: '/api/v1/records/bulk',
+    access: ['officer'],
+    headers: KEY,
+    body: { [JSON_TYPE]: schemas.bulk },
+    answers: { 201: json(schemas.recordList) },
+    problems: SUBMITTING,
+  },
+  {
+    id: 'listRecords',
+    method: 'get',
+    path: '/api/v1/records',
+    access: ['officer', 'auditor'],
+    query: schemas.recordQuery,
+    answers: { 200: json(schemas.recordPage) },
+    problems: ['request-invalid'],
+  },
+  {
+    id: 'getRecord',
+    method: 'get',
+    path: '/api/v1/records/{id}',
+    access: ['officer', 'auditor'],
+    answers: { 200: json(schemas.recordDetail) },
+    problems: ['record-not-found'],
+  },
+  {
+    id: 'getReceipt',
+    method: 'get',
+    path: '/api/v1/records/{id}/receipt',
+    access: ['officer', 'auditor'],
+    answers: { 200: { type: RECEIPT_MEDIA_TYPE }, 202: json(schemas.receiptPending) },
+    problems: ['record-not-found'],
+  },
+  {
+    id: 'listCases',
+    method: 'get',
+    path: '/api/v1/cases',
+    access: ['officer', 'auditor'],
+    query: schemas.caseQuery,
+    answers: { 200: json(schemas.casePage) },
+    problems: ['request-invalid'],
+  },
+  {
+    id: 'verify',
+    method: 'post',
+    path: '/api/v1/verifications',
+    access: 'open',
+    body: { 'multipart/form-data': schemas.verificationFields, [JSON_TYPE]: schemas.verification },
+    fileParts: ['file', 'receipt'],
+    answers: { 200: json(schemas.report) },
+    problems: ['request-invalid', 'body-too-large', 'media-type-unsupported', ...UPLOADING],
+  },
+  {
+    id: 'getTrust',
+    method: 'get',
+    path: '/api/v1/trust',
+    access: 'open',
+    answers: { 200: { type: JSON_TYPE } },
+    problems: [],
+  },
+  {
+    id: 'signIn',
+    method: 'post',
+    path: '/api/v1/session',
+    access: 'open',
+    body: { [JSON_TYPE]: schemas.signIn },
+    answers: { 200: json(schemas.who) },
+    problems: ['request-invalid', 'ticket-invalid', 'media-type-unsupported'],
+  },
+  {
+    id: 'getSession',
+    method: 'get',
+    path: '/api/v1/session',
+    access: 'anyone',
+    answers: { 200: json(schemas.who) },
+    problems: [],
+  },
+  {
+    id: 'signOut',
+    method: 'delete',
+    path: '/api/v1/session',
+    access: 'anyone',
+    answers: { 204: null },
+    problems: [],
+  },
+  {
+    id: 'invite',
+    method: 'post',
+    path: '/api/v1/tickets',
+    access: ['operator'],
+    body: { [JSON_TYPE]: schemas.newTicket },
+    answers: { 201: json(schemas.ticket) },
+    problems: ['request-invalid', 'media-type-unsupported'],
+  },
+  {
+    id: 'createToken',
+    method: 'post',
+    path: '/api/v1/tokens',
+    access: ['operator'],
+    body: { [JSON_TYPE]: schemas.newToken },
+    answers: { 201: json(schemas.createdToken) },
+    problems: ['request-invalid', 'media-type-unsupported'],
+  },
+  {
+    id: 'listTokens',
+    method: 'get',
+    path: '/api/v1/tokens',
+    access: ['operator'],
+    answers: { 200: json(schemas.tokenList) },
+    problems: [],
+  },
+  {
+    id: 'revokeToken',
+    method: 'delete',
+    path: '/api/v1/tokens/{id}',
+    access: ['operator'],
+    answers: { 204: null },
+    problems: ['token-not-found'],
+  },
+  {
+    id: 'getStatus',
+    method: 'get',
+    path: '/api/v1/status',
+    access: 'anyone',
+    answers: { 200: json(schemas.status) },
+    problems: [],
+  },
+  {
+    id: 'audit',
+    method: 'post',
+    path: '/api/v1/audits',
+    access: ['auditor'],
+    answers: { 200: { type: 'application/x-ndjson' } },
+    problems: [],
+  },
+  {
+    id: 'openApi',
+    method: 'get',
+    path: '/api/v1/openapi.json',
+    access: 'open',
+    answers: { 200: { type: JSON_TYPE } },
+    problems: [],
+  },
+  {
+    id: 'health',
+    method: 'get',
+    path: '/healthz',
+    access: 'open',
+    answers: { 200: { type: JSON_TYPE } },
+    problems: [],
+  },
+  {
+    id: 'ready',
+    method: 'get',
+    path: '/readyz',
+    access: 'open',
+    answers: { 200: { type: JSON_TYPE }, 503: { type: JSON_TYPE } },
+    problems: [],
+  },
+  {
+    id: 'metrics',
+    method: 'get',
+    path: '/metrics',
+    access: ['auditor'],
+    answers: { 200: { type: 'text/plain' } },
+    problems: [],
+  },
+];

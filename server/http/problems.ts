@@ -1,0 +1,143 @@
+import type { ErrorRequestHandler, Request, Response } from 'express';
+import type { Logger } from 'pino';
+import { FormatError } from '../../core/errors.ts';
+import { fill, pick } from '../../language/language.ts';
+import { en, type ProblemCode, zh } from '../../language/problems.ts';
+import { Refusal, storageRefusal } from '../refusal.ts';
+
+/** Errors as RFC 9457 problems: the one place that knows which code has which status. */
+
+export const STATUS: Readonly<Record<ProblemCode, number>> = {
+  'request-invalid': 400,
+  'multipart-invalid': 400,
+  'upload-incomplete': 400,
+  'file-name-invalid': 400,
+  'record-invalid': 400,
+  'idempotency-key-invalid': 400,
+  'not-signed-in': 401,
+  'ticket-invalid': 401,
+  'role-insufficient': 403,
+  'csrf-invalid': 403,
+  'record-not-found': 404,
+  'token-not-found': 404,
+  'path-not-found': 404,
+  'method-not-allowed': 405,
+  'body-too-large': 413,
+  'too-many-parts': 413,
+  'media-type-unsupported': 415,
+  'host-not-allowed': 421,
+  'idempotency-conflict': 422,
+  'too-many-requests': 429,
+  'internal-error': 500,
+  'chain-not-ready': 503,
+  'service-stopping': 503,
+  'storage-unavailable': 503,
+  'storage-full': 507,
+};
+
+export type Problem = {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: ProblemCode;
+  next: string;
+  requestId?: string;
+  errors?: unknown;
+  [member: string]: unknown;
+};
+
+/** What body-parser calls its errors. */
+const BODY_ERRORS: Readonly<Record<string, ProblemCode>> = {
+  'entity.too.large': 'body-too-large',
+  'entity.parse.failed': 'request-invalid',
+  'entity.verify.failed': 'request-invalid',
+  'encoding.unsupported': 'media-type-unsupported',
+  'charset.unsupported': 'media-type-unsupported',
+  'request.aborted': 'upload-incomplete',
+  'request.size.invalid': 'upload-incomplete',
+  'stream.encoding.set': 'internal-error',
+};
+
+/** Every error as one of ours. What nobody foresaw becomes `internal-error`, with the error as its cause. */
+export function refusalOf(error: unknown): Refusal {
+  const known = storageRefusal(error);
+  if (known instanceof Refusal) return known;
+  if (known instanceof FormatError) {
+    const code = known.code === 'file-name-invalid' ? 'file-name-invalid' : 'record-invalid';
+    return new Refusal(code, known.message, {
+      cause: known,
+      details: { reason: known.code, ...known.details },
+    });
+  }
+  const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
+  const code = typeof type === 'string' ? BODY_ERRORS[type] : undefined;
+  if (code) {
+    return new Refusal(code, 'The body cannot be read', { cause: error, details: { where: 'body' } });
+  }
+  if (error instanceof URIError || status === 400) {
+    return new Refusal('request-invalid', 'The path cannot be read', {
+      cause: error,
+      details: { where: 'path' },
+    });
+  }
+  return new Refusal('internal-error', 'Unforeseen', { cause: error });
+}
+
+/** The problem document for a refusal, in the language asked for. */
+export function problemOf(refusal: Refusal, acceptLanguage: string | undefined, requestId: string): Problem {
+  const language = pick(acceptLanguage);
+  const texts = language === 'zh' ? zh : en;
+  const { code, details } = refusal;
+  const values = Object.fromEntries(
+    Object.entries({ where: 'body', reason: code, role: '', requestId, ...details }).map(([name, value]) => [
+      name,
+      String(value),
+    ]),
+  );
+  return {
+    type: `/api/docs#${code}`,
+    title: texts[`${code}.title`],
+    status: STATUS[code],
+    detail: fill(texts[`${code}.detail`], values),
+    code,
+    next: fill(texts[`${code}.next`], values),
+    requestId,
+    ...(details.errors === undefined ? {} : { errors: details.errors }),
+    ...(details.reason === undefined ? {} : { reason: details.reason }),
+  };
+}
+
+export function sendProblem(request: Request, response: Response, refusal: Refusal): void {
+  const { retryAfter, allow } = refusal.details;
+  const status = STATUS[refusal.code];
+  if (typeof allow === 'string') response.set('Allow', allow);
+  if (status === 401) response.set('WWW-Authenticate', 'Bearer');
+  if (status === 429 || status === 503) response.set('Retry-After', String(retryAfter ?? 2));
+  // Whoever is still sending is told that nobody listens any more.
+  if (!request.complete) response.set('Connection', 'close');
+  const problem = problemOf(refusal, request.headers['accept-language'], String(response.locals.requestId));
+  response
+    .status(status)
+    .vary('Accept-Language')
+    .set('Content-Language', pick(request.headers['accept-language']) === 'zh' ? 'zh-CN' : 'en')
+    .set('Cache-Control', 'no-store')
+    .type('application/problem+json')
+    .send(JSON.stringify(problem));
+}
+
+/** The last handler of the application: answers what the others threw. */
+export function problemHandler(log: Logger): ErrorRequestHandler {
+  return (error, request, response, _next) => {
+    const refusal = refusalOf(error);
+    if (STATUS[refusal.code] >= 500 && refusal.code !== 'chain-not-ready') {
+      log.error(
+        { requestId: response.locals.requestId, code: refusal.code, cause: refusal.cause },
+        'Request failed',
+      );
+    }
+    // An answer that has begun cannot become another one: cutting it off is the only honest end.
+    if (response.headersSent) response.destroy();
+    else sendProblem(request, response, refusal);
+  };
+}

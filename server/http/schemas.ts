@@ -1,0 +1,221 @@
+import { z } from 'zod';
+import { MAX_CLAIMS, MAX_FILES } from '../../core/record.ts';
+import { Refusal } from '../refusal.ts';
+import { ROLES } from './access.ts';
+
+/** What the API takes and gives: the same schemas validate requests and make the OpenAPI document. */
+
+const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
+const sha256 = hex64.describe('SHA-256, 64 lower-case hex digits');
+const sm3 = hex64.describe('SM3, 64 lower-case hex digits');
+export const recordId = hex64.describe('Record ID: the leaf hash of the record, 64 lower-case hex digits');
+
+const size = z.int().min(0).describe('Bytes');
+const caseId = z.string().min(1).max(256).describe('Case; without it the record gets a case of its own');
+const kind = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,30}$/)
+  .describe('Kind of record; "evidence" by default');
+const claims = z
+  .record(z.string().regex(/^[a-z][a-zA-Z0-9]{0,39}$/), z.string())
+  .refine((value) => Object.keys(value).length <= MAX_CLAIMS, `At most ${MAX_CLAIMS} claims`)
+  .describe('What is claimed of the evidence: who collected it, where, when, with what');
+const fileName = z.string().min(1).max(1024).describe('Relative path with “/”, in any script');
+
+export const digestsOnly = z
+  .strictObject({
+    case: caseId.optional(),
+    kind: kind.optional(),
+    claims: claims.optional(),
+    files: z
+      .array(
+        z.strictObject({
+          name: fileName,
+          size,
+          mediaType: z.string().max(255).optional(),
+          sha256,
+          sm3: sm3.optional(),
+        }),
+      )
+      .min(1)
+      .max(MAX_FILES),
+  })
+  .describe('A record of files that stay where they are');
+
+export const bulk = z
+  .strictObject({ records: z.array(digestsOnly).min(1).max(1000) })
+  .describe('Several records at once: all of them, or none');
+
+/** The fields beside the files of an upload: texts, as forms send them. */
+export const uploadFields = z.strictObject({
+  case: caseId.optional(),
+  kind: kind.optional(),
+  claims: claims.optional(),
+});
+
+export const idempotencyKey = z.string().regex(/^[\x21-\x7e]{1,200}$/);
+
+const limit = z.coerce.number().int().min(1).max(500).default(50);
+const cursor = z.string().max(400).optional().describe('“next” of the page before');
+export const recordQuery = z.strictObject({
+  case: caseId.optional(),
+  state: z.enum(['received', 'batched', 'anchored']).optional(),
+  kind: kind.optional(),
+  sha256: sha256.optional(),
+  cursor,
+  limit,
+});
+export const caseQuery = z.strictObject({ cursor, limit });
+
+export const recordView = z
+  .object({
+    recordId,
+    agency: z.string(),
+    case: z.string(),
+    position: z.int().min(1).describe('Place in the case'),
+    kind: z.string(),
+    state: z.enum(['received', 'batched', 'anchored']),
+    receivedAt: z.iso.datetime(),
+    claims: z.record(z.string(), z.string()),
+    files: z.array(
+      z.object({
+        name: z.string(),
+        size,
+        mediaType: z.string(),
+        sha256,
+        sm3: sm3.nullable(),
+        stored: z.boolean().describe('Whether this service holds the bytes'),
+      }),
+    ),
+  })
+  .describe('A record');
+export const recordDetail = recordView
+  .extend({
+    anchor: z
+      .object({
+        sequence: z.int(),
+        blockNumber: z.int(),
+        blockTime: z.iso.datetime(),
+        notBeforeNumber: z.int(),
+        sealedBy: z.int().describe('Version of the validator set'),
+      })
+      .nullable(),
+  })
+  .describe('A record, and where it is anchored');
+export const recordPage = z.object({ items: z.array(recordView), next: z.string().nullable() });
+export const recordList = z.object({ items: z.array(recordView) });
+export const casePage = z.object({
+  items: z.array(z.object({ id: z.string(), count: z.int(), lastAt: z.iso.datetime() })),
+  next: z.string().nullable(),
+});
+export const receiptPending = z.object({
+  state: z.enum(['received', 'batched', 'anchored']),
+  detail: z.string(),
+});
+
+export const verification = z
+  .strictObject({
+    files: z
+      .array(z.strictObject({ size, sha256, sm3: sm3.optional() }))
+      .max(MAX_FILES)
+      .optional(),
+    receipt: z
+      .union([z.record(z.string(), z.unknown()), z.string()])
+      .optional()
+      .describe('The receipt as an object, or its exact text'),
+    recordId: recordId.optional(),
+  })
+  .refine((value) => value.receipt === undefined || value.recordId === undefined, {
+    path: ['recordId'],
+    message: 'Either a receipt or a record ID',
+  });
+export const verificationFields = z.strictObject({
+  recordId: recordId.optional(),
+  receipt: z.string().optional(),
+});
+export const report = z
+  .looseObject({
+    verdict: z.enum(['VERIFIED', 'MISMATCH', 'INVALID', 'UNDETERMINED', 'NOT_FOUND']),
+    checks: z.array(
+      z.object({
+        name: z.string(),
+        outcome: z.enum(['pass', 'fail', 'unknown', 'skipped']),
+        expected: z.string().optional(),
+        found: z.string().optional(),
+      }),
+    ),
+    next: z.string().optional(),
+  })
+  .describe('Verdict, and every check behind it');
+
+const role = z.enum(ROLES);
+export const signIn = z.strictObject({ ticket: z.string().min(1).max(200) });
+export const who = z.object({
+  role,
+  name: z.string(),
+  csrf: z.string().optional().describe('For the header X-CSRF-Token; only with a session'),
+  agency: z.object({ id: z.string(), name: z.object({ en: z.string(), zh: z.string() }) }),
+});
+export const newTicket = z.strictObject({ role, name: z.string().min(1).max(100).optional() });
+export const ticket = z.object({
+  ticket: z.string(),
+  path: z.string().describe('To be opened in a browser, once'),
+});
+export const newToken = z.strictObject({
+  role,
+  name: z.string().min(1).max(100).optional(),
+  expiresInDays: z.number().positive().max(3650).optional(),
+});
+export const tokenView = z.object({
+  id: z.string(),
+  role,
+  name: z.string(),
+  created: z.iso.datetime(),
+  expires: z.iso.datetime().nullable(),
+  revoked: z.iso.datetime().nullable(),
+  lastUsed: z.iso.datetime().nullable(),
+});
+export const createdToken = tokenView.extend({ token: z.string().describe('Shown this once') });
+export const tokenList = z.object({ items: z.array(tokenView) });
+export const status = z.looseObject({
+  queue: z.object({ received: z.int(), batched: z.int(), oldestMs: z.number().nullable() }),
+  chain: z.looseObject({
+    head: z.int().nullable(),
+    headTime: z.int().nullable(),
+    reachable: z.boolean(),
+    setVersion: z.int(),
+    validators: z.int(),
+    operators: z.union([z.literal('single'), z.int()]),
+  }),
+  disk: z.object({ freeBytes: z.number() }),
+});
+export const problem = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string(),
+    next: z.string().describe('What to do'),
+  })
+  .describe('RFC 9457 problem');
+
+/** Reads a value by a schema. @throws Refusal `request-invalid`, with each place that does not fit */
+export function read<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const errors = result.error.issues.slice(0, 20).map((issue) => ({
+    path:
+      issue.path.map(String).join('.') || (issue.code === 'unrecognized_keys' ? issue.keys[0] : '') || 'body',
+    message: issue.message.slice(0, 200),
+  }));
+  throw new Refusal('request-invalid', 'The request does not fit its schema', {
+    details: {
+      errors,
+      where: errors
+        .map((error) => String(error.path).slice(0, 60))
+        .slice(0, 5)
+        .join(', '),
+    },
+  });
+}
