@@ -1,0 +1,93 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Problem } from '../api.ts';
+import { problemIn } from '../api.ts';
+import { Home } from '../pages/home.tsx';
+import { NotFound } from '../pages/not-found.tsx';
+import { RecordPage } from '../pages/record.tsx';
+import { Records } from '../pages/records.tsx';
+import { SignIn } from '../pages/sign-in.tsx';
+import { ProblemBox } from '../parts/problem.tsx';
+import { useWords } from './language.ts';
+import { Later } from './later.tsx';
+import { type PageName, route } from './router.ts';
+import { loadSession, session } from './session.ts';
+import { Announcer, Footer, Header, SkipLink } from './shell.tsx';
+import { useStore } from './store.ts';
+
+// The two pages that compute come in pieces of their own: signing in must not wait for a verifier.
+const loadVerify = () => import('../pages/verify.tsx').then((module) => module.Verify);
+const loadTrust = () => import('../pages/trust.tsx').then((module) => module.TrustPage);
+const loadNew = () => import('../pages/new-record.tsx').then((module) => module.NewRecord);
+
+const OPEN: readonly PageName[] = ['home', 'sign-in', 'verify', 'trust', 'not-found'];
+
+function CurrentPage() {
+  const { page, id, query } = useStore(route);
+  const { session: current } = useStore(session);
+  if (!OPEN.includes(page)) {
+    if (current.state === 'unknown') return <Loading />;
+    if (current.state === 'anonymous') return <SignIn query={new URLSearchParams()} returning />;
+  }
+  if (page === 'home') return <Home />;
+  if (page === 'sign-in') return <SignIn query={query} />;
+  if (page === 'records') return <Records query={query} />;
+  if (page === 'record') return <RecordPage key={id} id={id ?? ''} />;
+  if (page === 'new') return <Later load={loadNew} />;
+  if (page === 'verify') return <Later load={loadVerify} />;
+  if (page === 'trust') return <Later load={loadTrust} />;
+  return <NotFound />;
+}
+
+export function Loading() {
+  const { t } = useWords();
+  return <p class="quiet">{t('loading')}</p>;
+}
+
+/** Fetches the pieces of the other pages while nobody waits, so that they open at once, without a network too. */
+function fetchRest(): void {
+  for (const load of [loadVerify, loadTrust, loadNew] as (() => Promise<ComponentType>)[]) {
+    // Whoever opens the page later gets the error shown there.
+    load().catch(() => undefined);
+  }
+}
+
+export function App() {
+  const { page, id } = useStore(route);
+  const [problem, setProblem] = useState<Problem>();
+  const main = useRef<HTMLElement>(null);
+  const first = useRef(true);
+
+  const start = () => {
+    setProblem(undefined);
+    loadSession().catch((error: unknown) => setProblem(problemIn(error)));
+  };
+  useEffect(() => {
+    start();
+    const timer = setTimeout(fetchRest, 1500);
+    return () => clearTimeout(timer);
+  }, []);
+
+  // After a change of page the reader starts at its top; on the first one the browser's own order holds.
+  // When the page changes, and only then.
+  useEffect(() => {
+    if (!first.current) {
+      scrollTo(0, 0);
+      main.current?.focus({ preventScroll: true });
+    }
+    first.current = false;
+  }, [page, id]);
+
+  return (
+    <>
+      <SkipLink main={main} />
+      <Header />
+      <main id="main" ref={main} tabIndex={-1}>
+        {problem && <ProblemBox problem={problem} again={start} />}
+        <CurrentPage />
+      </main>
+      <Footer />
+      <Announcer />
+    </>
+  );
+}

@@ -1,0 +1,103 @@
+import { useState } from 'preact/hooks';
+import { MAX_FILES } from '../../core/record.ts';
+import { announce } from '../app/announce.ts';
+import { useWords } from '../app/language.ts';
+import { useStore } from '../app/store.ts';
+import { CaseField } from '../parts/case-field.tsx';
+import { CLAIMS } from '../parts/claims.tsx';
+import { DropZone } from '../parts/drop-zone.tsx';
+import type { FoundFile } from '../parts/dropped.ts';
+import { PageTitle } from '../parts/page-title.tsx';
+import { addFiles, clearDesk, type Desk, deskStore, setForm } from '../submit/desk.ts';
+import { DeskFiles } from '../submit/desk-files.tsx';
+import { DeskResults } from '../submit/desk-results.tsx';
+import { DeskSend } from '../submit/desk-send.tsx';
+
+function Claims({ desk }: { desk: Desk }) {
+  const { t } = useWords();
+  const disabled = desk.stage === 'sending';
+  return (
+    <fieldset>
+      <legend>{t('new.claims')}</legend>
+      <p class="quiet small">{t('new.claims.hint')}</p>
+      <div class="fields">
+        {CLAIMS.map((name) => {
+          const value = desk.form.claims[name] ?? '';
+          const onInput = (event: { currentTarget: { value: string } }) =>
+            setForm({ claims: { ...desk.form.claims, [name]: event.currentTarget.value } });
+          return (
+            <div class="field" key={name}>
+              <label for={`claim-${name}`}>{t(`claim.${name}`)}</label>
+              {name === 'note' ? (
+                <textarea id={`claim-${name}`} rows={3} value={value} disabled={disabled} onInput={onInput} />
+              ) : (
+                <input id={`claim-${name}`} type="text" value={value} disabled={disabled} onInput={onInput} />
+              )}
+            </div>
+          );
+        })}
+      </div>
+    </fieldset>
+  );
+}
+
+/** Puts a submission together and sends it. */
+export function NewRecord() {
+  const { t, count } = useWords();
+  const desk = useStore(deskStore);
+  const [notes, setNotes] = useState<string[]>([]);
+
+  const add = (found: FoundFile[], unreadable: string[]) => {
+    const doubled = addFiles(found);
+    const said = [
+      found.length === 0 && unreadable.length === 0
+        ? t('new.noFiles')
+        : count('new.added', found.length - doubled),
+      ...(doubled > 0 ? [count('new.doubled', doubled)] : []),
+      ...(unreadable.length > 0 ? [t('new.unreadable', { names: unreadable.slice(0, 5).join(', ') })] : []),
+    ];
+    setNotes(said.slice(found.length > 0 && doubled === 0 ? 1 : 0));
+    announce(said.join(' '));
+  };
+
+  if (desk.stage === 'made') {
+    return (
+      <>
+        <PageTitle>{t('new.doneTitle')}</PageTitle>
+        <DeskResults desk={desk} />
+        <div class="row">
+          <button type="button" onClick={() => clearDesk(true)}>
+            {t('new.another')}
+          </button>
+        </div>
+      </>
+    );
+  }
+  const records = Math.ceil(desk.rows.length / MAX_FILES);
+  return (
+    <>
+      <PageTitle>{t('nav.new')}</PageTitle>
+      <DropZone
+        title={t('new.drop')}
+        hint={t('new.drop.hint')}
+        onFiles={add}
+        disabled={desk.stage === 'sending'}
+      />
+      {notes.map((note) => (
+        <p key={note}>{note}</p>
+      ))}
+      <DeskFiles desk={desk} />
+      {records > 1 && <p class="box">{t('new.split', { records, max: MAX_FILES })}</p>}
+      <CaseField
+        value={desk.form.case}
+        onChange={(value) => setForm({ case: value })}
+        label={t('new.case')}
+        hint={t('new.case.hint')}
+        disabled={desk.stage === 'sending'}
+      />
+      <Claims desk={desk} />
+      <DeskSend desk={desk} />
+      <DeskResults desk={desk} />
+    </>
+  );
+}

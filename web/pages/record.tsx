@@ -1,0 +1,83 @@
+import type { RecordView } from '../api.ts';
+import { useWords } from '../app/language.ts';
+import { hrefTo } from '../app/router.ts';
+import { session } from '../app/session.ts';
+import { useStore } from '../app/store.ts';
+import { ClaimList } from '../parts/claims.tsx';
+import { CopiedText } from '../parts/copied-text.tsx';
+import { FileTable } from '../parts/file-table.tsx';
+import { useRecord } from '../parts/follow-record.ts';
+import { PageTitle } from '../parts/page-title.tsx';
+import { ProblemBox } from '../parts/problem.tsx';
+import { ReceiptButton } from '../parts/receipt-button.tsx';
+import { StateSteps } from '../parts/record-state.tsx';
+
+function Facts({ record }: { record: RecordView }) {
+  const { t, language } = useWords();
+  const { session: current } = useStore(session);
+  const agency = current.who?.agency;
+  return (
+    <dl class="facts">
+      <div>
+        <dt>{t('record.id')}</dt>
+        <dd>
+          <CopiedText text={record.recordId} what={t('record.id')} />
+        </dd>
+      </div>
+      <div>
+        <dt>{t('record.agency')}</dt>
+        <dd>{agency?.id === record.agency ? `${agency.name[language]} (${agency.id})` : record.agency}</dd>
+      </div>
+      <div>
+        <dt>{t('record.case')}</dt>
+        <dd>
+          <a href={hrefTo('records', { case: record.case })}>
+            <bdi>{record.case}</bdi>
+          </a>{' '}
+          · {t('record.position', { position: record.position })}
+        </dd>
+      </div>
+      <div>
+        <dt>{t('record.kind')}</dt>
+        <dd>{record.kind === 'evidence' ? t('kind.evidence') : record.kind}</dd>
+      </div>
+      <ClaimList claims={record.claims} />
+      {record.anchor && (
+        <div>
+          <dt>{t('record.batch')}</dt>
+          <dd>
+            {t('record.batch.text', {
+              sequence: record.anchor.sequence,
+              block: record.anchor.blockNumber,
+              set: record.anchor.sealedBy,
+              notBefore: record.anchor.notBeforeNumber,
+            })}
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+/** One record: how far it has come, its receipt, what it holds. */
+export function RecordPage({ id }: { id: string }) {
+  const { t, count } = useWords();
+  const { record, problem, slow } = useRecord(id);
+  return (
+    <>
+      <PageTitle>{t('record.title')}</PageTitle>
+      {problem && <ProblemBox problem={problem} />}
+      {!record && !problem && <p class="quiet">{t('loading')}</p>}
+      {record && (
+        <>
+          <StateSteps record={record} slow={slow} />
+          <ReceiptButton record={record} />
+          {record.state === 'anchored' && <p class="quiet">{t('receipt.shows')}</p>}
+          <Facts record={record} />
+          <h2>{count('files.count', record.files.length)}</h2>
+          <FileTable files={record.files} />
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+import { useEffect } from 'preact/hooks';
+import { announce } from '../app/announce.ts';
+import { useWords } from '../app/language.ts';
+import { useStore } from '../app/store.ts';
+import { DropZone } from '../parts/drop-zone.tsx';
+import { PageTitle } from '../parts/page-title.tsx';
+import { type Bench, benchStore, give, isReady, judge, warmUp } from '../verify/bench.ts';
+import { Given } from '../verify/given.tsx';
+import { ReportView, VerdictBanner } from '../verify/report-view.tsx';
+import { TrustPanel } from '../verify/trust-panel.tsx';
+import { bundleInForce, loadServed, trusted } from '../verify/trusted.ts';
+
+function Results({ result }: { result: NonNullable<Bench['result']> }) {
+  const { t, count } = useWords();
+  const { receipts, files, outcome } = result;
+  const loose = outcome.loose.map((index) => files[index]!);
+  return (
+    <>
+      {loose.length > 0 && (
+        <article class="report" aria-label={t('verify.loose.title')}>
+          <VerdictBanner verdict="MISMATCH" means={count('verify.loose', loose.length)} first />
+          <ul>
+            {loose.slice(0, 50).map((item) => (
+              <li key={item.key}>
+                <bdi class="name">{item.name}</bdi>
+              </li>
+            ))}
+          </ul>
+        </article>
+      )}
+      {outcome.reports.map((report, index) => {
+        const receipt = receipts[index]!;
+        return (
+          <ReportView
+            key={receipt.key}
+            report={report}
+            receipt={receipt}
+            files={filesOf(
+              report.files.map(({ given }) => given.sha256),
+              files,
+            )}
+            first={index === 0 && loose.length === 0}
+          />
+        );
+      })}
+    </>
+  );
+}
+
+/** The given items behind a report's files, by digest, in the report's order; copies in the order they were given. */
+function filesOf(digests: readonly string[], files: NonNullable<Bench['result']>['files']) {
+  const left = [...files];
+  return digests.map((digest) => {
+    const place = left.findIndex((item) => item.digests?.sha256 === digest);
+    return left.splice(place, 1)[0]!;
+  });
+}
+
+/** What is still missing for a verdict, if anything. */
+function Hint({ bench }: { bench: Bench }) {
+  const { t } = useWords();
+  const hasBundle = bundleInForce(useStore(trusted)) !== undefined;
+  const { items } = bench;
+  if (items.length === 0 || bench.result || !items.every(isReady)) return null;
+  if (bench.failed !== undefined)
+    return <p class="box box-bad">{t('verify.failed', { code: bench.failed })}</p>;
+  if (items.some((item) => item.unreadable)) return <p class="box box-bad">{t('verify.removeUnreadable')}</p>;
+  if (!items.some((item) => item.bytes)) return <p class="box">{t('verify.needReceipt')}</p>;
+  if (!hasBundle) return <p class="box">{t('trust.needed')}</p>;
+  return <p class="quiet">{t('verify.working')}</p>;
+}
+
+/** Verification without an account and without a server: everything happens in this browser. */
+export function Verify() {
+  const { t, count } = useWords();
+  const bench = useStore(benchStore);
+  useEffect(() => {
+    warmUp();
+    void loadServed().then(judge);
+  }, []);
+  return (
+    <>
+      <PageTitle>{t('nav.verify')}</PageTitle>
+      <p class="lead">{t('verify.lead')}</p>
+      <p>{t('verify.local')}</p>
+      <DropZone
+        title={t('verify.drop')}
+        hint={t('verify.drop.hint')}
+        onFiles={(found) => {
+          announce(count('new.added', found.length));
+          give(found);
+        }}
+      />
+      <Hint bench={bench} />
+      {bench.result && <Results result={bench.result} />}
+      <Given bench={bench} />
+      <TrustPanel />
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+import type { RecordView } from '../api.ts';
+import { useWords } from '../app/language.ts';
+import { hrefTo } from '../app/router.ts';
+import { CopiedText } from '../parts/copied-text.tsx';
+import { useRecord } from '../parts/follow-record.ts';
+import { Icon } from '../parts/icon.tsx';
+import { ProblemBox } from '../parts/problem.tsx';
+import { ReceiptButton } from '../parts/receipt-button.tsx';
+import { StateSteps } from '../parts/record-state.tsx';
+import type { Desk, Portion } from './desk.ts';
+
+/** Whether the service recorded what this browser read: the one moment when that can be seen by whoever holds both. */
+function Comparison({ portion }: { portion: Portion }) {
+  const { t, count } = useWords();
+  const { rows } = portion;
+  const open = rows.filter((row) => row.difference === undefined).length;
+  const different = rows.filter((row) => row.difference);
+  if (different.length > 0) {
+    return (
+      <div class="box box-bad" role="alert">
+        <p class="box-title">
+          <Icon name="warning" />
+          {count('new.different', different.length)}
+        </p>
+        <ul>
+          {different.slice(0, 20).map((row) => (
+            <li key={row.key}>
+              <bdi>{row.name}</bdi>: {t(`difference.${row.difference ?? 'missing'}`)}
+            </li>
+          ))}
+        </ul>
+        <p>{t('new.different.next')}</p>
+      </div>
+    );
+  }
+  if (open > 0)
+    return <p class="quiet">{t('new.comparing', { done: rows.length - open, all: rows.length })}</p>;
+  return (
+    <p class="good">
+      <Icon name="pass" />
+      {count('new.same', rows.length)}
+    </p>
+  );
+}
+
+function Result({ portion, made }: { portion: Portion; made: RecordView }) {
+  const { t, count } = useWords();
+  const { record = made, problem, slow } = useRecord(made.recordId, made);
+  return (
+    <li class="result">
+      <p>
+        {count('files.count', record.files.length)} · {t('record.case')} <bdi>{record.case}</bdi> ·{' '}
+        {t('record.position', { position: record.position })}
+      </p>
+      <p>
+        {t('record.id')} <CopiedText text={record.recordId} what={t('record.id')} />
+      </p>
+      <Comparison portion={portion} />
+      <StateSteps record={record} slow={slow} />
+      {problem && <ProblemBox problem={problem} />}
+      <div class="row">
+        <ReceiptButton record={record} />
+        <a href={hrefTo(`records/${record.recordId}`)}>{t('new.openRecord')}</a>
+      </div>
+    </li>
+  );
+}
+
+/** The records that were made, each with its state of the moment. */
+export function DeskResults({ desk }: { desk: Desk }) {
+  const { t } = useWords();
+  const made = desk.portions.filter((portion) => portion.record !== undefined);
+  if (made.length === 0) return null;
+  return (
+    <ol class="results" aria-label={t('new.results')}>
+      {made.map((portion) => (
+        <Result key={portion.key} portion={portion} made={portion.record!} />
+      ))}
+    </ol>
+  );
+}

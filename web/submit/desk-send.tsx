@@ -1,0 +1,78 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { announce } from '../app/announce.ts';
+import { useWords } from '../app/language.ts';
+import { sizeText } from '../parts/format.ts';
+import { ProblemBox } from '../parts/problem.tsx';
+import type { Desk } from './desk.ts';
+import { stop, submit } from './submit.ts';
+
+/** Warns before the tab is closed on what is being sent. */
+function useStayHere(sending: boolean): void {
+  useEffect(() => {
+    if (!sending) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener('beforeunload', warn);
+    return () => removeEventListener('beforeunload', warn);
+  }, [sending]);
+}
+
+function Sending({ desk }: { desk: Desk }) {
+  const words = useWords();
+  const { t } = words;
+  const all = desk.rows.reduce((sum, row) => sum + row.file.size, 0);
+  const sent = desk.rows.reduce((sum, row) => sum + row.sent, 0);
+  const quarter = all === 0 ? 4 : Math.floor((sent / all) * 4);
+  const said = useRef(0);
+  useEffect(() => {
+    // Four times in all: a voice that counts every percent cannot be listened to.
+    if (quarter > said.current && quarter < 4) announce(t('new.sending', { percent: quarter * 25 }));
+    said.current = quarter;
+  }, [quarter, t]);
+  const portion = desk.portions.findIndex(({ state }) => state === 'sending');
+  return (
+    <>
+      <p>
+        {desk.portions.length > 1 && `${t('new.portion', { n: portion + 1, all: desk.portions.length })} `}
+        {sent < all || all === 0
+          ? t('new.sentOf', { sent: sizeText(sent, words), all: sizeText(all, words) })
+          : t('new.storing')}
+      </p>
+      <progress class="wide" max={Math.max(1, all)} value={sent} aria-label={t('new.sendProgress')} />
+      {desk.retryIn !== undefined && <p role="status">{t('new.retryIn', { seconds: desk.retryIn })}</p>}
+      <button type="button" onClick={stop}>
+        {t('new.stop')}
+      </button>
+    </>
+  );
+}
+
+/** The button that submits, and what happens after it. */
+export function DeskSend({ desk }: { desk: Desk }) {
+  const { t } = useWords();
+  const sending = desk.stage === 'sending';
+  useStayHere(sending);
+  const refused = desk.rows.some((row) => row.refused);
+  const problem = desk.portions.find((portion) => portion.problem)?.problem;
+  if (sending) {
+    return (
+      <section class="send" aria-label={t('new.sendProgress')}>
+        <Sending desk={desk} />
+      </section>
+    );
+  }
+  return (
+    <section class="send" aria-label={t('new.submit')}>
+      {desk.stage === 'stopped' && problem && <ProblemBox problem={problem} />}
+      {desk.stage === 'stopped' && <p role="status">{t('new.stopped')}</p>}
+      <button
+        type="button"
+        class="main"
+        disabled={desk.rows.length === 0 || refused}
+        onClick={() => void submit()}
+      >
+        {desk.stage === 'stopped' ? t('new.goOn') : t('new.submit')}
+      </button>
+      <p class="quiet">{desk.rows.length === 0 ? t('new.submit.none') : t('new.submit.hint')}</p>
+    </section>
+  );
+}

@@ -1,0 +1,92 @@
+import { useState } from 'preact/hooks';
+import { useWords } from '../app/language.ts';
+import { sizeText } from '../parts/format.ts';
+import { PAGE_ROWS, Pager } from '../parts/pager.tsx';
+import { type Bench, type Item, isReady, take, treatAsFile } from './bench.ts';
+
+function ItemRow({ item }: { item: Item }) {
+  const words = useWords();
+  const { t } = words;
+  const percent = item.file.size === 0 ? 100 : Math.floor((item.hashed / item.file.size) * 100);
+  return (
+    <li class="file-row">
+      <bdi class="name">{item.name}</bdi>
+      <span class="quiet">
+        {sizeText(item.file.size, words)}
+        {item.sort && ` · ${t(`verify.sort.${item.sort}`)}`}
+        {item.sort === 'file' && !isReady(item) && ` · ${t('new.hashing', { percent })}`}
+      </span>
+      {!isReady(item) && (
+        <progress max={Math.max(1, item.file.size)} value={item.hashed} aria-label={item.name} />
+      )}
+      {item.unreadable && <p class="bad">{t('verify.unreadable')}</p>}
+      {item.digests && (
+        <dl class="digests">
+          <dt>SHA-256</dt>
+          <dd>
+            <code>{item.digests.sha256}</code>
+          </dd>
+          <dt>SM3</dt>
+          <dd>
+            <code>{item.digests.sm3}</code>
+          </dd>
+        </dl>
+      )}
+      <div class="row">
+        <button
+          type="button"
+          class="plain small"
+          aria-label={t('new.remove.what', { name: item.name })}
+          onClick={() => take([item])}
+        >
+          {isReady(item) ? t('new.remove') : t('verify.cancel')}
+        </button>
+        {item.bytes && (
+          <button
+            type="button"
+            class="plain small"
+            aria-label={t('verify.asFile.what', { name: item.name })}
+            onClick={() => treatAsFile(item)}
+          >
+            {t('verify.asFile')}
+          </button>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** What was given, with the progress of its hashing. */
+export function Given({ bench }: { bench: Bench }) {
+  const { t, count } = useWords();
+  const [turned, setPage] = useState(0);
+  const { items } = bench;
+  if (items.length === 0) return null;
+  const page = Math.min(turned, Math.ceil(items.length / PAGE_ROWS) - 1);
+  const from = page * PAGE_ROWS;
+  const open = items.filter((item) => !isReady(item));
+  return (
+    <section aria-labelledby="given">
+      <h2 id="given">{count('verify.given', items.length)}</h2>
+      {open.length > 0 && (
+        <p class="quiet">{t('new.hashedOf', { done: items.length - open.length, all: items.length })}</p>
+      )}
+      <div class="row">
+        {open.length > 0 && (
+          <button type="button" onClick={() => take(open)}>
+            {t('verify.cancelAll')}
+          </button>
+        )}
+        <button type="button" onClick={() => take(items)}>
+          {t('verify.clear')}
+        </button>
+      </div>
+      <Pager page={page} rows={items.length} label={t('files.pages')} turn={setPage} />
+      <ol class="files" start={from + 1}>
+        {items.slice(from, from + PAGE_ROWS).map((item) => (
+          <ItemRow key={item.key} item={item} />
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,149 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Report, Verdict } from '../../core/report.ts';
+import { announce } from '../app/announce.ts';
+import { useWords } from '../app/language.ts';
+import { ClaimList } from '../parts/claims.tsx';
+import { CopiedText } from '../parts/copied-text.tsx';
+import { Icon, type IconName } from '../parts/icon.tsx';
+import { PAGE_ROWS, Pager } from '../parts/pager.tsx';
+import type { Item } from './bench.ts';
+import { Checks } from './checks.tsx';
+import { Raw } from './raw.tsx';
+import { Says, useHidden } from './says.tsx';
+import { useVerdictWords } from './verdict-words.ts';
+
+const SIGNS: Readonly<Record<Verdict, IconName>> = {
+  VERIFIED: 'pass',
+  MISMATCH: 'fail',
+  INVALID: 'fail',
+  UNDETERMINED: 'unknown',
+  NOT_FOUND: 'unknown',
+};
+
+/** The verdict in one word and one sentence. It takes the focus when it comes: that is what was waited for. */
+export function VerdictBanner({
+  verdict,
+  means,
+  next,
+  first,
+}: {
+  verdict: Verdict;
+  means: string;
+  next?: string | undefined;
+  first: boolean;
+}) {
+  const v = useVerdictWords();
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (!first) return;
+    announce(`${v(`verdict.${verdict}`)} ${means}`);
+    title.current?.focus();
+  }, []);
+  return (
+    <div class={`verdict verdict-${verdict}`} data-verdict={verdict}>
+      <h2 ref={title} tabIndex={-1}>
+        <Icon name={SIGNS[verdict]} />
+        {v(`verdict.${verdict}`)}
+      </h2>
+      <p>{means}</p>
+      {next !== undefined && <p>{next}</p>}
+    </div>
+  );
+}
+
+function GivenFiles({ report, files }: { report: Report; files: readonly Item[] }) {
+  const { t } = useWords();
+  const [page, setPage] = useState(0);
+  const from = page * PAGE_ROWS;
+  // An invalid receipt says nothing about any file, so nothing is said here either.
+  if (report.verdict === 'INVALID' || report.files.length === 0) return null;
+  return (
+    <>
+      <h3>{t('verify.files')}</h3>
+      <Pager page={page} rows={report.files.length} label={t('files.pages')} turn={setPage} />
+      <ul class="files">
+        {report.files.slice(from, from + PAGE_ROWS).map((file, index) => {
+          const name = files[from + index]?.name ?? '';
+          const sign = file.matches !== null ? 'pass' : file.missing ? 'unknown' : 'fail';
+          return (
+            <li key={from + index} class={`check-${sign}`}>
+              <Icon name={sign} />
+              <bdi class="name">{name}</bdi>{' '}
+              {sign === 'pass' &&
+                t('verify.file.same', { name: file.name ?? '', n: (file.matches ?? 0) + 1 })}
+              {sign === 'fail' && t('verify.file.none')}
+              {sign === 'unknown' && t('verify.file.unknown')}
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}
+
+function Content({ report }: { report: Report }) {
+  const { t } = useWords();
+  const hidden = useHidden(report);
+  return (
+    <dl class="facts">
+      {report.recordId !== undefined && (
+        <div>
+          <dt>{t('record.id')}</dt>
+          <dd>
+            <CopiedText text={report.recordId} what={t('record.id')} />
+          </dd>
+        </div>
+      )}
+      {report.case !== undefined && (
+        <div>
+          <dt>{t('record.case')}</dt>
+          <dd>
+            <bdi>{report.case}</bdi>
+            {report.link && ` · ${t('record.position', { position: report.link.position })}`}
+          </dd>
+        </div>
+      )}
+      {report.claims && <ClaimList claims={report.claims} />}
+      {hidden !== undefined && (
+        <div>
+          <dt>{t('verify.hidden')}</dt>
+          <dd>{hidden}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+/** A report from the sentence down to the bytes. */
+export function ReportView({
+  report,
+  receipt,
+  files,
+  first,
+}: {
+  report: Report;
+  receipt: Item;
+  files: readonly Item[];
+  first: boolean;
+}) {
+  const v = useVerdictWords();
+  const { t } = useWords();
+  const next = report.next && v(`next.${report.next}`, { hidden: report.hidden?.files ?? 0 });
+  return (
+    <article class="report" aria-label={receipt.name}>
+      <VerdictBanner
+        verdict={report.verdict}
+        means={v(`verdict.${report.verdict}.means`)}
+        next={next}
+        first={first}
+      />
+      <p class="quiet">{t('verify.receiptName', { name: receipt.name })}</p>
+      <Says report={report} />
+      <GivenFiles report={report} files={files} />
+      <Content report={report} />
+      <h3>{t('verify.checks')}</h3>
+      <Checks checks={report.checks} />
+      <Raw receipt={receipt} />
+    </article>
+  );
+}

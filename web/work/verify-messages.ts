@@ -1,0 +1,40 @@
+import type { FileDigests } from '../../core/digests.ts';
+import type { Report } from '../../core/report.ts';
+
+/** What is said between the verify page and its worker. */
+
+/** What a given file is, by its content alone. */
+export type Sort = 'receipt' | 'trust' | 'file';
+
+/** A trust bundle in the words that people compare. */
+export type TrustSummary = {
+  /** 64 hex digits. */
+  readonly fingerprint: string;
+  readonly consortium: { readonly en: string; readonly zh: string };
+  readonly agencies: readonly {
+    readonly id: string;
+    readonly name: { readonly en: string; readonly zh: string };
+  }[];
+  /** Versions of the validator set that it knows, and the size of the latest. */
+  readonly sets: number;
+  readonly validators: number;
+};
+
+/** Reports of receipts in their order; `loose`: files that none of several receipts shows, by index. */
+export type Outcome = { readonly reports: readonly Report[]; readonly loose: readonly number[] };
+
+export type VerifyRequest =
+  | { readonly id: number; readonly ask: 'sort'; readonly file: Blob }
+  | { readonly id: number; readonly ask: 'trust'; readonly bundle: Uint8Array }
+  | {
+      readonly id: number;
+      readonly ask: 'verify';
+      readonly bundle: Uint8Array;
+      readonly receipts: readonly Uint8Array[];
+      readonly files: readonly FileDigests[];
+    };
+
+export type VerifyAnswer =
+  | { readonly id: number; readonly value: Sort | TrustSummary | Outcome }
+  /** A code of `core`, or the name of the browser's error. */
+  | { readonly id: number; readonly error: string };

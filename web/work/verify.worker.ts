@@ -1,0 +1,37 @@
+import { FormatError } from '../../core/errors.ts';
+import { openTrust, type Trust } from '../../core/trust.ts';
+import { verifyTogether } from './assign.ts';
+import { sortOf } from './sort.ts';
+import type { TrustSummary, VerifyAnswer, VerifyRequest } from './verify-messages.ts';
+
+/** The verifier, away from the page: the same `core/verify.ts` as in the service and the command, without a network. */
+
+const scope = self as unknown as {
+  postMessage(answer: VerifyAnswer): void;
+  onmessage: ((event: MessageEvent<VerifyRequest>) => void) | null;
+};
+
+function summaryOf(trust: Trust): TrustSummary {
+  return {
+    fingerprint: trust.foundingHash,
+    consortium: trust.document.consortium,
+    agencies: trust.agencies.map(({ id, name }) => ({ id, name })),
+    sets: trust.sets.length,
+    validators: trust.sets.at(-1)?.length ?? 0,
+  };
+}
+
+async function answer(request: VerifyRequest): Promise<Extract<VerifyAnswer, { value: unknown }>['value']> {
+  if (request.ask === 'sort') return await sortOf(request.file);
+  if (request.ask === 'trust') return summaryOf(openTrust(request.bundle));
+  return verifyTogether(request.receipts, request.files, openTrust(request.bundle));
+}
+
+scope.onmessage = async ({ data }) => {
+  try {
+    scope.postMessage({ id: data.id, value: await answer(data) });
+  } catch (error) {
+    const name = error instanceof Error ? error.name : String(error);
+    scope.postMessage({ id: data.id, error: error instanceof FormatError ? error.code : name });
+  }
+};
