@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { ChainError } from './errors.ts';
+import { ChainError, reasonOf } from './errors.ts';
 
 /** The values of options that are all required, or have a default. @throws ChainError `usage-wrong` */
 export function readArguments<Name extends string>(
@@ -8,14 +8,14 @@ export function readArguments<Name extends string>(
   defaults: Readonly<Record<string, string>> = {},
 ): Record<Name, string> {
   const wrong = (reason: string): never => {
-    throw new ChainError('usage-wrong', `${reason}. Usage: ${usage}`);
+    throw new ChainError('usage-wrong', { reason, usage });
   };
   let values: Record<string, string | boolean | undefined>;
   try {
     const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
     values = parseArgs({ options }).values;
   } catch (error) {
-    return wrong(error instanceof Error ? error.message : String(error));
+    return wrong(reasonOf(error));
   }
   const read = (name: Name): string => {
     const value = values[name] ?? defaults[name];

@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path';
 import { besuGenesis } from '../core/besu-genesis.ts';
 import { computeGenesis } from '../core/genesis.ts';
 import { readArguments } from './arguments.ts';
-import { ChainError, damaged } from './errors.ts';
+import { ChainError, damaged, reasonOf } from './errors.ts';
 import { storedFounding } from './founding.ts';
+import { operatorLanguage } from './locale.ts';
 import { openBlock } from './recover.ts';
 import { encodeBlock } from './rpc/format.ts';
 import { Store } from './store/store.ts';
@@ -22,7 +23,7 @@ export type Exported = { readonly blocks: number; readonly head: string; readonl
 export async function exportChain(folder: string, out: string): Promise<Exported> {
   const store = new Store(folder, { readOnly: true });
   try {
-    const { document, code } = storedFounding(store);
+    const { document, code } = storedFounding(store, folder);
     const genesis = await computeGenesis(document, code);
     const genesisPath = join(dirname(out), 'genesis.json');
     writeFileSync(genesisPath, `${JSON.stringify(besuGenesis(document, genesis), null, 2)}\n`);
@@ -55,7 +56,7 @@ if (import.meta.main) {
     const { data, out } = readArguments(USAGE, ['data', 'out']);
     process.stdout.write(`${JSON.stringify(await exportChain(data, out))}\n`);
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${error instanceof ChainError ? error.in(operatorLanguage()) : reasonOf(error)}\n`);
     process.exitCode = error instanceof ChainError ? error.exitCode : 1;
   }
 }

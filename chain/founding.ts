@@ -15,15 +15,13 @@ import type { Store } from './store/store.ts';
 const DOCUMENT = 'founding.document';
 const PACK = 'founding.pack';
 
-/** @param bytes of a founding pack @throws ChainError `founding-invalid` */
-export function readFounding(bytes: Uint8Array, where: string): FoundingPack & Founding {
+/** @param bytes of a founding pack @param path for the message @throws ChainError `founding-invalid` */
+export function readFounding(bytes: Uint8Array, path: string): FoundingPack & Founding {
   try {
     return checkFounding(bytes);
   } catch (cause) {
     if (!(cause instanceof FormatError)) throw cause;
-    throw new ChainError('founding-invalid', `${where} is no valid founding file: ${cause.message}.`, {
-      cause,
-    });
+    throw new ChainError('founding-invalid', { path, reason: cause.message }, cause);
   }
 }
 
@@ -52,9 +50,14 @@ async function found(store: Store, { document, code, signatures }: FoundingPack)
   );
 }
 
-function difference(stored: Uint8Array, given: FoundingDocument): string {
+function mismatch(stored: Uint8Array, given: FoundingDocument): ChainError {
   const { chainId, consortium } = JSON.parse(Buffer.from(stored).toString('utf8')) as FoundingDocument;
-  return `"${consortium.en}" (chain id ${chainId}), and the founding file is of "${given.consortium.en}" (chain id ${given.chainId})`;
+  return new ChainError('founding-mismatch', {
+    storedName: consortium.en,
+    storedId: chainId,
+    givenName: given.consortium.en,
+    givenId: given.chainId,
+  });
 }
 
 /**
@@ -70,15 +73,12 @@ export async function foundOnce(store: Store, pack: FoundingPack): Promise<boole
     return true;
   }
   if (equal(stored, foundingBytes(pack.document))) return false;
-  throw new ChainError(
-    'founding-mismatch',
-    `The data folder holds the chain of ${difference(stored, pack.document)}. Give the founding file that it began with, or another --data folder.`,
-  );
+  throw mismatch(stored, pack.document);
 }
 
-/** The founding pack of a stored chain. @throws ChainError `store-unreadable` when nothing was founded there */
-export function storedFounding(store: Store): FoundingPack & Founding {
+/** The founding pack of a stored chain. @throws ChainError `store-empty` when nothing was founded there */
+export function storedFounding(store: Store, folder: string): FoundingPack & Founding {
   const pack = store.meta(PACK);
-  if (!pack) throw new ChainError('store-unreadable', 'There is no chain in this folder yet.');
-  return readFounding(pack, 'The stored founding pack');
+  if (!pack) throw new ChainError('store-empty', { folder });
+  return readFounding(pack, folder);
 }

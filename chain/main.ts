@@ -1,5 +1,6 @@
 import { readArguments } from './arguments.ts';
-import { ChainError } from './errors.ts';
+import { ChainError, reasonOf } from './errors.ts';
+import { operatorLanguage } from './locale.ts';
 import { start } from './start.ts';
 
 /**
@@ -13,10 +14,10 @@ const USAGE = 'node chain/main.ts --data DIR --founding FILE --key FILE [--port 
 
 function exit(error: unknown): never {
   const known = error instanceof ChainError;
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${known ? message : `The chain met an unexpected error: ${message}`}\n`);
+  const shown = known ? error : new ChainError('unexpected', { reason: reasonOf(error) }, error);
+  process.stderr.write(`${shown.in(operatorLanguage())}\n`);
   if (!known && error instanceof Error && error.stack) process.stderr.write(`${error.stack}\n`);
-  process.exit(known ? error.exitCode : 1);
+  process.exit(shown.exitCode);
 }
 
 process.on('uncaughtException', exit);
@@ -30,7 +31,7 @@ if (parent) process.on('disconnect', leave);
 function readNumber(name: string, text: string, most: number): number {
   const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (number <= most) return number;
-  throw new ChainError('usage-wrong', `--${name} must be a number up to ${most}. Usage: ${USAGE}`);
+  throw new ChainError('usage-wrong', { reason: `--${name} must be a number up to ${most}`, usage: USAGE });
 }
 
 const given = readArguments(USAGE, ['data', 'founding', 'key', 'port', 'keep-states'], {

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fromHex } from '../core/bytes.ts';
 import { isPrivateKey } from '../core/signature.ts';
 import { Chain } from './chain.ts';
-import { ChainError } from './errors.ts';
+import { ChainError, reasonOf } from './errors.ts';
 import { foundOnce, readFounding } from './founding.ts';
 import { serve } from './rpc/server.ts';
 import { localSealer } from './sealing/seal.ts';
@@ -33,21 +33,18 @@ export type Running = {
   readonly stop: () => Promise<void>;
 };
 
-function readFile(path: string, code: 'founding-invalid' | 'key-invalid', what: string): Buffer {
+function readFile(path: string, code: 'founding-unreadable' | 'key-unreadable'): Buffer {
   try {
     return readFileSync(path);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ChainError(code, `The ${what} cannot be read: ${reason}.`, { cause });
+    throw new ChainError(code, { reason: reasonOf(cause) }, cause);
   }
 }
 
 function readKey(path: string): Uint8Array {
-  const text = readFile(path, 'key-invalid', 'validator key').toString('utf8').trim().replace(/^0x/, '');
+  const text = readFile(path, 'key-unreadable').toString('utf8').trim().replace(/^0x/, '');
   const key = /^[0-9a-f]{64}$/i.test(text) ? fromHex(text.toLowerCase()) : new Uint8Array();
-  if (!isPrivateKey(key)) {
-    throw new ChainError('key-invalid', `${path} is no private key: 64 hex digits are expected.`);
-  }
+  if (!isPrivateKey(key)) throw new ChainError('key-invalid', { path });
   return key;
 }
 
@@ -64,10 +61,7 @@ async function publish(folder: string, content: object): Promise<void> {
  */
 export async function start(options: StartOptions): Promise<Running> {
   const { folder, warn } = options;
-  const pack = readFounding(
-    readFile(options.founding, 'founding-invalid', 'founding file'),
-    options.founding,
-  );
+  const pack = readFounding(readFile(options.founding, 'founding-unreadable'), options.founding);
   const sealer = localSealer(readKey(options.key));
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const unlock = lockFolder(folder);

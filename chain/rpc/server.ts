@@ -83,15 +83,7 @@ export async function serve(chain: Chain, port: number): Promise<{ server: Serve
   server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
-      reject(
-        cause.code === 'EADDRINUSE'
-          ? new ChainError(
-              'port-taken',
-              `Port ${port} of 127.0.0.1 is taken. Stop what uses it, or give --port 0.`,
-              { cause },
-            )
-          : cause,
-      );
+      reject(cause.code === 'EADDRINUSE' ? new ChainError('port-taken', { port }, cause) : cause);
     });
     server.listen(port, '127.0.0.1', resolve);
   });

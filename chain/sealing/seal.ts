@@ -26,18 +26,12 @@ export function localSealer(...privateKeys: readonly [Uint8Array, ...Uint8Array[
   const address = addressOfKey(privateKeys[0]);
   const ableFor = (validators: readonly string[]) => {
     if (!validators.includes(address)) {
-      throw new ChainError(
-        'key-not-in-set',
-        `The key given with --key is ${address}, which is none of the chain's validators (${validators.join(', ')}). Give the validator's key.`,
-      );
+      throw new ChainError('key-not-in-set', { address, validators: validators.join(', ') });
     }
     const needed = quorum(validators.length);
     const held = validators.filter((validator) => keys.has(validator)).length;
     if (held < needed) {
-      throw new ChainError(
-        'seals-missing',
-        `A block of this chain needs the seals of ${needed} of its ${validators.length} validators, and this process holds the key of ${held}: it cannot go on alone.`,
-      );
+      throw new ChainError('seals-missing', { needed, held, validators: validators.length });
     }
   };
   return {

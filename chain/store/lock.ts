@@ -17,11 +17,7 @@ export function lockFolder(folder: string): () => void {
     database.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
   } catch (cause) {
     database.close();
-    throw new ChainError(
-      'data-locked',
-      `Another process uses ${folder}. Stop it first, or give --data another folder.`,
-      { cause },
-    );
+    throw new ChainError('data-locked', { folder }, cause);
   }
   return () => database.close();
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { fromHex } from '../../core/bytes.ts';
-import { ChainError, damaged } from '../errors.ts';
+import { ChainError, damaged, reasonOf } from '../errors.ts';
 import { readLogs } from './logs.ts';
 import type { BlockCommit, LogFilter, StoredBlock, StoredLog, StoredTransaction } from './rows.ts';
 import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
@@ -51,18 +51,14 @@ function openDatabase(folder: string, readOnly: boolean): DatabaseSync {
     if (version === 0) {
       database.exec(`BEGIN IMMEDIATE; ${SCHEMA}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
     } else if (version !== SCHEMA_VERSION) {
-      throw new ChainError(
-        'store-unreadable',
-        `${path} has version ${version}, and this program reads version ${SCHEMA_VERSION}. Use the program that wrote it.`,
-      );
+      throw new ChainError('store-version', { path, found: String(version), expected: SCHEMA_VERSION });
     }
     return database;
   } catch (cause) {
     if (cause instanceof ChainError) throw cause;
     const known = readError(cause);
     if (known instanceof ChainError) throw known;
-    const text = cause instanceof Error ? cause.message : String(cause);
-    throw new ChainError('store-unreadable', `${path} cannot be opened: ${text}`, { cause });
+    throw new ChainError('store-unreadable', { path, reason: reasonOf(cause) }, cause);
   }
 }
 

@@ -27,7 +27,14 @@ afterEach(async () => {
 });
 
 function run(
-  options: { port?: number; ipc?: boolean; folder?: string; founding?: string; key?: string } = {},
+  options: {
+    port?: number;
+    ipc?: boolean;
+    folder?: string;
+    founding?: string;
+    key?: string;
+    locale?: string;
+  } = {},
 ) {
   const running = spawnChain({ folder: data, ...files, ...options });
   started.push(running);
@@ -92,6 +99,11 @@ describe('what stands in the way is said in one line', () => {
     first.child.kill('SIGKILL');
     await first.ended;
     await run().ready;
+  });
+
+  it('in the language of whoever started it', async () => {
+    const { line } = await failure({ key: '', locale: 'zh_CN.UTF-8' });
+    expect(line).toMatch(/^--key is missing。用法：node chain/);
   });
 
   it('the port is taken', async () => {

@@ -19,10 +19,13 @@ export function spawnChain(options: {
   key: string;
   port?: number;
   ipc?: boolean;
+  /** Locale, by default C. */
+  locale?: string;
 }): ChainProcess {
-  const { folder, founding, key, port = 0, ipc = false } = options;
+  const { folder, founding, key, port = 0, ipc = false, locale = 'C' } = options;
   const args = [MAIN, '--data', folder, '--founding', founding, '--key', key, '--port', String(port)];
   const child = spawn(process.execPath, args, {
+    env: { ...process.env, LC_ALL: locale },
     stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? ['ipc' as const] : [])],
   });
   let stderr = '';
