@@ -40,7 +40,6 @@ function checkInclusion(
 function checkFiles(checks: Checklist, files: readonly GivenFile[], opened: OpenedRecord): void {
   const disclosed = opened.files.filter((file) => file !== null).length;
   const matched = files.filter((file) => file.matches !== null).length;
-  const undecided = files.some((file) => file.missing !== undefined);
   const values = { expected: `${files.length} of ${files.length}`, found: `${matched} of ${files.length}` };
   if (files.length === 0) checks.record('files.match', 'unknown', { expected: '>= 1', found: '0' });
   // Nothing was shown that a file could differ from: "differs" would accuse it without a comparison.
@@ -49,7 +48,7 @@ function checkFiles(checks: Checklist, files: readonly GivenFile[], opened: Open
   else if (matched === files.length) checks.record('files.match', 'pass', values);
   else if (files.some((file) => file.matches === null && file.missing === undefined)) {
     checks.record('files.match', 'fail', values);
-  } else checks.record('files.match', undecided ? 'unknown' : 'fail', values);
+  } else checks.record('files.match', 'unknown', values);
 }
 
 /** A receipt that fails is INVALID whatever the files; one that holds, but not for all we know, decides nothing. */

@@ -25,13 +25,11 @@ function matchFile(
   let undecided = false;
   for (const entry of byDigest.get(given.sha256) ?? []) {
     if (entry.size !== given.size) continue;
-    if (entry.sm3 !== undefined && given.sm3 === undefined) {
-      undecided = true;
-      continue;
-    }
     // An entry made elsewhere may lack SM3: then there is nothing to hold the given one against.
-    if (entry.sm3 !== undefined && entry.sm3 !== given.sm3) continue;
-    return { given, matches: entry.index, name: entry.name };
+    if (entry.sm3 === undefined || entry.sm3 === given.sm3) {
+      return { given, matches: entry.index, name: entry.name };
+    }
+    undecided ||= given.sm3 === undefined;
   }
   return { given, matches: null, ...(undecided ? { missing: 'give-sm3' as const } : {}) };
 }

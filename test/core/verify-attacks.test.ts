@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { concat, utf8 } from '../../core/bytes.ts';
+import { openTrust } from '../../core/trust.ts';
 import { verify } from '../../core/verify.ts';
 import { attacks, withDisclosures, attackedWorld as world } from '../support/attacks.ts';
 import { forgeReceipt } from '../support/forged-receipt.ts';
@@ -11,6 +12,13 @@ describe('a forged receipt', () => {
     const report = verify({ receipt: bytes, files: record.files.map(digestsOf), trust: world.trust });
     expect(report.checks.filter(({ outcome }) => outcome !== 'pass')).toEqual([]);
     expect(report.verdict).toBe('VERIFIED');
+    // The block of the change is still the old set's, and blocks of one time are in order by their numbers.
+    for (const forgery of [{ after: 1 }, { seal: { time: 1_790_000_007 } }]) {
+      const edge = forgeReceipt(world, forgery);
+      expect(
+        verify({ receipt: edge.bytes, files: record.files.map(digestsOf), trust: world.trust }).verdict,
+      ).toBe('VERIFIED');
+    }
     const later = forgeReceipt(world, { after: 2, set: world.sets[1]!, anchoring: { sealedBy: 2 } });
     expect(
       verify({ receipt: later.bytes, files: record.files.map(digestsOf), trust: world.trust }).verdict,
@@ -29,6 +37,24 @@ describe('a forged receipt', () => {
     expect(verify({ receipt: bytes, files: [{ ...files[0]!, size: 1 }], trust: world.trust }).verdict).toBe(
       'INVALID',
     );
+  });
+
+  it('with a notBefore that its set did not seal is INVALID, whatever set came later', () => {
+    const signers = world.sets[0]!.slice(0, 2);
+    const early = forgeReceipt(world, { sealEarlier: { signers } });
+    const late = forgeReceipt(world, {
+      sealEarlier: { signers },
+      after: 2,
+      set: world.sets[1]!,
+      anchoring: { sealedBy: 2 },
+    });
+    const founding = openTrust(world.bundles.founding);
+    for (const [bytes, trust] of [
+      [early.bytes, founding],
+      [late.bytes, world.trust],
+    ] as const) {
+      expect(verify({ receipt: bytes, files: [], trust }).verdict).toBe('INVALID');
+    }
   });
 
   it('with a set beyond the bundle is UNDETERMINED: the set may be there tomorrow', () => {

@@ -82,7 +82,14 @@ describe('verify', () => {
       verdict: 'UNDETERMINED',
       next: 'correct-digests',
     });
-    expect(verify({ receipt, files: [{ ...given, size: -1 }], trust }).verdict).toBe('UNDETERMINED');
+    for (const misspelt of [{ size: -1 }, { size: 0.5 }, { sm3: 'sm3' }, { sm3: given.sm3!.toUpperCase() }]) {
+      const report = verify({ receipt, files: [{ ...given, ...misspelt }], trust });
+      expect(report).toMatchObject({ verdict: 'UNDETERMINED', next: 'correct-digests' });
+    }
+    // One that fits does not decide for the other, and one that differs decides for both.
+    expect(verify({ receipt, files: [given, withoutSm3], trust }).verdict).toBe('UNDETERMINED');
+    const other = digestsOf(fileFor('other'));
+    expect(verify({ receipt, files: [withoutSm3, other], trust }).verdict).toBe('MISMATCH');
   });
 
   it('gives UNDETERMINED when the bundle does not know the set yet, never INVALID', () => {
@@ -126,6 +133,11 @@ describe('verify', () => {
     );
     expect(sealCache.size).toBe(2);
     expect(reports).toEqual(world.grid.receipts.map((bytes) => verify({ receipt: bytes, files: [], trust })));
+  });
+
+  it('knows a file of 0 bytes from no file', () => {
+    const empty = { size: 0, sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' };
+    expect(verify({ receipt, files: [empty], trust }).verdict).toBe('MISMATCH');
   });
 
   it('names the batch as the log does', () => {
