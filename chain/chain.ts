@@ -15,7 +15,8 @@ import { checkState } from './state/check.ts';
 import { Nodes } from './state/nodes.ts';
 import { World } from './state/world.ts';
 import type { Store } from './store/store.ts';
-import { admit, Refusal } from './txpool/admit.ts';
+import { Refusal } from './txpool/admit.ts';
+import { Intake } from './txpool/intake.ts';
 import { Pool } from './txpool/pool.ts';
 
 /** Besu wants at least a second between blocks, and whole seconds are all that a header has. */
@@ -54,6 +55,7 @@ export class Chain {
   readonly keepStates: number;
   readonly #options: ChainOptions;
   readonly #nodes: Nodes;
+  readonly #intake: Intake;
   #head: Head;
   #stopping = false;
   #asked = false;
@@ -63,7 +65,6 @@ export class Chain {
   /** Settles, with the error, when nothing can go on. */
   readonly failure: Promise<ChainError>;
   #fail: (error: ChainError) => void = () => undefined;
-  #waitingForDisk: { transaction: TypedTransaction; done: (error?: unknown) => void }[] = [];
 
   private constructor(options: ChainOptions, head: Head) {
     this.#options = options;
@@ -73,6 +74,16 @@ export class Chain {
     this.rules = rulesOf(options.chainId, options.forks);
     this.#nodes = new Nodes(options.store);
     this.#head = head;
+    this.#intake = new Intake({
+      store: options.store,
+      pool: this.pool,
+      rules: this.rules,
+      gasLimit: head.header.gasLimit,
+      head: () => this.#head,
+      nonceOf: (sender) => this.nonceOf(sender),
+      arrived: () => this.#wake(),
+      warn: options.warn,
+    });
     this.failure = new Promise((resolve) => {
       this.#fail = resolve;
     });
@@ -89,7 +100,7 @@ export class Chain {
     checkState(chain.#nodes, head.header.stateRoot);
     await chain.#checkHeadSeals();
     options.sealer.ableFor(await chain.#validators());
-    await chain.#reloadPool();
+    await chain.#intake.reload();
     const behind = chain.#secondsBehind();
     if (behind > CLOCK_TOLERANCE_SECONDS) {
       options.warn(
@@ -103,10 +114,6 @@ export class Chain {
 
   get head(): Head {
     return this.#head;
-  }
-
-  get gasLimit(): bigint {
-    return this.#head.header.gasLimit;
   }
 
   /** The stored hash of a block, as BLOCKHASH gives it. */
@@ -158,22 +165,6 @@ export class Chain {
     }
   }
 
-  async #reloadPool(): Promise<void> {
-    const gone: Uint8Array[] = [];
-    for (const { hash, raw } of this.store.pool()) {
-      try {
-        const transaction = admit(this.rules, this.gasLimit, raw);
-        this.pool.add(transaction, await this.nonceOf(transaction.getSenderAddress().bytes));
-        this.pool.ready(transaction);
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        this.#options.warn(`A transaction that waited was dropped: ${error.message}`);
-        gone.push(hash);
-      }
-    }
-    if (gone.length > 0) this.store.removeFromPool(gone);
-  }
-
   /**
    * Accepts a signed transaction. When this returns, it is durable, and a block will hold it unless its nonce leaves
    * a gap that is never filled.
@@ -190,52 +181,11 @@ export class Chain {
         `this machine's clock is ${behind} s behind the last block: set it right, or wait until it has caught up`,
       );
     }
-    const transaction = admit(this.rules, this.gasLimit, raw);
-    const hash = transaction.hash();
-    if (this.store.transactionByHash(hash)) throw new Refusal('transaction-known', 'already known');
-    const sender = transaction.getSenderAddress().bytes;
-    let seen = this.#head;
-    let nonce = await this.nonceOf(sender);
-    // A block may have come in between; the pool never takes what the state is already past.
-    while (seen !== this.#head) {
-      seen = this.#head;
-      nonce = await this.nonceOf(sender);
-    }
-    this.pool.add(transaction, nonce);
-    await this.#keep(transaction);
-    return hash;
+    return this.#intake.take(raw);
   }
 
   #secondsBehind(): number {
     return Number(this.#head.header.timestamp) - Math.floor(this.#options.now() / 1000);
-  }
-
-  /** Makes an accepted transaction durable; those that arrive together share one sync of the disk. */
-  #keep(transaction: TypedTransaction): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const done = (error?: unknown) => (error === undefined ? resolve() : reject(error));
-      this.#waitingForDisk.push({ transaction, done });
-      if (this.#waitingForDisk.length === 1) setImmediate(() => this.#flush());
-    });
-  }
-
-  #flush(): void {
-    const waiting = this.#waitingForDisk;
-    this.#waitingForDisk = [];
-    try {
-      this.store.addToPool(waiting.map(({ transaction: t }) => ({ hash: t.hash(), raw: t.serialize() })));
-    } catch (error) {
-      for (const { transaction, done } of waiting) {
-        this.pool.remove(transaction);
-        done(error);
-      }
-      return;
-    }
-    for (const { transaction, done } of waiting) {
-      this.pool.ready(transaction);
-      done();
-    }
-    this.#wake();
   }
 
   #wake(): void {
