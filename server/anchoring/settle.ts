@@ -1,5 +1,6 @@
 import { agencyWord } from '../../core/batch-anchored.ts';
 import { canonicalText } from '../../core/canonical.ts';
+import { encodeHeader } from '../../core/header.ts';
 import type { SealedLog } from '../../core/sealed-log.ts';
 import { faultPoint } from '../faults.ts';
 import { LedgerError } from '../ledger/errors.ts';
@@ -7,6 +8,7 @@ import { isAnchorOf, openAnchor, type ProvedAnchor, proveLog } from '../ledger/p
 import { followSets } from '../ledger/validator-sets.ts';
 import { type Batch, insertBatch, lastSequence, rootOfRecords, waitingRecords } from '../sealing/batches.ts';
 import { raiseAlert } from '../store/alerts.ts';
+import { keepHeader, latestHeader } from '../store/headers.ts';
 import type { Store } from '../store/store.ts';
 import type { Anchoring } from './anchoring.ts';
 
@@ -30,7 +32,11 @@ export async function proveAnchor(context: Anchoring, sequence: number): Promise
 }
 
 function insertAnchor(store: Store, { sealed, anchor }: Proof, now: number): void {
-  const { number, blockHash, time } = anchor.opened;
+  const { number, blockHash, time, header } = anchor.opened;
+  // A verified header like any other: from now on a node that does not have it is behind.
+  if (number > (latestHeader(store)?.number ?? 0)) {
+    keepHeader(store, { number, hash: blockHash, rlp: encodeHeader(header), time }, now);
+  }
   store.run(
     `INSERT INTO anchors (sequence, sealed_log, block_number, block_hash, block_time, sealed_by, stored_at)
        VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sequence) DO NOTHING`,

@@ -21,8 +21,10 @@ export type WritePath = {
   step(): Promise<boolean>;
 };
 
-/** How long a transaction is watched before everything is looked at afresh, the transaction sent again. */
-const WATCH_MS = 30_000;
+/** How long a transaction is watched before everything is looked at afresh and the transaction sent again. */
+const WATCH_MS = 10_000;
+/** The same, where it is doubtful whether the node took it. */
+const DOUBT_MS = 500;
 const FIRST_LOOK_MS = 40;
 const LONGEST_LOOK_MS = 1_000;
 /** Between two comparisons with the chain while nothing is to be done. */
@@ -81,12 +83,12 @@ async function anchorBatch(context: Anchoring, agency: string, batch: Batch): Pr
   if (anchored < sequence) {
     const signed = await signedTransaction(context, batch, nonce);
     // Sent as often as we come by: a node that has it says so, one that lost it takes it.
-    await send(context, signed);
+    const taken = await send(context, signed);
     // Whether the node has it is unknown until the chain shows it.
     markSent(store, signed.hash, now());
     faultPoint('transaction-sent');
     waitFor({ code: 'block', detail: `batch ${sequence}, transaction ${signed.hash}` });
-    if (!(await watch(context, signed))) return;
+    if (!(await watch(context, signed, taken ? WATCH_MS : DOUBT_MS))) return;
   }
   // The chain holds this sequence now, through whichever of our transactions, or someone else's.
   waitFor({ code: 'proof', detail: `batch ${sequence}` });
@@ -150,20 +152,25 @@ async function refuseInVain(context: Anchoring, { sequence, root, size }: Batch)
   }
 }
 
-/** Sends it. Refusals are not understood here (engines word them differently): the chain will show what came of it. */
-async function send({ node, log }: Anchoring, { raw, hash, sequence }: Signed): Promise<void> {
+/**
+ * Sends it. Refusals are not understood here (engines word them differently): the chain will show what came of it.
+ * @returns whether the node plainly took it
+ */
+async function send({ node, log }: Anchoring, { raw, hash, sequence }: Signed): Promise<boolean> {
   try {
     await node.send(raw);
+    return true;
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error;
     log.info({ hash, sequence, reason: error.message }, 'The node did not plainly take a transaction');
+    return false;
   }
 }
 
-/** Waits until a block holds the transaction. @returns false when none does within the time */
-async function watch(context: Anchoring, { hash }: Signed): Promise<boolean> {
+/** Waits until a block holds the transaction. @returns false when none does within `ms` */
+async function watch(context: Anchoring, { hash }: Signed, ms: number): Promise<boolean> {
   const { node, now, pause, stopped } = context;
-  const until = now() + WATCH_MS;
+  const until = now() + ms;
   for (
     let wait = FIRST_LOOK_MS;
     !stopped.aborted && now() < until;

@@ -3,7 +3,8 @@ import { LedgerError } from './errors.ts';
 /** JSON-RPC 2.0 over HTTP to one node, which may be down, slow, or lying. */
 export type Rpc = {
   /**
-   * Calls a method. Never retries: whoever calls knows whether asking twice is safe.
+   * Calls a method. A question that gets no answer is asked again at once, twice at most; a transaction is not sent
+   * again here, but where it is known what has become of it.
    * @throws LedgerError `ledger-unreachable`, `ledger-refused`, `ledger-answer-invalid`
    */
   call(method: string, params: readonly unknown[]): Promise<unknown>;
@@ -12,6 +13,10 @@ export type Rpc = {
 /** Larger than all receipts of a full block, small enough not to fill the memory. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 const SHOWN = 300;
+const SEND = 'eth_sendRawTransaction';
+const TRIES = 3;
+/** A line that drops requests is tried again at once; one that has been silent for long is not. */
+const QUICK_MS = 1_000;
 
 async function readAnswer(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
@@ -71,31 +76,45 @@ export function rpcTo(options: {
   stopped: AbortSignal;
 }): Rpc {
   let lastId = 0;
+
+  async function once(method: string, params: readonly unknown[]): Promise<unknown> {
+    const url = options.url();
+    if (url === undefined) throw new LedgerError('ledger-unreachable', 'The chain is not running yet');
+    const id = ++lastId;
+    let text: string;
+    try {
+      const { address, headers } = addressOf(url);
+      const response = await fetch(address, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ jsonrpc: '2.0', id, method, params }),
+        redirect: 'error',
+        signal: AbortSignal.any([AbortSignal.timeout(options.deadlineMs), options.stopped]),
+      });
+      text = await readAnswer(response);
+    } catch (cause) {
+      if (cause instanceof LedgerError) throw cause;
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new LedgerError('ledger-unreachable', `${method}: ${reason}`, { cause, details: { method } });
+    }
+    const answer = parseAnswer(text, id);
+    if (answer.error !== undefined && answer.error !== null) throw refusalOf(method, answer.error);
+    if (!('result' in answer)) throw new LedgerError('ledger-unreachable', `${method}: no result`);
+    return answer.result;
+  }
+
   return {
     async call(method, params) {
-      const url = options.url();
-      if (url === undefined) throw new LedgerError('ledger-unreachable', 'The chain is not running yet');
-      const id = ++lastId;
-      let text: string;
-      try {
-        const { address, headers } = addressOf(url);
-        const response = await fetch(address, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', ...headers },
-          body: JSON.stringify({ jsonrpc: '2.0', id, method, params }),
-          redirect: 'error',
-          signal: AbortSignal.any([AbortSignal.timeout(options.deadlineMs), options.stopped]),
-        });
-        text = await readAnswer(response);
-      } catch (cause) {
-        if (cause instanceof LedgerError) throw cause;
-        const reason = cause instanceof Error ? cause.message : String(cause);
-        throw new LedgerError('ledger-unreachable', `${method}: ${reason}`, { cause, details: { method } });
+      const started = Date.now();
+      for (let tries = 1; ; tries++) {
+        try {
+          return await once(method, params);
+        } catch (error) {
+          const unanswered = error instanceof LedgerError && error.code === 'ledger-unreachable';
+          const patient = tries < TRIES && Date.now() - started < QUICK_MS && !options.stopped.aborted;
+          if (!unanswered || !patient || method === SEND || options.url() === undefined) throw error;
+        }
       }
-      const answer = parseAnswer(text, id);
-      if (answer.error !== undefined && answer.error !== null) throw refusalOf(method, answer.error);
-      if (!('result' in answer)) throw new LedgerError('ledger-unreachable', `${method}: no result`);
-      return answer.result;
     },
   };
 }

@@ -1,0 +1,87 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A node that is behind a bad line: JSON-RPC on loopback, passed on to a real chain, with faults on demand. */
+
+export type Call = { readonly method: string; readonly params: readonly unknown[]; readonly count: number };
+type Answer = { result?: unknown; error?: unknown };
+
+export type Fault =
+  /** The request never reaches the node. */
+  | 'lose-request'
+  /** The node does what was asked, and nobody hears of it. */
+  | 'lose-answer'
+  /** The node is asked twice; the second answer comes back. */
+  | 'twice'
+  | 'status-500'
+  | 'not-json'
+  | { readonly delayMs: number }
+  /** Something else than the node said. */
+  | { readonly answer: (real: Answer) => Answer };
+
+export type RpcProxy = {
+  readonly url: string;
+  /** What happens to a call; undefined lets it pass. Calls of each method are counted from 1. */
+  rule: (call: Call) => Fault | undefined;
+  readonly calls: Map<string, number>;
+  close(): Promise<void>;
+};
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** @param target the node's address now; undefined while it is down */
+export async function startProxy(target: () => string | undefined): Promise<RpcProxy> {
+  const calls = new Map<string, number>();
+  const pass = async (body: string): Promise<string> => {
+    const url = target();
+    if (url === undefined) throw new Error('the node is down');
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    return response.text();
+  };
+  const proxy: RpcProxy = { url: '', rule: () => undefined, calls, close: () => Promise.resolve() };
+
+  const server = createServer(async (request, response) => {
+    try {
+      const body = await bodyOf(request);
+      const { method, params } = JSON.parse(body) as { method: string; params: unknown[] };
+      const count = (calls.get(method) ?? 0) + 1;
+      calls.set(method, count);
+      const fault = proxy.rule({ method, params, count });
+      if (fault === 'lose-request') return request.socket.destroy();
+      if (fault === 'status-500') return response.writeHead(500).end('internal error');
+      if (fault === 'not-json') return response.end('<html>Bad gateway</html>');
+      if (fault === 'twice') await pass(body);
+      let text = await pass(body);
+      if (fault === 'lose-answer') return request.socket.destroy();
+      if (typeof fault === 'object' && 'delayMs' in fault) {
+        await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+      }
+      if (typeof fault === 'object' && 'answer' in fault) {
+        const { jsonrpc, id, ...real } = JSON.parse(text) as Answer & { jsonrpc: string; id: unknown };
+        text = JSON.stringify({ jsonrpc, id, ...fault.answer(real) });
+      }
+      return response.writeHead(200, { 'content-type': 'application/json' }).end(text);
+    } catch {
+      // A node that is down looks like this from outside.
+      return request.socket.destroy();
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return Object.assign(proxy, {
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  });
+}
