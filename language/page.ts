@@ -16,7 +16,7 @@ export const en = {
   'shell.nav': 'Pages',
   'shell.signIn': 'Sign in',
   'shell.signOut': 'Sign out',
-  'shell.footer': 'Jianzheng: evidence that anyone can verify without trusting a single department.',
+  'shell.footer': 'Jianzheng: records of evidence that anyone can verify.',
   'role.officer': 'Officer',
   'role.auditor': 'Auditor',
   'role.operator': 'Operator',
@@ -28,7 +28,7 @@ export const en = {
 
   'home.title': 'Evidence with a witness',
   'home.lead':
-    'Files are recorded here with their digests, and the digests are sealed into a chain that agencies run together. A receipt then proves each record, offline, to anyone.',
+    'Files are recorded here with their digests, and the digests are sealed into a chain that several agencies can run together. A receipt then proves each record, offline, to anyone.',
   'home.new': 'Drop files or a folder, and receive a receipt a few seconds later.',
   'home.records': 'All records of this agency, with their states and receipts.',
   'home.verify':
@@ -144,10 +144,11 @@ export const en = {
   'state.received': 'Received',
   'state.batched': 'Waiting for the chain',
   'state.anchored': 'Anchored',
+  'state.batched.past': 'In a batch',
   'state.notYet': 'not yet',
   'state.received.wait': 'Stored durably. It joins a batch within about a second.',
   'state.batched.wait': 'In a batch. Sealing usually takes a few seconds.',
-  'state.anchored.block': 'Block {block},',
+  'state.anchored.block': 'Block {block}',
   'state.slow':
     'This takes longer than usual. The record is safe and will go on by itself; if it lasts, ask the operator to look at the chain.',
 
@@ -212,6 +213,9 @@ export const en = {
   'verify.hidden': 'Not shown',
   'verify.hidden.link': 'place in the case',
   'verify.checks': 'Checks',
+  'verify.unfold': 'Show every detail',
+  'verify.fold': 'Show names and outcomes only',
+  'verify.list': 'List of what was given',
   'verify.raw': 'Raw material',
   'verify.raw.receipt': 'The receipt',
   'verify.raw.trust': 'The trust bundle',
@@ -269,7 +273,7 @@ export const zh: Record<keyof typeof en, string> = {
   'shell.nav': '页面',
   'shell.signIn': '登录',
   'shell.signOut': '退出登录',
-  'shell.footer': '见证：无需信任任何单一部门，人人可核验的电子证据。',
+  'shell.footer': '见证：人人可核验的电子证据存证。',
   'role.officer': '办案人员',
   'role.auditor': '审核人员',
   'role.operator': '运维人员',
@@ -281,7 +285,7 @@ export const zh: Record<keyof typeof en, string> = {
 
   'home.title': '让证据有见证',
   'home.lead':
-    '文件连同其摘要在此存证，摘要由多个机构共同运行的链封签。此后，任何人都可以凭回执离线证明每一条存证记录。',
+    '文件连同其摘要在此存证，摘要写入可由多个机构共同运行的链并经封签。此后，任何人都可以凭回执离线核验每一条存证记录。',
   'home.new': '拖入文件或文件夹，几秒钟后即可取得回执。',
   'home.records': '本机构的全部存证记录及其状态和回执。',
   'home.verify': '用回执核对文件。无需账号，全部在您的浏览器中完成，不上传任何内容。',
@@ -386,10 +390,11 @@ export const zh: Record<keyof typeof en, string> = {
   'state.received': '已接收',
   'state.batched': '待上链',
   'state.anchored': '已上链',
+  'state.batched.past': '已编入批次',
   'state.notYet': '尚未到达',
   'state.received.wait': '已可靠保存，约一秒内编入批次。',
   'state.batched.wait': '已编入批次，通常几秒内完成封签。',
-  'state.anchored.block': '第 {block} 号区块，',
+  'state.anchored.block': '第 {block} 号区块',
   'state.slow': '等待时间比平时长。存证记录已妥善保存，会自动继续；如果持续如此，请运维人员检查链的状态。',
 
   'receipt.download': '下载回执',
@@ -448,6 +453,9 @@ export const zh: Record<keyof typeof en, string> = {
   'verify.hidden': '未披露',
   'verify.hidden.link': '在案件中的位置',
   'verify.checks': '逐项核验',
+  'verify.unfold': '展开全部细节',
+  'verify.fold': '只显示名称和结果',
+  'verify.list': '已放入内容的列表',
   'verify.raw': '原始材料',
   'verify.raw.receipt': '回执',
   'verify.raw.trust': '信任根',

@@ -10,7 +10,8 @@ import { SignIn } from '../pages/sign-in.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
 import { useWords } from './language.ts';
 import { Later } from './later.tsx';
-import { type PageName, route } from './router.ts';
+import { route } from './router.ts';
+import type { PageName } from './routes.ts';
 import { loadSession, session } from './session.ts';
 import { Announcer, Footer, Header, SkipLink } from './shell.tsx';
 import { useStore } from './store.ts';
@@ -23,7 +24,7 @@ const loadNew = () => import('../pages/new-record.tsx').then((module) => module.
 const OPEN: readonly PageName[] = ['home', 'sign-in', 'verify', 'trust', 'not-found'];
 
 function CurrentPage() {
-  const { page, id, query } = useStore(route);
+  const { page, id, query } = useStore(route).at;
   const { session: current } = useStore(session);
   if (!OPEN.includes(page)) {
     if (current.state === 'unknown') return <Loading />;
@@ -53,7 +54,7 @@ function fetchRest(): void {
 }
 
 export function App() {
-  const { page, id } = useStore(route);
+  const { page, id } = useStore(route).at;
   const [problem, setProblem] = useState<Problem>();
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);

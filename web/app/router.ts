@@ -1,43 +1,11 @@
+import { hrefTo, parseHash, type Route } from './routes.ts';
 import { createStore } from './store.ts';
 
-/** Routes live behind the `#`: no page needs the server to be found, so they work from any folder or file too. */
-export type PageName = 'home' | 'sign-in' | 'records' | 'record' | 'new' | 'verify' | 'trust' | 'not-found';
+/** The page of the moment, as the address says it. */
+export const route = createStore<{ at: Route }>({ at: parseHash(location.hash) });
 
-export type Route = {
-  readonly page: PageName;
-  /** The record ID of page `record`. */
-  readonly id?: string;
-  readonly query: URLSearchParams;
-};
-
-const PAGES: Readonly<Record<string, PageName>> = {
-  '': 'home',
-  'sign-in': 'sign-in',
-  records: 'records',
-  new: 'new',
-  verify: 'verify',
-  trust: 'trust',
-};
-
-/** Reads the part of an address from `#` on. */
-export function parseHash(hash: string): Route {
-  const [path = '', search = ''] = hash.replace(/^#\/?/, '').split('?', 2);
-  const query = new URLSearchParams(search);
-  const id = /^records\/([0-9a-f]{64})$/.exec(path)?.[1];
-  if (id !== undefined) return { page: 'record', id, query };
-  return { page: Object.hasOwn(PAGES, path) ? PAGES[path]! : 'not-found', query };
-}
-
-/** The address of a page, for `href`. Empty values are left out. */
-export function hrefTo(path: string, query: Readonly<Record<string, string>> = {}): string {
-  const search = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== '')).toString();
-  return `#/${path}${search === '' ? '' : `?${search}`}`;
-}
-
-export const route = createStore<Route>(parseHash(location.hash));
-addEventListener('hashchange', () =>
-  route.set({ ...{ id: undefined }, ...parseHash(location.hash) } as Route),
-);
+const read = () => route.set({ at: parseHash(location.hash) });
+addEventListener('hashchange', read);
 
 /** Goes to a page, as a link would. */
 export function goTo(path: string, query?: Readonly<Record<string, string>>): void {
@@ -47,5 +15,5 @@ export function goTo(path: string, query?: Readonly<Record<string, string>>): vo
 /** Puts another address in the place of this one, without a step in the history: tickets must not stay there. */
 export function replaceWith(path: string, query?: Readonly<Record<string, string>>): void {
   history.replaceState(null, '', hrefTo(path, query));
-  route.set({ ...{ id: undefined }, ...parseHash(location.hash) } as Route);
+  read();
 }

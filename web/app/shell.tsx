@@ -5,7 +5,8 @@ import { Icon } from '../parts/icon.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
 import { announcement } from './announce.ts';
 import { switchLanguage, useWords } from './language.ts';
-import { goTo, hrefTo, type PageName, route } from './router.ts';
+import { goTo, route } from './router.ts';
+import { hrefTo, type PageName } from './routes.ts';
 import { session, signOut } from './session.ts';
 import { useStore } from './store.ts';
 
@@ -28,7 +29,7 @@ export function SkipLink({ main }: { main: RefObject<HTMLElement | null> }) {
 }
 
 function NavLink({ to, pages, children }: { to: string; pages: readonly PageName[]; children: string }) {
-  const { page } = useStore(route);
+  const { page } = useStore(route).at;
   return (
     <a href={hrefTo(to)} aria-current={pages.includes(page) ? 'page' : undefined}>
       {children}
@@ -39,7 +40,7 @@ function NavLink({ to, pages, children }: { to: string; pages: readonly PageName
 function Account() {
   const { t, language } = useWords();
   const { session: current } = useStore(session);
-  const { page } = useStore(route);
+  const { page } = useStore(route).at;
   const [problem, setProblem] = useState<Problem>();
   const leave = () =>
     signOut()

@@ -1,5 +1,5 @@
 import { useWords } from '../app/language.ts';
-import { hrefTo } from '../app/router.ts';
+import { hrefTo } from '../app/routes.ts';
 import { session } from '../app/session.ts';
 import { useStore } from '../app/store.ts';
 import { PageTitle } from '../parts/page-title.tsx';

@@ -26,7 +26,7 @@ function Claims({ desk }: { desk: Desk }) {
           const onInput = (event: { currentTarget: { value: string } }) =>
             setForm({ claims: { ...desk.form.claims, [name]: event.currentTarget.value } });
           return (
-            <div class="field" key={name}>
+            <div class={name === 'note' ? 'field field-wide' : 'field'} key={name}>
               <label for={`claim-${name}`}>{t(`claim.${name}`)}</label>
               {name === 'note' ? (
                 <textarea id={`claim-${name}`} rows={3} value={value} disabled={disabled} onInput={onInput} />

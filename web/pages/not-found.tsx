@@ -1,5 +1,5 @@
 import { useWords } from '../app/language.ts';
-import { hrefTo } from '../app/router.ts';
+import { hrefTo } from '../app/routes.ts';
 import { PageTitle } from '../parts/page-title.tsx';
 
 export function NotFound() {

@@ -1,6 +1,6 @@
 import type { RecordView } from '../api.ts';
 import { useWords } from '../app/language.ts';
-import { hrefTo } from '../app/router.ts';
+import { hrefTo } from '../app/routes.ts';
 import { session } from '../app/session.ts';
 import { useStore } from '../app/store.ts';
 import { ClaimList } from '../parts/claims.tsx';

@@ -2,7 +2,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { type Problem, problemIn } from '../api.ts';
 import { announce } from '../app/announce.ts';
 import { useWords } from '../app/language.ts';
-import { goTo, hrefTo, replaceWith } from '../app/router.ts';
+import { goTo, replaceWith } from '../app/router.ts';
+import { hrefTo } from '../app/routes.ts';
 import { session, signIn } from '../app/session.ts';
 import { useStore } from '../app/store.ts';
 import { PageTitle } from '../parts/page-title.tsx';
@@ -53,17 +54,23 @@ export function SignIn({ query, returning = false }: { query: URLSearchParams; r
   const { session: current, ended } = useStore(session);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
+  const [failed, setFailed] = useState<string>();
   const ticket = query.get('ticket');
 
   const use = async (given: string) => {
     setBusy(true);
     setProblem(undefined);
+    setFailed(undefined);
     try {
       await signIn(given);
       announce(t('signIn.done'));
       if (!returning) goTo('');
     } catch (error) {
-      setProblem(problemIn(error));
+      const found = problemIn(error);
+      setProblem(found);
+      // Not spent: the service never saw it.
+      if (found.code !== 'ticket-invalid') setFailed(given);
+      if (found.code === 'ticket-invalid') announce(t('signIn.spent'));
     } finally {
       setBusy(false);
     }
@@ -71,20 +78,22 @@ export function SignIn({ query, returning = false }: { query: URLSearchParams; r
 
   // A ticket is used once, when it comes.
   useEffect(() => {
-    if (!ticket) return;
+    // A session that is still there has a token of its own, which the service wants to see with any change.
+    if (!ticket || current.state === 'unknown') return;
     // It is spent by this try, whatever comes of it; nobody should find it in the history.
     replaceWith('sign-in');
     void use(ticket);
-  }, [ticket]);
+  }, [ticket, current.state]);
 
   if (busy) return <p class="quiet">{t('signIn.busy')}</p>;
-  const spent =
-    problem !== undefined && problem.status >= 400 && problem.status < 500 && problem.status !== 429;
+  const spent = problem?.code === 'ticket-invalid';
   return (
     <>
       <PageTitle>{spent ? t('signIn.spent') : t('signIn.title')}</PageTitle>
       {returning && <p>{ended ? t('signIn.ended') : t('signIn.needed')}</p>}
-      {problem && <ProblemBox problem={problem} />}
+      {problem && !spent && (
+        <ProblemBox problem={problem} {...(failed === undefined ? {} : { again: () => void use(failed) })} />
+      )}
       {current.state === 'signed-in' && (
         <p>
           {t('signIn.already')} <a href={hrefTo('')}>{t('signIn.goOn')}</a>

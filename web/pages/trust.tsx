@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { useWords } from '../app/language.ts';
-import { hrefTo } from '../app/router.ts';
+import { hrefTo } from '../app/routes.ts';
 import { useStore } from '../app/store.ts';
 import { PageTitle } from '../parts/page-title.tsx';
 import { download } from '../parts/receipt-button.tsx';

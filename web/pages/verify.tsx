@@ -86,11 +86,16 @@ export function Verify() {
       <DropZone
         title={t('verify.drop')}
         hint={t('verify.drop.hint')}
-        onFiles={(found) => {
+        onFiles={(found, unreadable) => {
           announce(count('new.added', found.length));
-          give(found);
+          give(found, unreadable);
         }}
       />
+      {bench.missed.length > 0 && (
+        <p class="box box-bad" role="alert">
+          {t('new.unreadable', { names: bench.missed.slice(0, 5).join(', ') })}
+        </p>
+      )}
       <Hint bench={bench} />
       {bench.result && <Results result={bench.result} />}
       <Given bench={bench} />

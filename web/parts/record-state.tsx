@@ -31,7 +31,7 @@ export function StateSteps({ record, slow = false }: { record: RecordView; slow?
         >
           <span class="step-name">
             <Icon name={index <= reached ? 'pass' : 'waiting'} />
-            {t(`state.${step}`)}
+            {step === 'batched' && reached > 1 ? t('state.batched.past') : t(`state.${step}`)}
             {index > reached && <span class="unseen"> ({t('state.notYet')})</span>}
           </span>
           <span class="quiet">
@@ -40,7 +40,9 @@ export function StateSteps({ record, slow = false }: { record: RecordView; slow?
             {step === 'batched' && reached === 1 && t('state.batched.wait')}
             {step === 'anchored' && anchor && (
               <>
-                {t('state.anchored.block', { block: anchor.blockNumber })} <Time at={anchor.blockTime} />
+                <Time at={anchor.blockTime} />
+                <br />
+                {t('state.anchored.block', { block: anchor.blockNumber })}
               </>
             )}
           </span>

@@ -45,7 +45,7 @@ function FileRow({ row, desk }: { row: Row; desk: Desk }) {
       {!sending && !isMade(row) && (
         <button
           type="button"
-          class="plain small"
+          class="plain small file-buttons"
           aria-label={t('new.remove.what', { name: row.name })}
           onClick={() => removeRow(row)}
         >

@@ -1,6 +1,6 @@
 import type { RecordView } from '../api.ts';
 import { useWords } from '../app/language.ts';
-import { hrefTo } from '../app/router.ts';
+import { hrefTo } from '../app/routes.ts';
 import { CopiedText } from '../parts/copied-text.tsx';
 import { useRecord } from '../parts/follow-record.ts';
 import { Icon } from '../parts/icon.tsx';

@@ -24,11 +24,13 @@ export type Bench = {
   /** Receipts and files that `outcome` speaks of, in its order. */
   result?: { receipts: Item[]; files: Item[]; outcome: Outcome } | undefined;
   failed?: string | undefined;
+  /** Names of what a drop held and could not be read: said, so that nobody takes it for verified. */
+  missed: readonly string[];
 };
 
 const pulse = createPulse(120);
 const touch = pulse.touch;
-const bench: Bench = { items: [] };
+const bench: Bench = { items: [], missed: [] };
 let hasher: Hasher | undefined;
 let lastKey = 0;
 /** Counts changes: an answer to an older question is thrown away. */
@@ -104,16 +106,22 @@ async function read(item: Item): Promise<void> {
   else touch();
 }
 
-/** Adds files of any sort: what each is, its content says. */
-export function give(found: readonly FoundFile[]): void {
+const identity = ({ name, file }: FoundFile): string => `${name}\n${file.size}\n${file.lastModified}`;
+
+/** Adds files of any sort, the same one once only: what each is, its content says. */
+export function give(found: readonly FoundFile[], unreadable: readonly string[] = []): void {
   version += 1;
   bench.result = undefined;
-  const items = found.map(({ name, file }): Item => {
+  bench.missed = unreadable;
+  const there = new Set(bench.items.map(identity));
+  const added = found.filter((each) => !there.has(identity(each)));
+  const items = added.map(({ name, file }): Item => {
     lastKey += 1;
     return { key: lastKey, name, file, abort: new AbortController(), hashed: 0 };
   });
   bench.items = [...bench.items, ...items];
   for (const item of items) void read(item);
+  if (items.length === 0) void judge();
   touch();
 }
 

@@ -1,41 +1,65 @@
+import { useState } from 'preact/hooks';
 import type { Check } from '../../core/report.ts';
+import { useWords } from '../app/language.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useVerdictWords } from './verdict-words.ts';
 
-/** Every check by name, in words and signs, with what was expected and what was found. */
-export function Checks({ checks }: { checks: readonly Check[] }) {
+function CheckDetails({ check, unfolded }: { check: Check; unfolded: boolean }) {
   const v = useVerdictWords();
+  const { name, outcome, expected, found } = check;
   return (
-    <ol class="checks">
-      {checks.map(({ name, outcome, expected, found }) => (
-        <li key={name} class={`check check-${outcome}`}>
-          <p class="check-title">
-            <Icon name={outcome} />
-            <strong>{v(`check.${name}`)}</strong> <span class="outcome">{v(`outcome.${outcome}`)}</span>
-          </p>
-          <p class="quiet small">{v(`check.${name}.means`)}</p>
-          {(expected !== undefined || found !== undefined) && (
-            <dl class="digests">
-              {expected !== undefined && (
-                <>
-                  <dt>{v('check.expected')}</dt>
-                  <dd>
-                    <code>{expected}</code>
-                  </dd>
-                </>
-              )}
-              {found !== undefined && (
-                <>
-                  <dt>{v('check.found')}</dt>
-                  <dd>
-                    <code>{found}</code>
-                  </dd>
-                </>
-              )}
-            </dl>
+    <li>
+      <details class={`check check-${outcome}`} open={unfolded}>
+        <summary>
+          <Icon name={outcome} />
+          <strong>{v(`check.${name}`)}</strong> <span class="outcome">{v(`outcome.${outcome}`)}</span>
+        </summary>
+        <p class="quiet small">{v(`check.${name}.means`)}</p>
+        <dl class="digests">
+          {expected !== undefined && (
+            <>
+              <dt>{v('check.expected')}</dt>
+              <dd>
+                <code>{expected}</code>
+              </dd>
+            </>
           )}
-        </li>
-      ))}
-    </ol>
+          {found !== undefined && (
+            <>
+              <dt>{v('check.found')}</dt>
+              <dd>
+                <code>{found}</code>
+              </dd>
+            </>
+          )}
+        </dl>
+      </details>
+    </li>
+  );
+}
+
+/** Every check by name and outcome, in words and signs; unfolded, with what was expected and what was found. */
+export function Checks({ checks }: { checks: readonly Check[] }) {
+  const { t } = useWords();
+  const [all, setAll] = useState(false);
+  return (
+    <>
+      <div class="row">
+        <h3>{t('verify.checks')}</h3>
+        <button type="button" class="plain" onClick={() => setAll(!all)}>
+          {all ? t('verify.fold') : t('verify.unfold')}
+        </button>
+      </div>
+      <ol class="checks">
+        {checks.map((check) => (
+          // What did not pass is what one came to read.
+          <CheckDetails
+            key={check.name}
+            check={check}
+            unfolded={all || check.outcome === 'fail' || check.outcome === 'unknown'}
+          />
+        ))}
+      </ol>
+    </>
   );
 }

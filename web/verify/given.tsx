@@ -32,7 +32,7 @@ function ItemRow({ item }: { item: Item }) {
           </dd>
         </dl>
       )}
-      <div class="row">
+      <div class="row file-buttons">
         <button
           type="button"
           class="plain small"
@@ -66,7 +66,7 @@ export function Given({ bench }: { bench: Bench }) {
   const from = page * PAGE_ROWS;
   const open = items.filter((item) => !isReady(item));
   return (
-    <section aria-labelledby="given">
+    <section class="given" aria-labelledby="given">
       <h2 id="given">{count('verify.given', items.length)}</h2>
       {open.length > 0 && (
         <p class="quiet">{t('new.hashedOf', { done: items.length - open.length, all: items.length })}</p>
@@ -81,12 +81,18 @@ export function Given({ bench }: { bench: Bench }) {
           {t('verify.clear')}
         </button>
       </div>
-      <Pager page={page} rows={items.length} label={t('files.pages')} turn={setPage} />
-      <ol class="files" start={from + 1}>
-        {items.slice(from, from + PAGE_ROWS).map((item) => (
-          <ItemRow key={item.key} item={item} />
-        ))}
-      </ol>
+      {/* Once there is a verdict, it is what one reads; the list is there to change what was given. */}
+      <details open={bench.result === undefined}>
+        <summary>{t('verify.list')}</summary>
+        <div class="inside">
+          <Pager page={page} rows={items.length} label={t('files.pages')} turn={setPage} />
+          <ol class="files" start={from + 1}>
+            {items.slice(from, from + PAGE_ROWS).map((item) => (
+              <ItemRow key={item.key} item={item} />
+            ))}
+          </ol>
+        </div>
+      </details>
     </section>
   );
 }

@@ -141,7 +141,6 @@ export function ReportView({
       <Says report={report} />
       <GivenFiles report={report} files={files} />
       <Content report={report} />
-      <h3>{t('verify.checks')}</h3>
       <Checks checks={report.checks} />
       <Raw receipt={receipt} />
     </article>
