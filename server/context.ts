@@ -26,6 +26,8 @@ import { waits } from './waits.ts';
 /** Everything that runs, put together. Nothing imports this but main.ts. */
 export type Context = {
   readonly services: Services;
+  /** Resolves when a sealed block is known, so that records can be made; after `ms` at the latest. */
+  headKnown(ms: number): Promise<void>;
   /** From now on nothing new is taken. */
   beginStop(): void;
   /** Ends what runs, in the order in which it needs each other. Safe at any moment; whatever is left is taken up at the next start. */
@@ -118,6 +120,10 @@ export async function openContext(
 
   return {
     services,
+    async headKnown(ms) {
+      for (const end = now() + ms; !head.latest() && now() < end && !stopped.signal.aborted; )
+        await pause(20);
+    },
     beginStop() {
       stopping = true;
     },

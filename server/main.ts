@@ -11,6 +11,7 @@ import { askFounder, explainFailure, grouped, texts } from './terminal.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** How long requests in progress may take once we stop. */
 const CLOSE_MS = 10_000;
+const FIRST_HEAD_MS = 15_000;
 
 function settings(): { config: Config; secrets: Secrets } {
   try {
@@ -74,6 +75,8 @@ async function run(config: Config, secrets: Secrets, log: Logger): Promise<void>
   const token = services.access.issueRunToken('operator', 'local');
   const removeLocal = writeLocalFile(paths.service, { url, token, pid: process.pid });
   const ticket = services.access.issueTicket('operator', 'local');
+  // Without a sealed block to name, no record can be made. Only the very first start waits here, a second or so.
+  await context.headKnown(FIRST_HEAD_MS);
   console.log(say('start.ready', { url }));
   console.log(say('start.sign-in', { link: `${url}/#/sign-in?ticket=${ticket}` }));
   console.log(say('founding.fingerprint', { fingerprint: grouped(services.trust.trust.foundingHash) }));

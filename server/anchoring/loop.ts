@@ -20,6 +20,7 @@ export type RunningAnchoring = {
 const IDLE_MS = 100;
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 2_000;
+const PASSING_MS = 5_000;
 
 const ALERTS: readonly string[] = [
   'node-off-chain',
@@ -32,6 +33,7 @@ const ALERTS: readonly string[] = [
 export function runAnchoring(given: Omit<Anchoring, 'waitFor'>): RunningAnchoring {
   let waiting: AnchoringState['waiting'];
   let trouble: AnchoringState['trouble'];
+  let warned: string | undefined;
   const context: Anchoring = {
     ...given,
     waitFor(what) {
@@ -46,9 +48,13 @@ export function runAnchoring(given: Omit<Anchoring, 'waitFor'>): RunningAnchorin
     const code = error instanceof JianzhengError ? error.code : 'unexpected';
     const message = error instanceof Error ? error.message : String(error);
     const values = { code, message, details: error instanceof JianzhengError ? error.details : undefined };
-    if (trouble?.code !== code)
-      log.warn(code === 'unexpected' ? { ...values, error } : values, 'Anchoring has to wait');
     trouble = { code, message, since: trouble?.code === code ? trouble.since : now() };
+    // A chain that is being started is no news; one that stays away is.
+    const passing = code === 'ledger-unreachable' || code === 'chain-not-ready';
+    if (warned !== code && (!passing || now() - trouble.since > PASSING_MS)) {
+      warned = code;
+      log.warn(code === 'unexpected' ? { ...values, err: error } : values, 'Anchoring has to wait');
+    }
     if (ALERTS.includes(code)) {
       raiseAlert(
         store,
@@ -63,8 +69,9 @@ export function runAnchoring(given: Omit<Anchoring, 'waitFor'>): RunningAnchorin
     while (!stopped.aborted) {
       try {
         const busy = await path.step();
-        if (trouble) log.info({ was: trouble.code }, 'Anchoring goes on');
+        if (warned) log.warn({ was: warned }, 'Anchoring goes on');
         trouble = undefined;
+        warned = undefined;
         retry = FIRST_RETRY_MS;
         if (!busy) await pause(IDLE_MS);
       } catch (error) {
