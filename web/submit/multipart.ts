@@ -1,6 +1,7 @@
 /**
- * The body of a submission (RFC 7578), written here rather than by FormData: that one writes `"` in a file name as %22,
- * and then no one can tell which of the two it was. The files stay on disk until the browser sends them.
+ * The body of a submission (RFC 7578), written here rather than by FormData: that one leaves a backslash in a file name
+ * as it is, where parsers take it for an escape, and says nothing of where each file begins, which its progress needs.
+ * The files stay on disk until the browser sends them.
  */
 export type Multipart = {
   readonly body: Blob;
