@@ -40,7 +40,12 @@ function fileLines(context: Context, report: Report, paths: readonly string[]): 
     const path = safe(paths[index] ?? file.given.sha256);
     const size = bytesText(file.given.size);
     if (file.matches !== null) {
-      return `  ${style('green', MARK.pass)} ${text('verify.matches', { path, size, name: safe(file.name ?? '') })}`;
+      // To strangers the service names no files.
+      const said =
+        file.name === undefined
+          ? text('verify.matchesUnnamed', { path, size, number: file.matches + 1 })
+          : text('verify.matches', { path, size, name: safe(file.name) });
+      return `  ${style('green', MARK.pass)} ${said}`;
     }
     if (file.missing)
       return `  ${style('yellow', MARK.unknown)} ${path} (${size}): ${verdictText(`next.${file.missing}`)}`;
@@ -64,12 +69,14 @@ function hiddenText(context: Context, report: Report): string | undefined {
     : context.verdictText('hidden.some', { items: items.join(context.text('list.comma')) });
 }
 
-function recordRows(context: Context, report: Report): string[][] {
+function recordRows(context: Context, report: Report, agencyName: string | undefined): string[][] {
   const { text } = context;
   const rows: string[][] = [];
   const row = (label: string, value: string) => rows.push([`  ${label}`, value]);
   if (report.recordId) row(text('label.record'), report.recordId);
-  if (report.agency) row(text('label.agency'), report.agency);
+  if (report.agency) {
+    row(text('label.agency'), agencyName ? `${safe(agencyName)} (${report.agency})` : report.agency);
+  }
   if (report.kind) row(text('label.kind'), report.kind);
   if (report.case !== undefined) {
     row(
@@ -119,8 +126,16 @@ function lastLines(context: Context, report: Report): string[] {
   return lines;
 }
 
-/** @param paths of the given files, in their order */
-export function reportText(context: Context, report: Report, paths: readonly string[]): string[] {
+/**
+ * @param paths of the given files, in their order
+ * @param agencyName as the trust bundle has it, where it names the agency
+ */
+export function reportText(
+  context: Context,
+  report: Report,
+  paths: readonly string[],
+  agencyName?: string,
+): string[] {
   const { verdictText, text } = context;
   const title = `${report.verdict}  ${verdictText(`verdict.${report.verdict}`)}`;
   const checked = report.checks.filter((check) => check.outcome !== 'skipped');
@@ -128,7 +143,7 @@ export function reportText(context: Context, report: Report, paths: readonly str
   const sections = [
     [style(['bold', COLOUR[report.verdict]], title), verdictText(`verdict.${report.verdict}.means`)],
     fileLines(context, report, paths),
-    columns(recordRows(context, report)),
+    columns(recordRows(context, report, agencyName)),
     vouchLines(context, report),
     hidden ? [hidden] : [],
     checked.length > 0 ? [text('verify.checks'), ...checkLines(context, report.checks)] : [],

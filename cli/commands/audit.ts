@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
+import { en } from '../../language/command.ts';
 import type { AuditLine } from '../api.ts';
 import { failure } from '../command-error.ts';
 import { accountOf, type Context, print } from '../context.ts';
@@ -16,12 +17,17 @@ const IDLE_MS = 30 * 60_000;
 type Result = Extract<AuditLine, { result: unknown }>['result'];
 type Finding = Extract<AuditLine, { finding: unknown }>['finding'];
 
+/** A newer service may name things that this command has no words for yet. */
+function words(context: Context, key: string, otherwise: string): string {
+  return Object.hasOwn(en, key) ? context.text(key as keyof typeof en) : safe(otherwise);
+}
+
 function findingText(context: Context, { code, subject, expected, found }: Finding): string {
   const differs =
     expected === undefined && found === undefined
       ? ''
       : `  ${context.text('audit.differs', { expected: safe(expected ?? '-'), found: safe(found ?? '-') })}`;
-  return `${style('red', '✗')} ${code}  ${safe(subject)}${differs}`;
+  return `${style('red', '✗')} ${words(context, `finding.${code}`, code)} [${code}]: ${safe(subject)}${differs}`;
 }
 
 async function run(context: Context, options: { json?: boolean }): Promise<void> {
@@ -41,7 +47,7 @@ async function run(context: Context, options: { json?: boolean }): Promise<void>
         if (said.progress.step !== step) done = 0;
         step = said.progress.step;
         progress.setTotal(Math.max(1, said.progress.total));
-        progress.say(step);
+        progress.say(words(context, `checked.${step}`, step));
         progress.add(said.progress.done - done);
         done = said.progress.done;
         continue;
@@ -62,7 +68,9 @@ async function run(context: Context, options: { json?: boolean }): Promise<void>
   process.exitCode = result.clean ? EXIT.done : EXIT.differs;
   if (options.json) return;
   for (const finding of findings) print(findingText(context, finding));
-  const checked = Object.entries(result.checked).map(([name, count]) => `${name} ${count}`);
+  const checked = Object.entries(result.checked).map(
+    ([name, count]) => `${words(context, `checked.${name}`, name)} ${count}`,
+  );
   print(context.text('audit.checked', { checked: checked.join(context.text('list.comma')) }));
   print(
     result.clean

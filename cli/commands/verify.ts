@@ -57,17 +57,16 @@ async function verifyOffline(
   context: Context,
   files: readonly LocalFile[],
   options: { receipt: string; trust: string },
-): Promise<{ report: Report; fingerprint: string }> {
+): Promise<{ report: Report; trust: Trust }> {
   const trust = await openPinned(options.trust);
   const receipt = await readBounded(options.receipt, MAX_RECEIPT_BYTES);
   const sealCache = new Map();
   // Without files first: a receipt that does not hold needs no file to be read, however large they are.
   const alone = verify({ receipt, files: [], trust, sealCache });
-  const fingerprint = trust.foundingHash;
-  if (alone.verdict === 'INVALID' || files.length === 0) return { report: alone, fingerprint };
+  if (alone.verdict === 'INVALID' || files.length === 0) return { report: alone, trust };
   const sm3 = alone.disclosed?.some((file) => file?.sm3 !== undefined) ?? true;
   const given = await digestsOf(context, files, sm3);
-  return { report: verify({ receipt, files: given, trust, sealCache }), fingerprint };
+  return { report: verify({ receipt, files: given, trust, sealCache }), trust };
 }
 
 /** Asks the service. Whatever keeps it from answering is an outage, and an outage decides nothing. */
@@ -87,7 +86,8 @@ async function verifyOnline(
     const said: Partial<Report> & { detail?: string } = JSON.parse(
       (await readBody(service, answer)).toString('utf8'),
     );
-    if (said.verdict !== undefined && Object.hasOwn(EXIT_OF, said.verdict)) return said as Report;
+    const whole = Array.isArray(said.checks) && Array.isArray(said.files);
+    if (whole && said.verdict && Object.hasOwn(EXIT_OF, said.verdict)) return said as Report;
     note(context.text('verify.outage', { reason: said.detail ?? String(answer.status) }));
   } catch (error) {
     if (!(error instanceof CommandError) && !(error instanceof SyntaxError)) throw error;
@@ -101,17 +101,17 @@ async function run(context: Context, paths: string[], options: Options): Promise
   if ((options.receipt === undefined) === (options.record === undefined)) {
     throw failure('verify-needs-one', {}, { exit: EXIT.usage });
   }
-  const trust = options.trust ?? context.environment.trust;
-  if (options.receipt !== undefined && trust === undefined) {
+  const pinned = options.trust ?? context.environment.trust;
+  if (options.receipt !== undefined && pinned === undefined) {
     throw failure('trust-missing', {}, { exit: EXIT.usage });
   }
   const { files, leftOut } = await listFiles(paths);
   for (const path of leftOut) note(context.text('files.leftOut', { path: safe(path) }));
 
   let report: Report;
-  let fingerprint: string | undefined;
-  if (options.receipt !== undefined && trust !== undefined) {
-    ({ report, fingerprint } = await verifyOffline(context, files, { receipt: options.receipt, trust }));
+  let trust: Trust | undefined;
+  if (options.receipt !== undefined && pinned !== undefined) {
+    ({ report, trust } = await verifyOffline(context, files, { receipt: options.receipt, trust: pinned }));
   } else {
     report = await verifyOnline(context, files, options.record!);
   }
@@ -119,17 +119,14 @@ async function run(context: Context, paths: string[], options: Options): Promise
 
   if (options.json) {
     const named = report.files.map((file, index) => ({ path: files[index]?.path, ...file }));
-    const how = fingerprint === undefined ? { online: true } : { trust: { fingerprint } };
+    const how = trust === undefined ? { online: true } : { trust: { fingerprint: trust.foundingHash } };
     print(JSON.stringify({ ...report, files: named, ...how }));
     return;
   }
-  for (const line of reportText(
-    context,
-    report,
-    files.map((file) => file.path),
-  ))
-    print(line);
-  if (fingerprint === undefined) print(`\n${context.text('verify.online')}`);
+  const name = trust?.agencies.find(({ id }) => id === report.agency)?.name[context.language];
+  const given = files.map((file) => file.path);
+  for (const line of reportText(context, report, given, name)) print(line);
+  if (trust === undefined) print(`\n${context.text('verify.online')}`);
 }
 
 export function addVerify(program: Command, context: Context): void {

@@ -3,6 +3,8 @@ import path from 'node:path';
 import express from 'express';
 import { describe, expect, it } from 'vitest';
 import { notFoundReport } from '../../core/report.ts';
+import { en } from '../../language/command.ts';
+import { FINDING_CODES } from '../../server/audit/findings.ts';
 import { paperWorld } from '../support/paper-world.ts';
 import { listen } from './support/fake-service.ts';
 import { jz, temporaryFolder } from './support/jz.ts';
@@ -141,6 +143,11 @@ describe('asking the service', () => {
 });
 
 describe('jz audit', () => {
+  it('has words for everything that an audit can find', () => {
+    const named = Object.keys(en).filter((key) => key.startsWith('finding.'));
+    expect(named.sort()).toEqual(FINDING_CODES.map((code) => `finding.${code}`).sort());
+  });
+
   const progress = JSON.stringify({ progress: { step: 'files', done: 1, total: 2 } });
   const finding = JSON.stringify({
     finding: { code: 'file-missing', subject: 'ab', expected: '1', found: '2' },
@@ -157,7 +164,7 @@ describe('jz audit', () => {
     setAudit(`${progress}\n${finding}\n${result(false)}\n`);
     const found = await run(['audit']);
     expect(found.code).toBe(1);
-    expect(found.stdout).toContain('file-missing');
+    expect(found.stdout).toContain('Content is not there, or cannot be read [file-missing]: ab');
     expect((await run(['audit', '--json'])).stdout).toBe(`${finding}\n${result(false)}\n`);
   });
 

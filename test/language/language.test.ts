@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fill, pick } from '../../language/language.ts';
 
-const placeholders = (text: string) => [...text.matchAll(/\{[a-zA-Z]+\}/g)].map((match) => match[0]).sort();
+const placeholders = (text: string) => [...new Set(text.match(/\{[a-zA-Z]+\}/g))].sort();
 
 describe('pick', () => {
   it.each([
