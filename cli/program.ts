@@ -7,6 +7,7 @@ import { addChain } from './commands/chain.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addHash } from './commands/hash.ts';
 import { addReceipt } from './commands/receipt.ts';
+import { addSignIn } from './commands/sign-in.ts';
 import { addSubmit } from './commands/submit.ts';
 import { addToken } from './commands/token.ts';
 import { addTrust } from './commands/trust.ts';
@@ -59,6 +60,7 @@ export function buildProgram(context: Context): Command {
     addVerify,
     addTrust,
     addToken,
+    addSignIn,
     addAudit,
     addDoctor,
     addBackup,

@@ -112,6 +112,13 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'role.auditor': 'auditor',
   'role.operator': 'operator',
 
+  'signIn.summary': 'a link that signs one person in at the page',
+  'signIn.description':
+    'Prints a link that signs whoever opens it in at the page. It works once, and for a limited time. On the machine of the service no token is needed for it.',
+  'signIn.role': 'what this person may do',
+  'signIn.name': 'who it is',
+  'signIn.once': 'It works once, and for a limited time.',
+
   'audit.summary': 'have the service verify everything again',
   'audit.description':
     'The service reads files, records, trees and batches again and holds them against the chain. Exit code 1 when anything differs.',
@@ -375,6 +382,13 @@ export const zh: Record<keyof typeof en, string> = {
   'role.officer': '经办人',
   'role.auditor': '审计员',
   'role.operator': '运维员',
+
+  'signIn.summary': '供一人登录页面的链接',
+  'signIn.description':
+    '输出一个登录页面的链接。链接仅可使用一次，且在一定时间后失效。在服务所在的机器上使用时无需令牌。',
+  'signIn.role': '此人的角色',
+  'signIn.name': '此人的姓名',
+  'signIn.once': '链接仅可使用一次，且在一定时间后失效。',
 
   'audit.summary': '由服务重新核验全部数据',
   'audit.description':

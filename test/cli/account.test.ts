@@ -29,6 +29,9 @@ async function serveLocally() {
   app.post('/api/v1/tokens', (_request, response) => {
     response.status(201).json({ id: 't1', token: 'secret-token', role: 'officer' });
   });
+  app.post('/api/v1/tickets', (_request, response) => {
+    response.status(201).json({ ticket: 't', path: '/#/sign-in?ticket=t' });
+  });
   app.get('/api/v1/tokens', (_request, response) => {
     response.json({
       items: [{ id: 't1', role: 'officer', name: '张\u001b[2J', expires: null, revoked: null }],
@@ -94,6 +97,15 @@ describe('jz token', () => {
     expect(stderr).toContain('[token-missing]');
     await here.run(['trust', 'show'], { JIANZHENG_URL: elsewhere.url });
     expect(elsewhere.seen.map(({ token }) => token)).toEqual([undefined]);
+  });
+});
+
+describe('jz sign-in', () => {
+  it('prints the link alone', async () => {
+    const { run, seen, url } = await serveLocally();
+    const { stdout } = await run(['sign-in', '--role', 'officer', '--name', '李伟']);
+    expect(stdout).toBe(`${url}/#/sign-in?ticket=t\n`);
+    expect(seen[0]!.body).toEqual({ role: 'officer', name: '李伟' });
   });
 });
 
