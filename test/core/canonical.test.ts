@@ -99,6 +99,14 @@ describe('canonical JSON of our documents', () => {
     // Brackets in a text nest nothing, and an escaped quote ends none.
     expect(parse(`"${'['.repeat(100)}\\"${'{'.repeat(100)}"`)).toBe(`${'['.repeat(100)}"${'{'.repeat(100)}`);
     expect(parse(`${'['.repeat(16)}${']'.repeat(16)}`)).toBeTruthy();
+    expect(parse(`${'{"a":'.repeat(16)}1${'}'.repeat(16)}`)).toBeTruthy();
+    const nest = (depth: number): unknown => (depth === 0 ? 1 : { a: nest(depth - 1) });
+    expect(canonicalText(nest(16))).toBeTruthy();
+    expect(() => canonicalText(nest(17))).toThrow(code('json-too-deep'));
+    // Many neighbours are not deep.
+    expect(parse(`[${'{},'.repeat(100)}${'[],'.repeat(100)}0]`)).toHaveLength(201);
+    expect(parse(`[${'0,'.repeat(199_999)}0]`)).toHaveLength(200_000);
+    expect(() => parse(`[${'0,'.repeat(200_000)}0]`)).toThrow(code('json-too-large'));
   });
 
   it('is refused where it is not UTF-8, overlong forms and encoded surrogates among it', () => {

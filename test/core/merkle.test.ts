@@ -199,6 +199,21 @@ describe('a proof in the hands of an adversary', () => {
     );
   });
 
+  it('never holds with a hash of another length, whatever it is a hash of', () => {
+    const d = leaves(5);
+    const built = tree(d);
+    const cut = (path: Uint8Array[]) => path.map((hash, at) => (at === 0 ? hash.slice(1) : hash));
+    expect(rootFromPath({ leaf: d[1]!, index: 1, size: 5, path: cut(built.path(1)) })).toBeNull();
+    expect(rootFromPath({ leaf: d[1]!.slice(1), index: 1, size: 5, path: built.path(1) })).toBeNull();
+    // A proof that is right but for a first hash that both roots agree on.
+    const short = new Uint8Array(31);
+    const node = (left: Uint8Array, right: Uint8Array) => nobleSha256(concat(Uint8Array.of(1), left, right));
+    const consistency = { size1: 3, size2: 4, path: [short, d[3]!, d[0]!] };
+    const root1 = node(d[0]!, short);
+    const root2 = node(d[0]!, node(short, d[3]!));
+    expect(verifyConsistency({ ...consistency, root1, root2 })).toBe(false);
+  });
+
   it('is refused, without a throw, for positions beyond every tree', () => {
     const proof = { leaf: new Uint8Array(32), path: [] };
     for (const [index, size] of [

@@ -248,6 +248,21 @@ describe('a record', () => {
     expect(code(() => buildRecord(input(changes)))).toBe(expected);
   });
 
+  it('is made at each of its limits', () => {
+    const built = buildRecord(
+      input({
+        caseId: `${'案'.repeat(85)}x`,
+        claims: Object.fromEntries(
+          Array.from({ length: 64 }, (_, i) => [`c${i}`, '"'.repeat(i === 0 ? 8192 : 1)]),
+        ),
+        files: Array.from({ length: 1024 }, () => file(`${'文'.repeat(341)}x`)),
+      }),
+    );
+    const opened = openDisclosures(parseRecord(built.bytes), built.disclosures);
+    expect(opened.claims.c0).toHaveLength(8192);
+    expect(opened.files).toHaveLength(1024);
+  });
+
   it('keeps what a caller carries besides the format out of the disclosures', () => {
     const built = buildRecord(input({ files: [{ ...file('a'), path: '/secret' } as FileEntry] }));
     expect(new TextDecoder().decode(fromBase64Url(built.disclosures.at(-1)!))).not.toContain('secret');
