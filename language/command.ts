@@ -166,6 +166,7 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'doctor.summary': 'look whether this machine is in order',
   'doctor.description':
     'Looks at Node, the data folder, disk, service, chain and clock, and says how to mend what is not in order. Exit code 1 when something needs mending.',
+  'doctor.line': '{title}: {found}',
   'doctor.node.title': 'Node',
   'doctor.node.mend': 'The service needs Node 24: `npm start` fetches it where there is none.',
   'doctor.built.title': 'Contracts and pages',
@@ -437,6 +438,7 @@ export const zh: Record<keyof typeof en, string> = {
   'doctor.summary': '检查本机是否一切正常',
   'doctor.description':
     '检查 Node、数据文件夹、磁盘、服务、链和时钟，并说明如何处理异常。需要处理时退出码为 1。',
+  'doctor.line': '{title}：{found}',
   'doctor.node.title': 'Node',
   'doctor.node.mend': '服务需要 Node 24：没有时 `npm start` 会自动获取。',
   'doctor.built.title': '合约与页面',

@@ -2,9 +2,6 @@
 
 export type Language = 'en' | 'zh';
 
-/** A section of the dictionary in one language; its placeholders are `{name}`. */
-export type Section<Key extends string> = Readonly<Record<Key, string>>;
-
 /**
  * The language that a preference asks for. Reads both forms in which preferences come: a POSIX locale
  * (`zh_CN.UTF-8`) and the value of Accept-Language (RFC 9110 section 12.5.4, weights respected). English where neither

@@ -228,7 +228,9 @@ async function run(context: Context, options: { json?: boolean }): Promise<void>
       continue;
     }
     const { subject, state, found, mend } = finding;
-    print(`${style(COLOUR[state], MARK[state])} ${context.text(`doctor.${subject}.title`)}: ${safe(found)}`);
+    const title = context.text(`doctor.${subject}.title`);
+    const line = context.text('doctor.line', { title, found: safe(found) });
+    print(`${style(COLOUR[state], MARK[state])} ${line}`);
     if (mend !== undefined) print(`    ${mend}`);
   }
 }
