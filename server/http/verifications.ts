@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Request, RequestHandler, Response } from 'express';
 import { utf8 } from '../../core/bytes.ts';
@@ -122,7 +123,8 @@ export function verifications(services: Services, metrics: Metrics): RequestHand
           }
           const index = files.length;
           files.push({ size: 0, sha256: '' });
-          const { size, sha256, sm3: digest } = await receivePart(stream, room);
+          const { size, sha256, held } = await receivePart(stream, room);
+          const digest = held.kind === 'file' ? held.sm3 : hash('sm3', held.bytes);
           files[index] = { size, sha256, sm3: digest };
         },
       }),

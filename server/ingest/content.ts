@@ -4,7 +4,7 @@ import { link, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { InvariantError } from '../../core/errors.ts';
-import { findFile } from '../store/files.ts';
+import { type FileRow, findFile } from '../store/files.ts';
 import type { Store } from '../store/store.ts';
 import { contentPath, type Folders, folderMaker, foldersIn, packPath, syncFolder } from './folders.ts';
 import type { TempFile } from './part.ts';
@@ -21,12 +21,15 @@ export type Content = {
   openTemp(): Promise<TempFile>;
   /** Removes a temporary file, if it is there. */
   removeTemp(path: string): Promise<void>;
-  /** Whether we hold these bytes already. */
-  holds(sha256: string, size: number): Promise<boolean>;
+  /** The row of bytes that we hold already; undefined where they are not there, whatever a row says. */
+  holds(sha256: string, size: number): Promise<FileRow | undefined>;
   /** Gives a durable temporary file the name of its content; durable on return. */
   publishFile(temp: string, sha256: string, size: number): Promise<void>;
-  /** Gives a durable temporary file a pack's name; durable on return. `pack`: fresh, 32 hex digits. */
-  publishPack(temp: string, pack: string): Promise<void>;
+  /**
+   * Gives a temporary file a pack's name while `sync` makes its bytes durable; both are on return. `pack` is fresh, so
+   * a crash in between leaves a name that nothing refers to; under the name of content it would stand in the way.
+   */
+  publishPack(temp: string, pack: string, sync: () => Promise<void>): Promise<void>;
   /** After the rows are durable, or will not be: drops the temporary name, and content that no row refers to. */
   settleFile(sha256: string): Promise<void>;
   settlePack(pack: string): Promise<void>;
@@ -122,18 +125,18 @@ export function openContent(root: string, store: Store, openFile: typeof open = 
     removeTemp: removeIfThere,
     async holds(sha256, size) {
       const row = findFile(store, sha256);
-      if (!row) return false;
+      if (!row) return undefined;
       // A row without its bytes is a loss that an upload of the same bytes can heal; the audit tells of it.
-      if (row.pack !== null) {
-        const pack = await stat(packPath(folders, row.pack)).catch(() => null);
-        return pack !== null && pack.size >= row.start! + row.size;
-      }
-      return (await stat(contentPath(folders, sha256)).catch(() => null))?.size === size;
+      const path = row.pack === null ? contentPath(folders, sha256) : packPath(folders, row.pack);
+      const there = await stat(path).catch(() => null);
+      if (!there) return undefined;
+      const whole = row.pack === null ? there.size === size : there.size >= row.start! + row.size;
+      return whole ? row : undefined;
     },
     publishFile: (temp, sha256, size) => serially(sha256, () => publishContent(temp, sha256, size)),
-    async publishPack(temp, pack) {
+    async publishPack(temp, pack, sync) {
       await rename(temp, tempOf(pack + PACK));
-      await giveName(tempOf(pack + PACK), packPath(folders, pack));
+      await Promise.all([giveName(tempOf(pack + PACK), packPath(folders, pack)), sync()]);
     },
     settleFile,
     settlePack,

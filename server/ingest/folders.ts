@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** Where content lies, below one folder: `files/ab/cdef...` by its SHA-256, packs likewise by their ID, `tmp` beside. */
+/** Where content lies, below one folder: `files/ab/cdef...` by its SHA-256, packs by their time, `tmp` beside. */
 export type Folders = { files: string; packs: string; temp: string };
 
 export function foldersIn(root: string): Folders {
@@ -13,9 +14,14 @@ export function contentPath(folders: Folders, sha256: string): string {
   return join(folders.files, sha256.slice(0, 2), sha256.slice(2));
 }
 
-/** Path of a pack. `pack`: 32 hex digits. */
+/** A fresh pack's ID, 32 hex digits: its time in ms, then chance. */
+export function newPackId(now: number): string {
+  return now.toString(16).padStart(12, '0') + randomBytes(10).toString('hex');
+}
+
+/** Path of a pack. Those of three days lie together: few folders have to be made, and none grows without bound. */
 export function packPath(folders: Folders, pack: string): string {
-  return join(folders.packs, pack.slice(0, 2), pack.slice(2));
+  return join(folders.packs, pack.slice(0, 5), pack.slice(5));
 }
 
 /** Makes the names in a folder durable. Windows has no such call, and none is needed there. */

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { FileEntry } from '../../core/file-entry.ts';
 import { faultPoint } from '../faults.ts';
 import { type FileRow, findFile } from '../store/files.ts';
 import type { Store } from '../store/store.ts';
 import type { Content } from './content.ts';
+import { newPackId } from './folders.ts';
 import { newPack } from './pack.ts';
 import { type PartRoom, type ReceivedPart, receivePart } from './part.ts';
 import type { Sm3Pool } from './sm3.ts';
@@ -28,16 +28,20 @@ export type Intake = {
 export type PublishedFile = { entry: Required<FileEntry>; row?: FileRow; heal: boolean };
 
 type Part = {
-  entry: Required<FileEntry>;
-  place: { kind: 'held' } | { kind: 'file'; path: string } | { kind: 'pack'; start: number };
+  entry: Omit<FileEntry, 'sm3'>;
+  place:
+    | { kind: 'held'; sm3: string }
+    | { kind: 'file'; sm3: string; path: string }
+    /** `nth` among the contents of the pack. */
+    | { kind: 'pack'; nth: number; start: number };
 };
 
 export function openIntake(content: Content, sm3: Sm3Pool, store: Store): Intake {
   const parts: (Part | undefined)[] = [];
   const receiving = new Map<Promise<unknown>, Readable>();
-  const pack = newPack(content.openTemp, content.removeTemp);
-  /** Starts in the pack by SHA-256: the same small bytes twice in one request are stored once, too. */
-  const packed = new Map<string, number>();
+  const pack = newPack(content.openTemp, content.removeTemp, sm3);
+  /** Places in the pack by SHA-256: the same small bytes twice in one request are stored once, too. */
+  const packed = new Map<string, { nth: number; start: number }>();
   const published: (() => Promise<void>)[] = [];
   let appending: Promise<unknown> = Promise.resolve();
 
@@ -48,47 +52,70 @@ export function openIntake(content: Content, sm3: Sm3Pool, store: Store): Intake
     flush: async (sha256, size) => !(await content.holds(sha256, size)),
   };
 
-  async function append(sha256: string, bytes: Uint8Array): Promise<number> {
+  async function append(sha256: string, bytes: Uint8Array): Promise<{ nth: number; start: number }> {
     const known = packed.get(sha256);
-    if (known !== undefined) return known;
-    const start = await pack.append(bytes);
-    packed.set(sha256, start);
-    return start;
+    if (known) return known;
+    const place = { nth: packed.size, start: await pack.append(bytes) };
+    packed.set(sha256, place);
+    return place;
   }
 
   async function placeOf({ sha256, size, held }: ReceivedPart): Promise<Part['place']> {
-    if (await content.holds(sha256, size)) {
+    const row = await content.holds(sha256, size);
+    if (row) {
       if (held.kind === 'file') await content.removeTemp(held.path);
-      return { kind: 'held' };
+      return { kind: 'held', sm3: row.sm3 };
     }
-    if (held.kind === 'file') return { kind: 'file', path: held.path };
+    if (held.kind === 'file') return held;
     // One after the other: an offset is taken and its bytes gathered in one go.
     const next = appending.then(() => append(sha256, held.bytes));
     appending = next.catch(() => undefined);
-    return { kind: 'pack', start: await next };
+    return { kind: 'pack', ...(await next) };
   }
 
   async function receiveOne(index: number, source: Readable, name: string, mediaType: string): Promise<void> {
     const received = await receivePart(source, room);
-    const { size, sha256, sm3 } = received;
-    parts[index] = { entry: { name, mediaType, size, sha256, sm3 }, place: await placeOf(received) };
+    const { size, sha256 } = received;
+    parts[index] = { entry: { name, mediaType, size, sha256 }, place: await placeOf(received) };
   }
 
-  /** A pack of one is the content itself, and gets its name. */
+  /** @returns the ID of the pack; null where there is none. A pack of one is the content itself, and gets its name. */
   async function publishPack(): Promise<string | null> {
     const path = await pack.finish();
     if (path === undefined) return null;
     const [only] = packed.keys();
     if (packed.size === 1 && only) {
       const { size } = parts.find((part) => part?.entry.sha256 === only)!.entry;
+      await pack.sync();
       published.push(() => content.settleFile(only));
       await content.publishFile(path, only, size);
       return null;
     }
-    const id = randomBytes(16).toString('hex');
+    const id = newPackId(Date.now());
     published.push(() => content.settlePack(id));
-    await content.publishPack(path, id);
+    await content.publishPack(path, id, pack.sync);
     return id;
+  }
+
+  /** Gives one part its final name, and says what has to be noted of it. */
+  async function publishPart(
+    { entry, place }: Part,
+    packId: string | null,
+    digests: string[],
+  ): Promise<PublishedFile> {
+    const { sha256, size } = entry;
+    if (place.kind === 'held') return { entry: { ...entry, sm3: place.sm3 }, heal: false };
+    if (place.kind === 'file') {
+      published.push(() => content.settleFile(sha256));
+      await content.publishFile(place.path, sha256, size);
+    }
+    const sm3 = place.kind === 'pack' ? digests[place.nth]! : place.sm3;
+    const start = place.kind === 'pack' && packId !== null ? place.start : null;
+    return {
+      entry: { ...entry, sm3 },
+      row: { sha256, sm3, size, pack: start === null ? null : packId, start },
+      heal: findFile(store, sha256) !== undefined,
+    };
   }
 
   return {
@@ -102,28 +129,10 @@ export function openIntake(content: Content, sm3: Sm3Pool, store: Store): Intake
     },
     async publish() {
       const packId = await publishPack();
+      const digests = await pack.digests();
       const files: PublishedFile[] = [];
-      for (const { entry, place } of parts as Part[]) {
-        if (place.kind === 'held') {
-          files.push({ entry, heal: false });
-          continue;
-        }
-        if (place.kind === 'file') {
-          published.push(() => content.settleFile(entry.sha256));
-          await content.publishFile(place.path, entry.sha256, entry.size);
-        }
-        const inPack = place.kind === 'pack' && packId !== null;
-        files.push({
-          entry,
-          row: {
-            sha256: entry.sha256,
-            sm3: entry.sm3,
-            size: entry.size,
-            pack: inPack ? packId : null,
-            start: inPack ? place.start : null,
-          },
-          heal: findFile(store, entry.sha256) !== undefined,
-        });
+      for (const part of parts) {
+        if (part) files.push(await publishPart(part, packId, digests));
       }
       faultPoint('file-durable');
       return files;

@@ -1,14 +1,19 @@
 import type { TempFile } from './part.ts';
+import type { Sm3Pool } from './sm3.ts';
 
 /**
  * The small parts of one request, one after the other in one file: one name, one sync, whatever their number. Where
  * each lies is for the database to know.
  */
 export type Pack = {
-  /** Adds bytes. @returns where they start in the pack, in bytes */
+  /** Adds bytes. Not to be called again before it resolves. @returns where they start in the pack, in bytes */
   append(bytes: Uint8Array): Promise<number>;
-  /** Makes the pack durable and closes it. @returns its temporary path; undefined when nothing was added */
+  /** Writes what is left. @returns its temporary path; undefined when nothing was added */
   finish(): Promise<string | undefined>;
+  /** Makes the pack's bytes durable, and closes it. */
+  sync(): Promise<void>;
+  /** SM3 of what was appended, in its order; after `finish`. */
+  digests(): Promise<string[]>;
   /** Closes and removes it. */
   discard(): Promise<void>;
 };
@@ -19,14 +24,20 @@ const GATHER_BYTES = 1024 * 1024;
 export function newPack(
   openTemp: () => Promise<TempFile>,
   removeTemp: (path: string) => Promise<void>,
+  sm3: Pick<Sm3Pool, 'batch'>,
 ): Pack {
   let file: TempFile | undefined;
   let gathered: Uint8Array[] = [];
   let gatheredBytes = 0;
   let end = 0;
   let closed = false;
+  const hashing: Promise<string[]>[] = [];
 
   async function write(): Promise<void> {
+    const digests = sm3.batch(gathered);
+    // Asked for later; a failure is reported then.
+    digests.catch(() => undefined);
+    hashing.push(digests);
     file ??= await openTemp();
     let rest = Buffer.concat(gathered, gatheredBytes);
     gathered = [];
@@ -50,11 +61,15 @@ export function newPack(
       return start;
     },
     async finish() {
-      if (gathered.length === 0 && !file) return undefined;
-      await write();
+      if (gathered.length > 0) await write();
+      return file?.path;
+    },
+    async sync() {
       await file?.handle.sync();
       await close();
-      return file?.path;
+    },
+    async digests() {
+      return (await Promise.all(hashing)).flat();
     },
     async discard() {
       await close();

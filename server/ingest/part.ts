@@ -19,11 +19,13 @@ export type TempFile = { handle: Pick<FileHandle, 'writev' | 'sync' | 'close'>; 
 export type ReceivedPart = {
   /** Bytes. */
   size: number;
-  /** 64 hex digits each. */
+  /** 64 hex digits. */
   sha256: string;
-  sm3: string;
-  /** A small part's bytes, or a file that is written, closed and, where `flush` asked for it, durable. */
-  held: { kind: 'memory'; bytes: Uint8Array } | { kind: 'file'; path: string };
+  /**
+   * A small part's bytes, whose SM3 is computed with that of others; or a file that is written, closed and, where
+   * `flush` asked for it, durable.
+   */
+  held: { kind: 'memory'; bytes: Uint8Array } | { kind: 'file'; path: string; sm3: string };
 };
 
 export type PartRoom = {
@@ -64,34 +66,51 @@ async function finish(large: Large, size: number, room: PartRoom): Promise<Recei
   };
   const [sm3] = await Promise.all([large.sm3.digest(), flush()]);
   await large.file.handle.close();
-  return { size, sha256, sm3, held: { kind: 'file', path: large.file.path } };
+  return { size, sha256, held: { kind: 'file', path: large.file.path, sm3 } };
 }
 
-/**
- * Receives a part to its end. When it rejects, the temporary file is gone and its descriptor closed.
- * @throws whatever the source or the disk failed with
- */
-export async function receivePart(source: Readable, room: PartRoom): Promise<ReceivedPart> {
+/** What comes before the part is large, or all of it. A stream of its own would cost a small part more than its bytes. */
+function readHead(source: Readable): Promise<{ head: Uint8Array[]; size: number; ended: boolean }> {
+  return new Promise((resolve, reject) => {
+    const head: Uint8Array[] = [];
+    let size = 0;
+    const settle = (act: () => void) => {
+      source.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose);
+      act();
+    };
+    const onData = (chunk: Uint8Array) => {
+      head.push(chunk);
+      size += chunk.length;
+      if (size < SMALL_BYTES) return;
+      source.pause();
+      settle(() => resolve({ head, size, ended: false }));
+    };
+    const onEnd = () => settle(() => resolve({ head, size, ended: true }));
+    const onError = (cause: Error) => settle(() => reject(cause));
+    const onClose = () => settle(() => reject(new Error('Unexpected end of form')));
+    source.on('data', onData).once('end', onEnd).once('error', onError).once('close', onClose);
+  });
+}
+
+async function receiveLarge(
+  source: Readable,
+  head: readonly Uint8Array[],
+  room: PartRoom,
+): Promise<ReceivedPart> {
+  // Whoever cuts the source off while the file is being opened is heard by the pipeline below, not as an uncaught error.
+  const ignore = () => undefined;
+  source.on('error', ignore);
+  const large: Large = { file: await room.openTemp(), sha256: createHash('sha256'), sm3: room.sm3.open() };
   let size = 0;
-  let head: Uint8Array[] = [];
-  let large: Large | undefined;
   let taking: Promise<void> = Promise.resolve();
 
-  async function take(arrived: readonly Uint8Array[]): Promise<void> {
-    for (const buffer of arrived) size += buffer.length;
-    let buffers = arrived;
-    if (!large) {
-      head.push(...arrived);
-      if (size < SMALL_BYTES) return;
-      const file = await room.openTemp();
-      large = { file, sha256: createHash('sha256'), sm3: room.sm3.open() };
-      buffers = head;
-      head = [];
+  async function take(buffers: readonly Uint8Array[]): Promise<void> {
+    const written = writeAll(large.file.handle, buffers);
+    for (const buffer of buffers) {
+      size += buffer.length;
+      large.sha256.update(buffer);
     }
-    const { file, sha256, sm3 } = large;
-    const written = writeAll(file.handle, buffers);
-    for (const buffer of buffers) sha256.update(buffer);
-    await Promise.all([written, sm3.push(buffers)]);
+    await Promise.all([written, large.sm3.push(buffers)]);
   }
 
   const hand = (buffers: readonly Uint8Array[], done: (cause?: Error | null) => void) => {
@@ -108,19 +127,33 @@ export async function receivePart(source: Readable, room: PartRoom): Promise<Rec
       ),
   });
   try {
+    for (const chunk of head) sink.write(chunk);
     await pipeline(source, sink);
-    if (large) return await finish(large, size, room);
-    const bytes = Buffer.concat(head);
-    return {
-      size,
-      sha256: hash('sha256', bytes),
-      sm3: hash('sm3', bytes),
-      held: { kind: 'memory', bytes },
-    };
+    return await finish(large, size, room);
   } catch (cause) {
-    // The file may still be opening: only after that is it known what there is to remove.
-    await taking.catch(() => undefined);
-    if (large) await abandon(large, room);
+    await taking.catch(ignore);
+    await abandon(large, room);
     throw cause;
+  } finally {
+    source.off('error', ignore);
   }
+}
+
+/**
+ * Receives a part to its end. When it rejects, the temporary file is gone and its descriptor closed.
+ * @throws whatever the source or the disk failed with
+ */
+export async function receivePart(source: Readable, room: PartRoom): Promise<ReceivedPart> {
+  const { head, size, ended } = await readHead(source);
+  if (!ended) {
+    try {
+      return await receiveLarge(source, head, room);
+    } catch (cause) {
+      // Nobody reads on: whoever feeds the source must not wait for it.
+      source.destroy();
+      throw cause;
+    }
+  }
+  const bytes = Buffer.concat(head, size);
+  return { size, sha256: hash('sha256', bytes), held: { kind: 'memory', bytes } };
 }

@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash, type Hash, hash as hashOnce } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
 import type { Sm3Answer, Sm3Request } from './sm3.ts';
 
@@ -14,6 +14,15 @@ parentPort?.on('message', (request: Sm3Request) => {
     hashes.delete(request.id);
     // What was forgotten needs no digest, but its memory.
     if (!request.forget) answer({ type: 'digest', id: request.id, digest: hash.digest('hex') });
+    return;
+  }
+  if (request.type === 'batch') {
+    let at = 0;
+    const digests = request.lengths.map((length) => {
+      at += length;
+      return hashOnce('sm3', new Uint8Array(request.block, at - length, length));
+    });
+    answer({ type: 'digests', id: request.id, digests });
     return;
   }
   let hash = hashes.get(request.id);
