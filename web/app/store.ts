@@ -28,9 +28,16 @@ export function createStore<State extends object>(initial: State): Store<State> 
  * Tells listeners that something changed, at most once in `ms`: what counts bytes changes thousands of times a second,
  * and each drawing costs the reader's keystrokes.
  */
-export function createPulse(ms: number): Pick<Store<never>, 'subscribe'> & { touch(): void } {
+export function createPulse(ms: number): Pick<Store<never>, 'subscribe'> & {
+  touch(): void;
+  /** Tells them now: where what is shown has become wrong. */
+  now(): void;
+} {
   const listeners = new Set<() => void>();
   let due = false;
+  const now = () => {
+    for (const listener of [...listeners]) listener();
+  };
   return {
     subscribe(listener) {
       listeners.add(listener);
@@ -41,9 +48,10 @@ export function createPulse(ms: number): Pick<Store<never>, 'subscribe'> & { tou
       due = true;
       setTimeout(() => {
         due = false;
-        for (const listener of [...listeners]) listener();
+        now();
       }, ms);
     },
+    now,
   };
 }
 

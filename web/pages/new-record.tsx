@@ -63,7 +63,9 @@ export function NewRecord() {
   if (desk.stage === 'made') {
     return (
       <>
-        <PageTitle>{t('new.doneTitle')}</PageTitle>
+        <PageTitle key="made" focused>
+          {t('new.doneTitle')}
+        </PageTitle>
         <DeskResults desk={desk} />
         <div class="row">
           <button type="button" onClick={() => clearDesk(true)}>

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { useWords, type Words } from '../app/language.ts';
 import { sizeText } from '../parts/format.ts';
 import { PAGE_ROWS, Pager } from '../parts/pager.tsx';
@@ -16,7 +16,7 @@ function statusText(row: Row, sending: boolean, { t }: Words): string {
   return row.hashed > 0 ? t('new.hashing', { percent: percent(row.hashed) }) : t('new.hashWaits');
 }
 
-function FileRow({ row, desk }: { row: Row; desk: Desk }) {
+function FileRow({ row, desk, remove }: { row: Row; desk: Desk; remove: () => void }) {
   const words = useWords();
   const { t } = words;
   const sending = desk.stage === 'sending';
@@ -47,7 +47,7 @@ function FileRow({ row, desk }: { row: Row; desk: Desk }) {
           type="button"
           class="plain small file-buttons"
           aria-label={t('new.remove.what', { name: row.name })}
-          onClick={() => removeRow(row)}
+          onClick={remove}
         >
           {t('new.remove')}
         </button>
@@ -61,6 +61,7 @@ export function DeskFiles({ desk }: { desk: Desk }) {
   const words = useWords();
   const { t, count } = words;
   const [turned, setPage] = useState(0);
+  const heading = useRef<HTMLHeadingElement>(null);
   const { rows } = desk;
   if (rows.length === 0) return null;
   const page = Math.min(turned, Math.ceil(rows.length / PAGE_ROWS) - 1);
@@ -68,9 +69,14 @@ export function DeskFiles({ desk }: { desk: Desk }) {
   const bytes = rows.reduce((sum, row) => sum + row.file.size, 0);
   const hashed = rows.filter((row) => row.digests).length;
   const refused = rows.filter((row) => row.refused).length;
+  const remove = (row: Row) => {
+    removeRow(row);
+    // Its button goes with it; the list's heading says how many are left.
+    heading.current?.focus();
+  };
   return (
     <section aria-labelledby="chosen">
-      <h2 id="chosen">
+      <h2 id="chosen" ref={heading} tabIndex={-1}>
         {count('files.count', rows.length)} <span class="quiet">{sizeText(bytes, words)}</span>
       </h2>
       {hashed + refused < rows.length && (
@@ -87,7 +93,7 @@ export function DeskFiles({ desk }: { desk: Desk }) {
       <Pager page={page} rows={rows.length} label={t('files.pages')} turn={setPage} />
       <ol class="files" start={from + 1}>
         {rows.slice(from, from + PAGE_ROWS).map((row) => (
-          <FileRow key={row.key} row={row} desk={desk} />
+          <FileRow key={row.key} row={row} desk={desk} remove={() => remove(row)} />
         ))}
       </ol>
     </section>

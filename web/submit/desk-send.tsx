@@ -53,15 +53,22 @@ export function DeskSend({ desk }: { desk: Desk }) {
   useStayHere(sending);
   const refused = desk.rows.some((row) => row.refused);
   const problem = desk.portions.find((portion) => portion.problem)?.problem;
+  const section = useRef<HTMLElement>(null);
+  const stage = useRef(desk.stage);
+  useEffect(() => {
+    // The button that was pressed has gone: whoever goes by keys goes on from here.
+    if (stage.current !== desk.stage) section.current?.focus();
+    stage.current = desk.stage;
+  }, [desk.stage]);
   if (sending) {
     return (
-      <section class="send" aria-label={t('new.sendProgress')}>
+      <section key="send" class="send" ref={section} tabIndex={-1} aria-label={t('new.sendProgress')}>
         <Sending desk={desk} />
       </section>
     );
   }
   return (
-    <section class="send" aria-label={t('new.submit')}>
+    <section key="send" class="send" ref={section} tabIndex={-1} aria-label={t('new.submit')}>
       {desk.stage === 'stopped' && problem && <ProblemBox problem={problem} />}
       {desk.stage === 'stopped' && <p role="status">{t('new.stopped')}</p>}
       <button

@@ -1,10 +1,10 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { useWords } from '../app/language.ts';
 import { sizeText } from '../parts/format.ts';
 import { PAGE_ROWS, Pager } from '../parts/pager.tsx';
 import { type Bench, type Item, isReady, take, treatAsFile } from './bench.ts';
 
-function ItemRow({ item }: { item: Item }) {
+function ItemRow({ item, remove }: { item: Item; remove: () => void }) {
   const words = useWords();
   const { t } = words;
   const percent = item.file.size === 0 ? 100 : Math.floor((item.hashed / item.file.size) * 100);
@@ -37,7 +37,7 @@ function ItemRow({ item }: { item: Item }) {
           type="button"
           class="plain small"
           aria-label={t('new.remove.what', { name: item.name })}
-          onClick={() => take([item])}
+          onClick={remove}
         >
           {isReady(item) ? t('new.remove') : t('verify.cancel')}
         </button>
@@ -60,20 +60,28 @@ function ItemRow({ item }: { item: Item }) {
 export function Given({ bench }: { bench: Bench }) {
   const { t, count } = useWords();
   const [turned, setPage] = useState(0);
+  const heading = useRef<HTMLHeadingElement>(null);
   const { items } = bench;
   if (items.length === 0) return null;
   const page = Math.min(turned, Math.ceil(items.length / PAGE_ROWS) - 1);
   const from = page * PAGE_ROWS;
   const open = items.filter((item) => !isReady(item));
+  const remove = (gone: readonly Item[]) => {
+    take(gone);
+    // Its button goes with it; the list's heading says how many are left.
+    heading.current?.focus();
+  };
   return (
     <section class="given" aria-labelledby="given">
-      <h2 id="given">{count('verify.given', items.length)}</h2>
+      <h2 id="given" ref={heading} tabIndex={-1}>
+        {count('verify.given', items.length)}
+      </h2>
       {open.length > 0 && (
         <p class="quiet">{t('new.hashedOf', { done: items.length - open.length, all: items.length })}</p>
       )}
       <div class="row">
         {open.length > 0 && (
-          <button type="button" onClick={() => take(open)}>
+          <button type="button" onClick={() => remove(open)}>
             {t('verify.cancelAll')}
           </button>
         )}
@@ -88,7 +96,7 @@ export function Given({ bench }: { bench: Bench }) {
           <Pager page={page} rows={items.length} label={t('files.pages')} turn={setPage} />
           <ol class="files" start={from + 1}>
             {items.slice(from, from + PAGE_ROWS).map((item) => (
-              <ItemRow key={item.key} item={item} />
+              <ItemRow key={item.key} item={item} remove={() => remove([item])} />
             ))}
           </ol>
         </div>
