@@ -10,6 +10,7 @@ export type Progress = {
   stop(): void;
 };
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const NONE: Progress = { add() {}, say() {}, setTotal() {}, stop() {} };
 
 /** @param unit `bytes` shows sizes, `items` plain numbers */
@@ -27,11 +28,21 @@ export function startProgress(what: string, total: number, unit: 'bytes' | 'item
     },
     Presets.shades_classic,
   );
+  // The bar hides the cursor: whoever interrupts us must get it back, and then we end as the signal says.
+  const interrupted = (signal: NodeJS.Signals) => {
+    stop();
+    process.kill(process.pid, signal);
+  };
+  const stop = () => {
+    for (const signal of SIGNALS) process.off(signal, interrupted);
+    bar.stop();
+  };
+  for (const signal of SIGNALS) process.once(signal, interrupted);
   bar.start(total, 0, { what });
   return {
     add: (amount) => bar.increment(amount),
     say: (text) => bar.update({ what: text }),
     setTotal: (value) => bar.setTotal(value),
-    stop: () => bar.stop(),
+    stop,
   };
 }
