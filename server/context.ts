@@ -92,7 +92,7 @@ export async function openContext(
 
   const trust = () => trustFile.trust;
   const receipts = receiptsOf(store, trust, sealCache);
-  const audited = { agency: agency.id, store, content, receipts, node, head, trust, cache: sealCache };
+  const audited = { agency: agency.id, store, content, node, head, trust };
   let stopping = false;
   const services: Services = {
     agency,

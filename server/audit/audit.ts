@@ -4,7 +4,7 @@ import type { AuditEvent } from '../http/services.ts';
 import type { Content } from '../ingest/content.ts';
 import type { HeadFollower } from '../ledger/head.ts';
 import type { ChainNode } from '../ledger/node.ts';
-import type { Receipts } from '../receipts.ts';
+import { type Receipts, receipts as receiptsOf } from '../receipts.ts';
 import { lastSequence } from '../sealing/batches.ts';
 import type { Store } from '../store/store.ts';
 import { auditBatches, auditTransactions } from './batches.ts';
@@ -17,11 +17,9 @@ export type Audited = {
   readonly agency: string;
   readonly store: Store;
   readonly content: Content;
-  readonly receipts: Receipts;
   readonly node: ChainNode;
   readonly head: HeadFollower;
   readonly trust: () => Trust;
-  readonly cache: SealCache;
 };
 
 /** The receipt of every anchored record is made and verified. @returns how many */
@@ -59,8 +57,11 @@ async function* auditReceipts(store: Store, receipts: Receipts, lastSeq: number)
  * @param signal ends it early, without a result
  */
 export async function* auditLedger(audited: Audited, signal?: AbortSignal): AsyncGenerator<AuditEvent> {
-  const { agency, store, content, receipts, cache } = audited;
+  const { agency, store, content } = audited;
   const trust = audited.trust();
+  // Of its own: what the service remembers of trees and seals may be older than what is stored now.
+  const cache: SealCache = new Map();
+  const receipts = receiptsOf(store, () => trust, cache);
   const lastBatch = lastSequence(store);
   const lastSeq = store.one<{ last: number | null }>('SELECT MAX(seq) AS last FROM records')?.last ?? 0;
   const steps: Record<string, () => Step> = {

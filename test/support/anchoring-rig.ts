@@ -16,7 +16,6 @@ import { followHead, type HeadFollower } from '../../server/ledger/head.ts';
 import { type ChainNode, chainNode } from '../../server/ledger/node.ts';
 import { rpcTo } from '../../server/ledger/rpc.ts';
 import { openTrustFile, type TrustFile } from '../../server/ledger/trust-file.ts';
-import { receipts } from '../../server/receipts.ts';
 import { insertCase, insertRecord, insertRecordFile, nextLink } from '../../server/store/records.ts';
 import { openStore, type Store } from '../../server/store/store.ts';
 import { type ChainProcess, superviseChain } from '../../server/supervisor.ts';
@@ -102,9 +101,8 @@ export async function openRig(ground: Ground, choices: RigChoices = {}): Promise
   const node = chainNode(rpc, trustFile.trust);
   const head = followHead({ node, store, trustFile, cache, now: Date.now });
   const trust = () => trustFile.trust;
-  const given = receipts(store, trust, cache);
   const content = openContent(service, store);
-  const audited: Audited = { agency: 'grid', store, content, receipts: given, node, head, trust, cache };
+  const audited: Audited = { agency: 'grid', store, content, node, head, trust };
   const context: Omit<Anchoring, 'waitFor'> = {
     store,
     node,
