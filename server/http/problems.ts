@@ -132,7 +132,7 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
     const refusal = refusalOf(error);
     if (STATUS[refusal.code] >= 500 && refusal.code !== 'chain-not-ready') {
       log.error(
-        { requestId: response.locals.requestId, code: refusal.code, cause: refusal.cause },
+        { requestId: response.locals.requestId, code: refusal.code, err: refusal.cause },
         'Request failed',
       );
     }

@@ -90,7 +90,8 @@ export async function killRounds(options: {
     while (summary.rounds < options.rounds && Date.now() - began < options.untilMs) {
       const stop = new AbortController();
       const loading = load.run(service, 4, stop.signal);
-      await pause(20 + Math.random() * 400);
+      // Mostly short, so that many ends come early on the way, and sometimes long enough for a batch to go all of it.
+      await pause(20 + Math.random() ** 3 * 1_600);
       const victim = VICTIMS[Math.floor(Math.random() * VICTIMS.length)] as Victim;
       if (victim !== 'service') killChain(service);
       if (victim === 'chain') await pause(100);
