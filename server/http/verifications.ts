@@ -35,6 +35,7 @@ function hashingRoom(sm3: Sm3Pool): PartRoom {
       bytesWritten: buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0),
       buffers: [...buffers],
     }),
+    datasync: async () => undefined,
     sync: async () => undefined,
     close: async () => undefined,
   };

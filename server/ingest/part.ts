@@ -13,8 +13,10 @@ import type { Sm3Pool, Sm3Stream } from './sm3.ts';
 /** Parts below this are kept in memory for a pack: a file of its own would cost each more than its bytes. */
 export const SMALL_BYTES = 64 * 1024;
 const HIGH_WATER_BYTES = 1024 * 1024;
+/** How much may be written before the disk is told to begin. */
+const FLUSH_BYTES = 32 * 1024 * 1024;
 
-export type TempFile = { handle: Pick<FileHandle, 'writev' | 'sync' | 'close'>; path: string };
+export type TempFile = { handle: Pick<FileHandle, 'writev' | 'datasync' | 'sync' | 'close'>; path: string };
 
 export type ReceivedPart = {
   /** Bytes. */
@@ -50,7 +52,38 @@ async function writeAll(handle: TempFile['handle'], buffers: readonly Uint8Array
   }
 }
 
-type Large = { file: TempFile; sha256: Hash; sm3: Sm3Stream };
+type Large = { file: TempFile; sha256: Hash; sm3: Sm3Stream; early: EarlyFlush };
+
+type EarlyFlush = { written(bytes: number): void; settled(): Promise<void> };
+
+/**
+ * Has the disk write while bytes still come in: otherwise all of it would wait for the last sync. Only one at a time; a
+ * failure is kept for the end, since a sync reports an error once and the next one may already say that all is well.
+ */
+function earlyFlush(handle: TempFile['handle']): EarlyFlush {
+  let unflushed = 0;
+  let running: Promise<void> | undefined;
+  let failure: unknown;
+  return {
+    written(bytes) {
+      unflushed += bytes;
+      if (unflushed < FLUSH_BYTES || running) return;
+      unflushed = 0;
+      running = handle
+        .datasync()
+        .catch((cause: unknown) => {
+          failure ??= cause;
+        })
+        .finally(() => {
+          running = undefined;
+        });
+    },
+    async settled() {
+      await running;
+      if (failure !== undefined) throw failure;
+    },
+  };
+}
 
 async function abandon(large: Large, room: PartRoom): Promise<void> {
   large.sm3.abandon();
@@ -62,6 +95,7 @@ async function abandon(large: Large, room: PartRoom): Promise<void> {
 async function finish(large: Large, size: number, room: PartRoom): Promise<ReceivedPart> {
   const sha256 = large.sha256.digest('hex');
   const flush = async () => {
+    await large.early.settled();
     if (await room.flush(sha256, size)) await large.file.handle.sync();
   };
   const [sm3] = await Promise.all([large.sm3.digest(), flush()]);
@@ -100,17 +134,25 @@ async function receiveLarge(
   // Whoever cuts the source off while the file is being opened is heard by the pipeline below, not as an uncaught error.
   const ignore = () => undefined;
   source.on('error', ignore);
-  const large: Large = { file: await room.openTemp(), sha256: createHash('sha256'), sm3: room.sm3.open() };
+  const file = await room.openTemp();
+  const large: Large = {
+    file,
+    sha256: createHash('sha256'),
+    sm3: room.sm3.open(),
+    early: earlyFlush(file.handle),
+  };
   let size = 0;
   let taking: Promise<void> = Promise.resolve();
 
   async function take(buffers: readonly Uint8Array[]): Promise<void> {
+    const before = size;
     const written = writeAll(large.file.handle, buffers);
     for (const buffer of buffers) {
       size += buffer.length;
       large.sha256.update(buffer);
     }
     await Promise.all([written, large.sm3.push(buffers)]);
+    large.early.written(size - before);
   }
 
   const hand = (buffers: readonly Uint8Array[], done: (cause?: Error | null) => void) => {

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 /**
  * Many submissions, one transaction: a commit with full sync costs the same for one row as for a thousand, so what
@@ -18,24 +18,27 @@ export type GroupCommit = {
 /** Most jobs in one transaction: bounds how long the others wait. */
 const MAX_JOBS = 512;
 
-function runJobs(db: DatabaseSync, jobs: readonly Job[]): void {
+type Statements = Readonly<Record<'begin' | 'commit' | 'save' | 'release' | 'undo', StatementSync>>;
+
+function runJobs(db: DatabaseSync, sql: Statements, jobs: readonly Job[]): void {
   const done: { job: Job; value: unknown }[] = [];
   const failed: { job: Job; cause: unknown }[] = [];
-  db.exec('BEGIN IMMEDIATE');
+  sql.begin.run();
   try {
     for (const job of jobs) {
-      db.exec('SAVEPOINT job');
+      sql.save.run();
       try {
         done.push({ job, value: job.run() });
-        db.exec('RELEASE job');
+        sql.release.run();
       } catch (cause) {
         // A full disk may have rolled everything back already: then no savepoint is left, and all of them fail.
         if (!db.isTransaction) throw cause;
-        db.exec('ROLLBACK TO job; RELEASE job');
+        sql.undo.run();
+        sql.release.run();
         failed.push({ job, cause });
       }
     }
-    db.exec('COMMIT');
+    sql.commit.run();
   } catch (cause) {
     if (db.isTransaction) db.exec('ROLLBACK');
     for (const job of jobs) job.reject(cause);
@@ -48,6 +51,13 @@ function runJobs(db: DatabaseSync, jobs: readonly Job[]): void {
 
 /** A writer over an open database that nothing else begins transactions on while a job runs. */
 export function groupCommit(db: DatabaseSync): GroupCommit {
+  const sql: Statements = {
+    begin: db.prepare('BEGIN IMMEDIATE'),
+    commit: db.prepare('COMMIT'),
+    save: db.prepare('SAVEPOINT job'),
+    release: db.prepare('RELEASE job'),
+    undo: db.prepare('ROLLBACK TO job'),
+  };
   const queue: Job[] = [];
   const waiting: (() => void)[] = [];
   let scheduled = false;
@@ -56,7 +66,7 @@ export function groupCommit(db: DatabaseSync): GroupCommit {
     scheduled = false;
     const jobs = queue.splice(0, MAX_JOBS);
     try {
-      runJobs(db, jobs);
+      runJobs(db, sql, jobs);
     } catch (cause) {
       for (const job of jobs) job.reject(cause);
     }
