@@ -36,6 +36,8 @@ export type Context = {
 
 /** One answer of a node. Blocks may take minutes, answers do not. */
 const RPC_DEADLINE_MS = 10_000;
+/** An embedded chain that fell is back within seconds. */
+const AUDIT_PATIENCE_MS = 15_000;
 
 function checkPresent(paths: Paths, secrets: Secrets, dataFolder: string): void {
   if (existsSync(paths.trust) && existsSync(paths.operatorKey)) return;
@@ -92,7 +94,7 @@ export async function openContext(
 
   const trust = () => trustFile.trust;
   const receipts = receiptsOf(store, trust, sealCache);
-  const audited = { agency: agency.id, store, content, node, head, trust };
+  const audited = { agency: agency.id, store, content, node, head, trust, patienceMs: AUDIT_PATIENCE_MS };
   let stopping = false;
   const services: Services = {
     agency,

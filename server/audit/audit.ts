@@ -20,6 +20,8 @@ export type Audited = {
   readonly node: ChainNode;
   readonly head: HeadFollower;
   readonly trust: () => Trust;
+  /** How long a node that does not answer is waited for. */
+  readonly patienceMs: number;
 };
 
 /** The receipt of every anchored record is made and verified. @returns how many */

@@ -1,6 +1,7 @@
 import { agencyWord } from '../../core/batch-anchored.ts';
 import { toHex0x } from '../../core/bytes.ts';
 import { blockHash } from '../../core/qbft.ts';
+import { LedgerError } from '../ledger/errors.ts';
 import type { HeadFollower } from '../ledger/head.ts';
 import type { ChainNode } from '../ledger/node.ts';
 import type { Store } from '../store/store.ts';
@@ -19,6 +20,20 @@ async function* checkOnChain(node: ChainNode, agency: string, row: BatchRow): As
   if (hash !== row.blockHash) yield finding('chain-differs', subject, row.blockHash, hash);
 }
 
+/** A chain that is just being started is waited for: it is no finding. */
+async function confirmed(head: HeadFollower, patienceMs: number): Promise<void> {
+  for (const end = Date.now() + patienceMs; ; ) {
+    try {
+      await head.confirm();
+      return;
+    } catch (error) {
+      const passing = error instanceof LedgerError && error.code === 'ledger-unreachable';
+      if (!passing || Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
 /**
  * Every anchored batch against the ledger as the node shows it. A node that does not answer, or that is behind, is a
  * finding of its own: it says nothing about the evidence.
@@ -28,13 +43,13 @@ export async function* auditChain(
   store: Store,
   agencyId: string,
   last: number,
-  chain: { node: ChainNode; head: HeadFollower },
+  chain: { node: ChainNode; head: HeadFollower; patienceMs: number },
 ): Step {
-  const { node, head } = chain;
+  const { node, head, patienceMs } = chain;
   const agency = agencyWord(agencyId);
   let done = 0;
   try {
-    await head.confirm();
+    await confirmed(head, patienceMs);
     const count = await node.batchCount(agency);
     for await (const rows of batchPages(store, last)) {
       for (const row of rows) {

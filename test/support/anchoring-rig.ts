@@ -102,7 +102,7 @@ export async function openRig(ground: Ground, choices: RigChoices = {}): Promise
   const head = followHead({ node, store, trustFile, cache, now: Date.now });
   const trust = () => trustFile.trust;
   const content = openContent(service, store);
-  const audited: Audited = { agency: 'grid', store, content, node, head, trust };
+  const audited: Audited = { agency: 'grid', store, content, node, head, trust, patienceMs: 0 };
   const context: Omit<Anchoring, 'waitFor'> = {
     store,
     node,

@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { found, pathsIn } from '../../server/founding.ts';
+import { type ChainProcess, superviseChain } from '../../server/supervisor.ts';
+import { until } from '../support/anchoring-rig.ts';
+
+let data: string;
+let chain: ChainProcess | undefined;
+const warnings: object[] = [];
+const log = {
+  info: () => undefined,
+  warn: (values: object) => warnings.push(values),
+  error: () => undefined,
+};
+
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), 'jianzheng-supervisor-'));
+  found(data, { id: 'grid', name: { en: 'The grid', zh: '电网' } }, Date.now());
+  warnings.length = 0;
+});
+afterEach(async () => {
+  await chain?.stop();
+  chain = undefined;
+  rmSync(data, { recursive: true, force: true });
+});
+
+function supervise(): ChainProcess {
+  const { chain: folder, founding, validatorKey } = pathsIn(data);
+  chain = superviseChain({ data: folder, founding, key: validatorKey }, log, () => undefined);
+  return chain;
+}
+
+const pid = (): number =>
+  (JSON.parse(readFileSync(join(pathsIn(data).chain, 'rpc.json'), 'utf8')) as { pid: number }).pid;
+const alive = (process_: number): boolean => {
+  try {
+    return process.kill(process_, 0);
+  } catch {
+    return false;
+  }
+};
+
+test('a chain that is killed is started again, and has no address meanwhile', async () => {
+  const running = supervise();
+  await until(() => running.url() !== undefined);
+  const first = pid();
+  process.kill(first, 'SIGKILL');
+  await until(() => running.url() === undefined);
+  await until(() => running.url() !== undefined && pid() !== first);
+  expect(warnings).toHaveLength(1);
+});
+
+test('a chain that cannot start says why, and is tried again until it can', async () => {
+  const { founding } = pathsIn(data);
+  const pack = readFileSync(founding);
+  writeFileSync(founding, 'damaged');
+  const running = supervise();
+  await until(() => running.trouble() !== undefined);
+  expect(running.trouble()).toContain('no valid founding file');
+  writeFileSync(founding, pack);
+  await until(() => running.url() !== undefined);
+  expect(running.trouble()).toBeUndefined();
+});
+
+test('stopping ends the process, and it is not started again', async () => {
+  const running = supervise();
+  await until(() => running.url() !== undefined);
+  const process_ = pid();
+  await running.stop();
+  expect(alive(process_)).toBe(false);
+  expect(warnings).toEqual([]);
+});
+
+test('a chain whose parent is killed ends by itself', async () => {
+  const main = fileURLToPath(new URL('../../server/supervisor.ts', import.meta.url));
+  const { chain: folder, founding, validatorKey } = pathsIn(data);
+  const script = `
+    import { superviseChain } from ${JSON.stringify(main)};
+    const quiet = { info() {}, warn() {}, error() {} };
+    superviseChain(${JSON.stringify({ data: folder, founding, key: validatorKey })}, quiet, () => console.log('ready'));`;
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  await new Promise((resolve) => parent.stdout.once('data', resolve));
+  const process_ = pid();
+  parent.kill('SIGKILL');
+  await until(() => !alive(process_), 10_000);
+});
