@@ -5,6 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { JianzhengError } from '../core/errors.ts';
 import type { Config } from './config.ts';
 
+/** Longer than a sync of a large file, or a step of an audit, may take. */
+const IDLE_MS = 300_000;
+
 export type Listening = {
   /** Where it answers, as a URL without a slash at the end. */
   readonly url: string;
@@ -24,6 +27,8 @@ export async function listen(config: Config, listener: RequestListener): Promise
   // An upload may take hours; what must not take long is the beginning of a request.
   server.requestTimeout = 0;
   server.headersTimeout = 30_000;
+  // Silence, however, ends a connection: a sender that has gone away would hold its temporary file for ever.
+  server.setTimeout(IDLE_MS);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const details = { host, port };
