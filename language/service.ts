@@ -18,6 +18,7 @@ export const en = {
   'start.single':
     'One operator runs this chain: receipts prove that nothing was changed later, not when it began.',
   'start.stop-hint': 'Ctrl-C stops it.',
+  'start.alert': 'Look at this: {text} ({subject}, {at})',
   'stop.stopping': 'Stopping; what was acknowledged is safe. Ctrl-C again ends it at once.',
   'stop.stopped': 'Stopped.',
 
@@ -51,12 +52,6 @@ export const en = {
   'alert.node-behind': 'The node is behind blocks that were verified',
   'alert.head-unverified': 'The seals of the node’s last block do not hold',
   'alert.ledger-other-chain': 'The node is of another chain',
-
-  'waiting.node': 'for the node',
-  'waiting.block': 'for a block to hold the anchor',
-  'waiting.proof': 'for the proof of the anchor',
-  'waiting.ledger-unreachable': 'for the node to answer',
-  'waiting.chain-not-ready': 'for the chain’s first block',
 } as const;
 
 export type ServiceKey = keyof typeof en;
@@ -78,6 +73,7 @@ export const zh: Record<ServiceKey, string> = {
   'start.sign-in': '用此链接登录（一次有效）：{link}',
   'start.single': '本链由单一机构运行：回执证明此后未被更改，但不独立证明起始时间。',
   'start.stop-hint': '按 Ctrl-C 停止。',
+  'start.alert': '请注意：{text}（{subject}，{at}）',
   'stop.stopping': '正在停止；已确认的内容均已保存。再按一次 Ctrl-C 立即结束。',
   'stop.stopped': '已停止。',
 
@@ -106,10 +102,4 @@ export const zh: Record<ServiceKey, string> = {
   'alert.node-behind': '节点落后于已核验的区块',
   'alert.head-unverified': '节点最新区块的签章不成立',
   'alert.ledger-other-chain': '节点属于另一条链',
-
-  'waiting.node': '等待节点',
-  'waiting.block': '等待区块收入',
-  'waiting.proof': '等待上链证明',
-  'waiting.ledger-unreachable': '等待节点应答',
-  'waiting.chain-not-ready': '等待首个区块',
 };
