@@ -19,6 +19,25 @@ export type Multipart = {
 // A quoted string (RFC 9110 section 5.6.4): browsers write %22 instead, and then no one can tell which it was.
 const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;
 
+/** The bytes of one file, exactly as many as were announced: more would be read as the next part. */
+async function* contentOf(file: LocalFile): AsyncGenerator<Uint8Array, FileDigests> {
+  const blocks = readHashing(file.path, { sm3: true });
+  let sent = 0;
+  try {
+    for (;;) {
+      const { done, value } = await blocks.next();
+      if (done && sent === file.size) return value;
+      if (!done) sent += value.length;
+      if (done || sent > file.size) throw failure('file-changed', { path: file.path });
+      // A copy, because the socket may hold it longer than the block is ours.
+      yield Buffer.from(value);
+    }
+  } finally {
+    // Whoever stops us in between must not leave the file open, nor a worker waiting for more of it.
+    await blocks.return({ size: 0, sha256: '' });
+  }
+}
+
 export function multipart(fields: Readonly<Record<string, string>>, files: readonly LocalFile[]): Multipart {
   const boundary = `jianzheng-${randomBytes(16).toString('hex')}`;
   const part = (name: string, more: string) =>
@@ -42,24 +61,7 @@ export function multipart(fields: Readonly<Record<string, string>>, files: reado
       yield* head;
       for (const file of files) {
         yield partOf(file);
-        const blocks = readHashing(file.path, { sm3: true });
-        let sent = 0;
-        for (;;) {
-          const { done, value } = await blocks.next();
-          if (done) {
-            digests.push(value);
-            break;
-          }
-          sent += value.length;
-          // More than was announced would be read as the next part.
-          if (sent > file.size) break;
-          // A copy, because the socket may hold it longer than the block is ours.
-          yield Buffer.from(value);
-        }
-        if (sent !== file.size) {
-          await blocks.return([] as never);
-          throw failure('file-changed', { path: file.path });
-        }
+        digests.push(yield* contentOf(file));
         yield newline;
       }
       yield end;

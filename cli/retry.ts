@@ -48,7 +48,9 @@ export async function withPatience(
       await readBody(service, answer);
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
-      if ((error.refused && !reached) || Date.now() + wait > patience.deadline) throw error;
+      // A connection that was there and broke: somebody may be starting it again.
+      reached ||= !error.refused;
+      if (!reached || Date.now() + wait > patience.deadline) throw error;
       code = error.code;
     }
     patience.onPause?.({ code, waitMs: wait });

@@ -5,7 +5,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { FileDigests } from '../../core/digests.ts';
 import { MAX_FILES } from '../../core/record.ts';
 import type { RecordAnswer } from '../api.ts';
-import { CommandError, failure } from '../command-error.ts';
+import { failure } from '../command-error.ts';
 import { accountOf, type Context, note, print } from '../context.ts';
 import { hashFiles } from '../digests.ts';
 import { EXIT } from '../exit.ts';
@@ -14,7 +14,15 @@ import { multipart } from '../multipart.ts';
 import { type Progress, startProgress } from '../progress.ts';
 import { waitForReceipt } from '../receipts.ts';
 import { withPatience } from '../retry.ts';
-import { jsonBody, problemOf, type Request, readBody, type Service, send } from '../service.ts';
+import {
+  ConnectionError,
+  jsonBody,
+  problemOf,
+  type Request,
+  readBody,
+  type Service,
+  send,
+} from '../service.ts';
 import { bytesText, safe } from '../terminal.ts';
 import { addWaiting, deadlineOf, type WaitOptions } from '../waiting.ts';
 import { writeOut } from './receipt.ts';
@@ -226,7 +234,7 @@ async function run(context: Context, paths: string[], options: Options): Promise
     for (const { record, replayed } of records) {
       show(context, record, { state: record.state, replayed, receipt: undefined }, options.json);
     }
-    if (error instanceof CommandError) note(context.text('submit.resume', { key }));
+    if (records.length > 0 || error instanceof ConnectionError) note(context.text('submit.resume', { key }));
     throw error;
   }
   progress.stop();

@@ -134,8 +134,50 @@ describe('jz submit', () => {
     expect(code).toBe(6);
     expect(seen).toHaveLength(1);
     expect(seen[0]!.language).toBe('zh-CN');
-    expect(stderr).toContain('jz： 该令牌无权提交 [role-forbidden]\n处理办法： 请换用经办人令牌\n');
-    expect(stderr).toContain(`--idempotency-key ${seen[0]!.key}`);
+    expect(stderr).toBe('jz： 该令牌无权提交 [role-forbidden]\n处理办法： 请换用经办人令牌\n');
+  });
+
+  it('ends at once, and leaves no file open, when it is refused in the middle of an upload', async () => {
+    const app = express();
+    app.post('/api/v1/records', (_request, response) => {
+      response.status(403).json({ code: 'role-forbidden', detail: 'no' });
+    });
+    const { url } = await listen(app);
+    writeFileSync(path.join(folder, 'large'), Buffer.alloc(64 * 1024 * 1024));
+    const { code, stderr } = await jz(['submit', 'large'], {
+      cwd: folder,
+      env: { JIANZHENG_URL: url, JIANZHENG_TOKEN: 'x' },
+    });
+    expect(code).toBe(6);
+    expect(stderr).toContain('[role-forbidden]');
+    expect(stderr).not.toContain('garbage collection');
+  });
+
+  it('goes on under the same key when the service goes away in the middle and comes back', async () => {
+    const first = express();
+    first.post('/api/v1/records', (request) => {
+      request.once('data', () => {
+        // Gone like a process that was killed: connections break, and then nobody listens.
+        gone.server.close();
+        gone.server.closeAllConnections();
+      });
+    });
+    const gone = await listen(first);
+    const { port } = new URL(gone.url);
+    const seen: Submitted[] = [];
+    const again = express();
+    parseSubmission(again, (request: Request, response: Response) => {
+      seen.push(submission(request));
+      response.status(201).json(recordOf(seen[0]!, 1));
+    });
+    gone.server.once('close', () => setTimeout(() => void listen(again, Number(port)), 1500));
+    const { code, stderr } = await jz(['submit', 'large'], {
+      cwd: folder,
+      env: { JIANZHENG_URL: gone.url, JIANZHENG_TOKEN: 'x' },
+    });
+    expect(stderr).toContain('trying again');
+    expect(code).toBe(0);
+    expect(seen[0]!.files).toEqual([expect.objectContaining({ name: 'large', size: 64 * 1024 * 1024 })]);
   });
 
   it('takes no record whose digests are not those of the file', async () => {

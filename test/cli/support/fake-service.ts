@@ -60,8 +60,8 @@ export const parseSubmission = (app: Express, answer: RequestHandler): void => {
 
 export const submission = submittedOf;
 
-export async function listen(app: Express): Promise<{ url: string; server: Server }> {
-  const server = app.listen(0, '127.0.0.1');
+export async function listen(app: Express, port = 0): Promise<{ url: string; server: Server }> {
+  const server = app.listen(port, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   afterAll(() => {
     server.closeAllConnections();
