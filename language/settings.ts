@@ -8,6 +8,8 @@ export const en = {
   'setting-log': '{setting} must be one of {choices}; it is “{found}”.',
   'setting-tls': 'JIANZHENG_TLS_CERT and JIANZHENG_TLS_KEY belong together: set both, or neither.',
   'setting-hosts': '{setting} must list host names without a port, separated by commas; it is “{found}”.',
+  'setting-proxy':
+    '{setting} must list IP addresses or networks of proxies, separated by commas, or “loopback”; it is “{found}”.',
   'bind-unprotected':
     'JIANZHENG_HOST is “{host}”, which others can reach, but nothing would protect tokens and evidence on their way. Set JIANZHENG_TLS_CERT and JIANZHENG_TLS_KEY, or put a proxy with TLS in front and name its address in JIANZHENG_TRUSTED_PROXY, or leave JIANZHENG_HOST at 127.0.0.1.',
 } as const;
@@ -19,6 +21,7 @@ export const zh: Record<keyof typeof en, string> = {
   'setting-log': '{setting} 须为 {choices} 之一，现为“{found}”。',
   'setting-tls': 'JIANZHENG_TLS_CERT 与 JIANZHENG_TLS_KEY 须同时设置，或都不设置。',
   'setting-hosts': '{setting} 须为以逗号分隔、不带端口的主机名，现为“{found}”。',
+  'setting-proxy': '{setting} 须为以逗号分隔的代理 IP 地址或网段，或 loopback，现为“{found}”。',
   'bind-unprotected':
     'JIANZHENG_HOST 为“{host}”，其他机器可以访问，但传输中的令牌和证据没有任何保护。请设置 JIANZHENG_TLS_CERT 和 JIANZHENG_TLS_KEY；或在前面部署带 TLS 的代理，并在 JIANZHENG_TRUSTED_PROXY 中写明其地址；或将 JIANZHENG_HOST 保持为 127.0.0.1。',
 };

@@ -88,7 +88,12 @@ export function createApp(services: Services, config: HttpConfig): Express {
   app.use('/api', auth.identify);
   app.use('/metrics', auth.identify);
   for (const { id, method, path, access } of OPERATIONS) {
-    const admit = access === 'open' ? [limited] : [auth.allow(...(access === 'anyone' ? ANYONE : access))];
+    const admit =
+      access === 'open'
+        ? UNLIMITED.has(id)
+          ? []
+          : [limited]
+        : [auth.allow(...(access === 'anyone' ? ANYONE : access))];
     app[method](path.replaceAll(/\{(\w+)\}/g, ':$1'), ...admit, ...handlers[id]);
   }
   app.get('/api/openapi.json', limited, docs.document);
@@ -104,6 +109,8 @@ export function createApp(services: Services, config: HttpConfig): Express {
   return app;
 }
 
+/** Asked every second by supervisors, and cheap. */
+const UNLIMITED: ReadonlySet<OperationId> = new Set(['health', 'ready']);
 const ANYONE = ['officer', 'auditor', 'operator'] as const;
 
 const nothingHere: RequestHandler = () => {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { JianzhengError } from '../core/errors.ts';
 import { isId } from '../core/record.ts';
@@ -90,8 +91,19 @@ export function readEnv(env: Env, root: string): { config: Config; secrets: Secr
     return refuse('setting-url', { setting: 'JIANZHENG_RPC_URL', found: '…' });
   }
 
+  function readProxy(): string | false {
+    const found = text('TRUSTED_PROXY');
+    if (found === undefined) return false;
+    const addresses = found.split(',').map((address) => address.trim());
+    // Whoever is named here is believed what it says about others, so no number of hops and no "all".
+    const isAddress = (address: string) =>
+      address === 'loopback' || isIP(address.replace(/\/\d{1,3}$/, '')) !== 0;
+    if (!addresses.every(isAddress)) refuse('setting-proxy', { setting: 'JIANZHENG_TRUSTED_PROXY', found });
+    return addresses.join(',');
+  }
+
   const host = text('HOST') ?? '127.0.0.1';
-  const trustedProxy = text('TRUSTED_PROXY') ?? false;
+  const trustedProxy = readProxy();
   const tls = readTls();
   if (!isLoopback(host) && !tls && trustedProxy === false) refuse('bind-unprotected', { host });
 

@@ -131,7 +131,7 @@ async function memoryOf(bytes: number): Promise<{ idle: number; peak: number }> 
         files: { files: 1 },
         onFile: async (stream) => {
           await receivePart(stream, {
-            sm3: bytes > 2 ** 31 ? noSm3 : sm3,
+            sm3,
             openTemp: async () => ({ handle: nowhere as never, path: '' }),
             removeTemp: async () => undefined,
             flush: async () => false,

@@ -18,8 +18,11 @@ export type Pack = {
   discard(): Promise<void>;
 };
 
-/** What is gathered before it is written: bounds the memory of a request with many small parts. */
-const GATHER_BYTES = 1024 * 1024;
+/**
+ * What is gathered before it is written and hashed: bounds the memory of a request with many small parts, and lets the
+ * disk and the other thread work while the rest of it comes in.
+ */
+const GATHER_BYTES = 128 * 1024;
 
 export function newPack(
   openTemp: () => Promise<TempFile>,

@@ -14,8 +14,12 @@ export function findAnswer(store: Store, actor: string, key: string): FirstAnswe
   );
 }
 
-/** To be called in the transaction that does what the answer says: after a crash both are there, or neither. */
+/**
+ * To be called in the transaction that does what the answer says: after a crash both are there, or neither. Forgets what
+ * is too old by the way.
+ */
 export function keepAnswer(store: Store, actor: string, key: string, answer: FirstAnswer, now: number): void {
+  store.run('DELETE FROM idempotency WHERE created_at < ?', now - KEPT_MS);
   store.run(
     'INSERT INTO idempotency (actor, key, fingerprint, status, response, created_at) VALUES (?, ?, ?, ?, ?, ?)',
     actor,
@@ -25,8 +29,4 @@ export function keepAnswer(store: Store, actor: string, key: string, answer: Fir
     answer.response,
     now,
   );
-}
-
-export function forgetOldAnswers(store: Store, now: number): void {
-  store.run('DELETE FROM idempotency WHERE created_at < ?', now - KEPT_MS);
 }

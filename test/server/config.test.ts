@@ -60,6 +60,8 @@ test.each([
   ['setting-url', { JIANZHENG_RPC_URL: 'ftp://node' }],
   ['setting-tls', { JIANZHENG_TLS_CERT: 'c.pem' }],
   ['setting-log', { JIANZHENG_LOG: 'chatty' }],
+  ['setting-proxy', { JIANZHENG_TRUSTED_PROXY: 'true' }],
+  ['setting-proxy', { JIANZHENG_TRUSTED_PROXY: '10.0.0.1, proxy.example' }],
   ['setting-hosts', { JIANZHENG_PUBLIC_HOSTS: 'a b' }],
 ] as [string, Record<string, string>][])('%s: %j is refused', (code, env) => {
   expect(() => read(env)).toThrow(expect.objectContaining({ code }));

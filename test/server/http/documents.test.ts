@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OPERATIONS } from '../../../server/http/operations.ts';
 import { type SmallService, STATUS, smallService } from '../small-service.ts';
@@ -106,6 +109,23 @@ test('an audit is streamed line by line', async () => {
   expect(response.headers.get('content-type')).toContain('application/x-ndjson');
   const lines = (await response.text()).trim().split('\n');
   expect(lines.map((line) => Object.keys(JSON.parse(line) as object)[0])).toEqual(['progress', 'result']);
+});
+
+test('the built page is asked for anew, and what it loads is kept for ever', async () => {
+  const web = mkdtempSync(join(tmpdir(), 'jianzheng-web-'));
+  mkdirSync(join(web, 'assets'));
+  writeFileSync(join(web, 'index.html'), '<!doctype html><title>page</title>');
+  writeFileSync(join(web, 'assets', 'main-1234.js'), 'export {};');
+  const built = await smallService({ config: { webFolder: web } });
+  const page = await fetch(`${built.url}/`);
+  expect([page.status, page.headers.get('cache-control')]).toEqual([200, 'no-cache']);
+  const asset = await fetch(`${built.url}/assets/main-1234.js`);
+  expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  for (const path of ['/assets/none.js', '/..%2f..%2fetc/passwd', '/.git/config', '/assets']) {
+    expect((await fetch(`${built.url}${path}`)).status).toBeGreaterThanOrEqual(400);
+  }
+  await built.close();
+  rmSync(web, { recursive: true });
 });
 
 test('without a built page the service says how to get one', async () => {
