@@ -2,6 +2,7 @@ import { createHash, type Hash, hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { type Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { type EarlyFlush, earlyFlush } from './early-flush.ts';
 import type { Sm3Pool, Sm3Stream } from './sm3.ts';
 
 /**
@@ -13,8 +14,6 @@ import type { Sm3Pool, Sm3Stream } from './sm3.ts';
 /** Parts below this are kept in memory for a pack: a file of its own would cost each more than its bytes. */
 export const SMALL_BYTES = 64 * 1024;
 const HIGH_WATER_BYTES = 1024 * 1024;
-/** How much may be written before the disk is told to begin. */
-const FLUSH_BYTES = 32 * 1024 * 1024;
 
 export type TempFile = { handle: Pick<FileHandle, 'writev' | 'datasync' | 'sync' | 'close'>; path: string };
 
@@ -53,37 +52,6 @@ async function writeAll(handle: TempFile['handle'], buffers: readonly Uint8Array
 }
 
 type Large = { file: TempFile; sha256: Hash; sm3: Sm3Stream; early: EarlyFlush };
-
-type EarlyFlush = { written(bytes: number): void; settled(): Promise<void> };
-
-/**
- * Has the disk write while bytes still come in: otherwise all of it would wait for the last sync. Only one at a time; a
- * failure is kept for the end, since a sync reports an error once and the next one may already say that all is well.
- */
-function earlyFlush(handle: TempFile['handle']): EarlyFlush {
-  let unflushed = 0;
-  let running: Promise<void> | undefined;
-  let failure: unknown;
-  return {
-    written(bytes) {
-      unflushed += bytes;
-      if (unflushed < FLUSH_BYTES || running) return;
-      unflushed = 0;
-      running = handle
-        .datasync()
-        .catch((cause: unknown) => {
-          failure ??= cause;
-        })
-        .finally(() => {
-          running = undefined;
-        });
-    },
-    async settled() {
-      await running;
-      if (failure !== undefined) throw failure;
-    },
-  };
-}
 
 async function abandon(large: Large, room: PartRoom): Promise<void> {
   large.sm3.abandon();
