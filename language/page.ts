@@ -24,7 +24,7 @@ export const en = {
   'nav.new': 'New record',
   'nav.records': 'Records',
   'nav.verify': 'Verify',
-  'nav.trust': 'What a verdict means',
+  'nav.trust': 'About verdicts',
 
   'home.title': 'Evidence with a witness',
   'home.lead':
@@ -223,6 +223,7 @@ export const en = {
   'verify.loose.one': '{n} given file is none of the files that the given receipts show.',
   'verify.loose.many': '{n} given files are none of the files that the given receipts show.',
 
+  'trust.page': 'What a verdict means',
   'trust.title': 'Trust bundle',
   'trust.lead':
     'A verdict rests on the trust bundle: it names the agencies that founded the chain, and whose seals count.',
@@ -281,7 +282,7 @@ export const zh: Record<keyof typeof en, string> = {
   'nav.new': '新建存证',
   'nav.records': '存证记录',
   'nav.verify': '核验',
-  'nav.trust': '结论的含义',
+  'nav.trust': '结论说明',
 
   'home.title': '让证据有见证',
   'home.lead':
@@ -463,6 +464,7 @@ export const zh: Record<keyof typeof en, string> = {
   'verify.loose.one': '有 {n} 个文件不是所提交的任何回执披露的文件。',
   'verify.loose.many': '有 {n} 个文件不是所提交的任何回执披露的文件。',
 
+  'trust.page': '核验结论的含义',
   'trust.title': '信任根',
   'trust.lead': '核验结论以信任根为依据：它写明由哪些机构创建了这条链，以及谁的封签有效。',
   'trust.compare':

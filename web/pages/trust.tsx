@@ -18,7 +18,7 @@ export function TrustPage() {
   useEffect(() => void loadServed(), []);
   return (
     <>
-      <PageTitle>{t('nav.trust')}</PageTitle>
+      <PageTitle>{t('trust.page')}</PageTitle>
       <p class="lead">{t('trust.lead')}</p>
       <p>{t('trust.compare')}</p>
       <TrustPanel />

@@ -51,31 +51,34 @@ export function VerdictBanner({
   );
 }
 
+const signOf = ({ matches, missing }: Report['files'][number]): keyof typeof ORDER =>
+  matches !== null ? 'pass' : missing ? 'unknown' : 'fail';
+/** What did not match is what one has to see, however many did. */
+const ORDER = { fail: 0, unknown: 1, pass: 2 } as const;
+
 function GivenFiles({ report, files }: { report: Report; files: readonly Item[] }) {
   const { t } = useWords();
   const [page, setPage] = useState(0);
   const from = page * PAGE_ROWS;
   // An invalid receipt says nothing about any file, so nothing is said here either.
   if (report.verdict === 'INVALID' || report.files.length === 0) return null;
+  const rows = report.files
+    .map((file, index) => ({ file, index, sign: signOf(file) }))
+    .sort((a, b) => ORDER[a.sign] - ORDER[b.sign] || a.index - b.index);
   return (
     <>
       <h3>{t('verify.files')}</h3>
       <Pager page={page} rows={report.files.length} label={t('files.pages')} turn={setPage} />
       <ul class="files">
-        {report.files.slice(from, from + PAGE_ROWS).map((file, index) => {
-          const name = files[from + index]?.name ?? '';
-          const sign = file.matches !== null ? 'pass' : file.missing ? 'unknown' : 'fail';
-          return (
-            <li key={from + index} class={`check-${sign}`}>
-              <Icon name={sign} />
-              <bdi class="name">{name}</bdi>{' '}
-              {sign === 'pass' &&
-                t('verify.file.same', { name: file.name ?? '', n: (file.matches ?? 0) + 1 })}
-              {sign === 'fail' && t('verify.file.none')}
-              {sign === 'unknown' && t('verify.file.unknown')}
-            </li>
-          );
-        })}
+        {rows.slice(from, from + PAGE_ROWS).map(({ file, index, sign }) => (
+          <li key={index} class={`check-${sign}`}>
+            <Icon name={sign} />
+            <bdi class="name">{files[index]?.name}</bdi>{' '}
+            {sign === 'pass' && t('verify.file.same', { name: file.name ?? '', n: (file.matches ?? 0) + 1 })}
+            {sign === 'fail' && t('verify.file.none')}
+            {sign === 'unknown' && t('verify.file.unknown')}
+          </li>
+        ))}
       </ul>
     </>
   );

@@ -33,35 +33,37 @@ export function Says({ report }: { report: Report }) {
           <p>{v('says.no')}</p>
         </div>
       )}
-      <ul class="vouches">
-        {sealedBy && (
-          <li>
-            {v('vouches.several', {
-              seals: sealedBy.seals,
-              validators: sealedBy.validators,
-              version: sealedBy.version,
-            })}
-          </li>
-        )}
-        {sealedBy?.single && <li>{v('vouches.single')}</li>}
-        {interval && (
-          <>
+      {(sealedBy || interval) && (
+        <ul class="vouches">
+          {sealedBy && (
             <li>
-              {v('interval.notBefore', {
-                number: interval.notBefore.number,
-                time: at(interval.notBefore.time),
+              {v('vouches.several', {
+                seals: sealedBy.seals,
+                validators: sealedBy.validators,
+                version: sealedBy.version,
               })}
             </li>
-            <li>
-              {v('interval.anchored', {
-                number: interval.anchored.number,
-                time: at(interval.anchored.time),
-                parentTime: at(interval.anchored.parentTime),
-              })}
-            </li>
-          </>
-        )}
-      </ul>
+          )}
+          {sealedBy?.single && <li>{v('vouches.single')}</li>}
+          {interval && (
+            <>
+              <li>
+                {v('interval.notBefore', {
+                  number: interval.notBefore.number,
+                  time: at(interval.notBefore.time),
+                })}
+              </li>
+              <li>
+                {v('interval.anchored', {
+                  number: interval.anchored.number,
+                  time: at(interval.anchored.time),
+                  parentTime: at(interval.anchored.parentTime),
+                })}
+              </li>
+            </>
+          )}
+        </ul>
+      )}
     </>
   );
 }

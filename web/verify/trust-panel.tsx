@@ -33,8 +33,11 @@ function Summary({ bundle }: { bundle: Bundle }) {
       <div>
         <dt>{t('trust.set')}</dt>
         <dd>
-          {t('trust.set.text', { version: summary.sets })} {count('trust.validators', summary.validators)}
-          {summary.validators === 1 && ` ${t('trust.single')}`}
+          {[
+            t('trust.set.text', { version: summary.sets }),
+            count('trust.validators', summary.validators),
+            ...(summary.validators === 1 ? [t('trust.single')] : []),
+          ].join(language === 'zh' ? '' : ' ')}
         </dd>
       </div>
     </dl>

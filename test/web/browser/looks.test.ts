@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, launchBrowser, noBrowser } from '../../support/browser.ts';
@@ -7,8 +6,6 @@ import { openPage } from '../../support/open-page.ts';
 import { removeData, type Service, startService } from '../../support/service.ts';
 
 /** What every page owes to whoever cannot see it well, uses a small screen, or reads the other language. */
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let browser: Browser;
 let service: Service;
@@ -18,7 +15,7 @@ let receipt: Uint8Array;
 async function findingsOf(page: Page): Promise<string[]> {
   // Over the protocol, past the content security policy: no page may load this for itself.
   const session = await page.context().newCDPSession(page);
-  await session.send('Runtime.evaluate', { expression: axe });
+  await session.send('Runtime.evaluate', { expression: axe.source });
   const { result } = await session.send('Runtime.evaluate', {
     expression: `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
       JSON.stringify(violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) =>

@@ -1,0 +1,68 @@
+import { gzipSync } from 'node:zlib';
+import { build, type Rolldown } from 'vite';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+/** The built page: what a first visit costs, and that it asks nobody but its own service for anything. */
+
+/** Names of things, not places: XML namespaces, and a hint in an error message of hash-wasm. */
+const NAMES = /\/\/www\.(w3\.org|npmjs\.com)$/;
+
+const kB = (bytes: number) => Math.round(bytes / 100) / 10;
+
+let files: Map<string, string>;
+const gzipped = (names: Iterable<string>) =>
+  [...names].reduce((sum, name) => sum + gzipSync(files.get(name) ?? '').length, 0);
+const named = (pattern: RegExp) => [...files.keys()].filter((name) => pattern.test(name));
+
+beforeAll(async () => {
+  const options = { configFile: 'web/vite.config.ts', logLevel: 'silent' as const, build: { write: false } };
+  const { output } = (await build(options)) as Rolldown.RolldownOutput;
+  files = new Map(
+    output.map((file) => [
+      file.fileName,
+      file.type === 'chunk' ? file.code : Buffer.from(file.source).toString('utf8'),
+    ]),
+  );
+});
+
+describe('the built page', () => {
+  it('opens with less than 100 kB, gzipped', () => {
+    const html = files.get('index.html') ?? '';
+    const first = new Set([
+      'index.html',
+      ...[...html.matchAll(/(?:src|href)="\/([^"]+)"/g)].map((m) => m[1]!),
+    ]);
+    for (const name of first) {
+      // Static imports come at once; import() only when a page asks for it.
+      for (const [, path] of (files.get(name) ?? '').matchAll(/(?:from|import)\s*"\.\/([^"]+)"/g)) {
+        first.add(`assets/${path}`);
+      }
+    }
+    const size = gzipped(first);
+    console.log(`first load: ${kB(size)} kB gzipped`);
+    expect(size).toBeLessThan(100_000);
+    expect([...first].filter((name) => /worker/.test(name))).toEqual([]);
+  });
+
+  it('verifies with less than 150 kB more, gzipped', () => {
+    const size = gzipped(named(/(verify|hash)[.\w]*worker|verify-|hashing-|verdict-words/));
+    const worker = gzipped(named(/verify\.worker/));
+    console.log(`verifier: ${kB(worker)} kB gzipped; with its page and the digests: ${kB(size)} kB`);
+    expect(worker).toBeGreaterThan(10_000);
+    expect(size).toBeLessThan(150_000);
+  });
+
+  it('holds no script or style in its HTML, and no address but its own', () => {
+    const html = files.get('index.html') ?? '';
+    expect(html).not.toMatch(/<script(?![^>]*src=)|<style|\sstyle=|\son\w+=/);
+    for (const [name, text] of files) {
+      const addresses = [...text.matchAll(/(?:https?:)?\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)+/gi)].map(
+        ([found]) => found,
+      );
+      expect(
+        addresses.filter((found) => !NAMES.test(found)),
+        name,
+      ).toEqual([]);
+    }
+  });
+});
