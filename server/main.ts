@@ -79,6 +79,7 @@ async function run(config: Config, secrets: Secrets, log: Logger): Promise<void>
   const ticket = services.access.issueTicket('operator', 'local');
   // Without a sealed block to name, no record can be made. Only the very first start waits here, a second or so.
   await context.headKnown(FIRST_HEAD_MS);
+  if (stopping) return;
   console.log(say('start.ready', { url }));
   console.log(say('start.sign-in', { link: `${url}/#/sign-in?ticket=${ticket}` }));
   console.log(say('founding.fingerprint', { fingerprint: grouped(services.trust.trust.foundingHash) }));
