@@ -41,9 +41,21 @@ export function serviceOf(context: Context): Service {
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
     throw failure('url-invalid', { url: given }, { exit: EXIT.usage });
   }
-  // The local service's own token opens that service alone: it must never go anywhere else.
+  return {
+    url,
+    language,
+    // Read for each request: a service that was started again has another token for its new run.
+    get token() {
+      return environment.token ?? localToken(environment.data, url);
+    },
+  };
+}
+
+/** The local service's own token opens that service alone: it must never go anywhere else. */
+function localToken(data: string, url: URL): string | undefined {
+  const local = localService(data);
   const mine = local && URL.canParse(local.url) && new URL(local.url).origin === url.origin;
-  return { url, language, token: environment.token ?? (mine ? local.token : undefined) };
+  return mine ? local.token : undefined;
 }
 
 /** As `serviceOf`, for what needs an account. @throws CommandError `url-invalid`, `token-missing` */

@@ -170,13 +170,22 @@ describe('jz submit', () => {
       seen.push(submission(request));
       response.status(201).json(recordOf(seen[0]!, 1));
     });
-    gone.server.once('close', () => setTimeout(() => void listen(again, Number(port)), 1500));
-    const { code, stderr } = await jz(['submit', 'large'], {
-      cwd: folder,
-      env: { JIANZHENG_URL: gone.url, JIANZHENG_TOKEN: 'x' },
-    });
+    const data = path.join(folder, 'data');
+    const started = (token: string) =>
+      writeFileSync(path.join(data, 'service/local.json'), JSON.stringify({ url: gone.url, token, pid: 1 }));
+    mkdirSync(path.join(data, 'service'), { recursive: true });
+    started('of the first run');
+    gone.server.once('close', () =>
+      setTimeout(() => {
+        // Each run of a service has a token of its own for this machine.
+        started('of the second run');
+        listen(again, Number(port));
+      }, 1500),
+    );
+    const { code, stderr } = await jz(['submit', 'large'], { cwd: folder, env: { JIANZHENG_DATA: data } });
     expect(stderr).toContain('trying again');
     expect(code).toBe(0);
+    expect(seen[0]!.token).toBe('Bearer of the second run');
     expect(seen[0]!.files).toEqual([expect.objectContaining({ name: 'large', size: 64 * 1024 * 1024 })]);
   });
 
