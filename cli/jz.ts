@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { en } from '../language/command.ts';
 import { type Language, pick } from '../language/language.ts';
-import { CommandError } from './command-error.ts';
+import { CommandError, failure } from './command-error.ts';
 import { type Context, contextFor, note } from './context.ts';
 import { readEnvironment } from './environment.ts';
 import { EXIT } from './exit.ts';
@@ -78,7 +78,9 @@ async function main(): Promise<void> {
   // `jz hash ... | head`: a reader that has enough is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(EXIT.done);
-    throw error;
+    // Results that cannot be written are not a bug, and no exit code of a verdict.
+    report(context, failure('output-failed', { reason: error.message }));
+    process.exit(EXIT.failed);
   });
   try {
     await buildProgram(context).parseAsync();

@@ -17,7 +17,7 @@ export type LocalFile = {
 
 export type Listing = {
   readonly files: readonly LocalFile[];
-  /** Neither file nor folder, or links to folders (following those may never end) or to nothing. */
+  /** Neither file nor folder, folders named that hold no file, or links to folders (following those may never end) or to nothing. */
   readonly leftOut: readonly string[];
 };
 
@@ -72,8 +72,12 @@ export async function listFiles(paths: readonly string[]): Promise<Listing> {
   for (const given of paths) {
     const found = await statOf(given);
     const base = path.basename(path.resolve(given));
-    if (found.isDirectory()) await addFolder(given, base === '' ? '' : `${base}/`);
-    else if (found.isFile()) addFile(given, base, found.size);
+    if (found.isDirectory()) {
+      const before = files.length + leftOut.length;
+      await addFolder(given, base === '' ? '' : `${base}/`);
+      // Named, and nothing comes of it: to be told, like whatever else is left out.
+      if (files.length + leftOut.length === before) leftOut.push(given);
+    } else if (found.isFile()) addFile(given, base, found.size);
     else leftOut.push(given);
   }
   return { files, leftOut };

@@ -258,6 +258,12 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'error.verify-needs-one': 'Verify against what?',
   'error.verify-needs-one.next':
     'Give --receipt FILE with --trust FILE to verify offline, or --record ID to ask the service.',
+  'error.verify-left-out': '{path} is no file and no folder that holds one, so nothing was decided.',
+  'error.verify-left-out.next':
+    'Name only files, or folders of files: a verdict covers everything that is given.',
+  'error.output-failed': 'The result cannot be written: {reason}.',
+  'error.output-failed.next':
+    'What the command was asked to do may be done all the same: look before running it again.',
   'error.trust-missing': 'A trust bundle is needed: a receipt says nothing about whom to trust.',
   'error.trust-missing.next':
     'Get it from an agency that you trust (`jz trust export -o trust.json`), compare its fingerprint by another way, and give --trust trust.json or set JIANZHENG_TRUST.',
@@ -524,6 +530,10 @@ export const zh: Record<keyof typeof en, string> = {
   'error.verify-needs-one': '未指定核验依据。',
   'error.verify-needs-one.next':
     '离线核验请指定 --receipt FILE 和 --trust FILE；向服务查询请指定 --record ID。',
+  'error.verify-left-out': '{path} 不是文件，也不是含有文件的文件夹，因此未作判定。',
+  'error.verify-left-out.next': '请只指定文件或含有文件的文件夹：结论须涵盖所给的全部内容。',
+  'error.output-failed': '无法写出结果：{reason}。',
+  'error.output-failed.next': '命令本身可能已经完成：重新执行之前请先查看。',
   'error.trust-missing': '缺少信任根：回执本身不能说明应当信任谁。',
   'error.trust-missing.next':
     '请从您信任的机构取得信任根（`jz trust export -o trust.json`），通过其他途径核对指纹，再用 --trust trust.json 或 JIANZHENG_TRUST 指定。',

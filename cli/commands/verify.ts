@@ -13,7 +13,6 @@ import { type LocalFile, listFiles } from '../local-files.ts';
 import { startProgress } from '../progress.ts';
 import { reportText } from '../report-text.ts';
 import { jsonBody, readBody, send } from '../service.ts';
-import { safe } from '../terminal.ts';
 
 /** `jz verify`: files against a receipt, offline; or, with a record ID, what the service says. */
 
@@ -106,7 +105,9 @@ async function run(context: Context, paths: string[], options: Options): Promise
     throw failure('trust-missing', {}, { exit: EXIT.usage });
   }
   const { files, leftOut } = await listFiles(paths);
-  for (const path of leftOut) note(context.text('files.leftOut', { path: safe(path) }));
+  // A verdict is about everything that was given: VERIFIED must not be said past something that was not looked at.
+  const [path] = leftOut;
+  if (path !== undefined) throw failure('verify-left-out', { path }, { exit: EXIT.undetermined });
 
   let report: Report;
   let trust: Trust | undefined;

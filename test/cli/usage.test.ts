@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { jz } from './support/jz.ts';
 
@@ -51,4 +52,13 @@ describe('wrong usage', () => {
     expect(chinese.stdout).toContain('只提交摘要');
     expect(chinese.stdout).not.toMatch(/Usage|Options|display/);
   });
+});
+
+it('a result that cannot be written ends with 6 and a sentence, no stack trace', async () => {
+  const { code, stderr } = await jz(['hash', fileURLToPath(import.meta.url)], {
+    under: ['sh', '-c', 'exec "$0" "$@" > /dev/full'],
+  });
+  expect(code).toBe(6);
+  expect(stderr).toContain('[output-failed]');
+  expect(stderr).not.toMatch(/^\s+at /m);
 });

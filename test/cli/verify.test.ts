@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { paperWorld } from '../support/paper-world.ts';
@@ -45,6 +45,15 @@ describe('jz verify', () => {
       under: noNetwork,
     });
     expect(code).toBe(0);
+  });
+
+  it('gives no verdict past something that it could not look at', async () => {
+    mkdirSync(at('no-files'));
+    for (const left of ['no-files', '/dev/null']) {
+      const { code, stdout, stderr } = await verify(['photo.jpg', left]);
+      expect([code, stdout]).toEqual([4, '']);
+      expect(stderr).toContain('[verify-left-out]');
+    }
   });
 
   it('says MISMATCH with 1 after one flipped bit, and names the file', async () => {
