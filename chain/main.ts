@@ -15,8 +15,9 @@ const USAGE = 'node chain/main.ts --data DIR --founding FILE --key FILE [--port 
 function exit(error: unknown): never {
   const known = error instanceof ChainError;
   const shown = known ? error : new ChainError('unexpected', { reason: reasonOf(error) }, error);
-  process.stderr.write(`${shown.in(operatorLanguage())}\n`);
+  // The sentence last: whoever supervises us shows the last lines.
   if (!known && error instanceof Error && error.stack) process.stderr.write(`${error.stack}\n`);
+  process.stderr.write(`${shown.in(operatorLanguage())}\n`);
   process.exit(shown.exitCode);
 }
 

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ChainError } from '../errors.ts';
 
+const SQLITE_BUSY = 5;
+
 /**
  * One process per folder. SQLite holds an operating system lock on this file, and the system drops it with the
  * process, however that ends: no stale lock file ever stands in the way of a restart. It is a file of its own so
@@ -17,6 +19,8 @@ export function lockFolder(folder: string): () => void {
     database.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
   } catch (cause) {
     database.close();
+    // A full disk or a damaged file is nobody's lock: told as what it is, and not tried again at once.
+    if (((cause as { errcode?: number }).errcode ?? 0) % 256 !== SQLITE_BUSY) throw cause;
     throw new ChainError('data-locked', { folder }, cause);
   }
   return () => database.close();

@@ -55,12 +55,16 @@ export function runAnchoring(given: Omit<Anchoring, 'waitFor'>): RunningAnchorin
       warned = code;
       log.warn(code === 'unexpected' ? { ...values, err: error } : values, 'Anchoring has to wait');
     }
-    if (ALERTS.includes(code)) {
+    if (!ALERTS.includes(code)) return;
+    try {
       raiseAlert(
         store,
         { code: code as AlertCode, subject: message.slice(0, 200), details: values.details ?? {} },
         now(),
       );
+    } catch (cause) {
+      // A full disk on top of it: the alert is raised again with the next try, and the service goes on.
+      log.error({ code, err: cause }, 'An alert could not be stored');
     }
   }
 

@@ -156,3 +156,16 @@ test('a node with another block where one was verified is not acted on, and that
   expect(ground.proxy.calls.get('eth_sendRawTransaction')).toBeUndefined();
   await expectClean();
 });
+
+test('an alert that a full disk cannot take does not end the write path', async () => {
+  const running = rig.run();
+  await rig.drained();
+  rig.store.run(
+    `CREATE TEMP TRIGGER full BEFORE INSERT ON alerts BEGIN SELECT RAISE(ABORT, 'disk is full'); END`,
+  );
+  ground.proxy.rule = only('eth_blockNumber', { answer: () => ({ result: '0x0' }) });
+  rig.submit(1);
+  await until(() => running.state().trouble?.code === 'node-behind');
+  rig.store.run('DROP TRIGGER full');
+  await expectClean();
+});
