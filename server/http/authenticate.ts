@@ -77,14 +77,11 @@ export function authentication(access: Access, cookieName: string, secure: boole
   }
 
   async function identify(request: Request): Promise<Caller | undefined> {
-    const known = await failures.get(addressOf(request));
-    // Before the look-up: whoever guesses learns nothing more until the minute is over.
-    if (known && known.totalHits > FAILURES_PER_MINUTE) {
-      throw new Refusal('too-many-requests', 'Too many failed sign-ins', { details: { retryAfter: 60 } });
-    }
     const { authorization } = request.headers;
     if (authorization !== undefined) {
       const token = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(authorization)?.[1];
+      // Only those without a good one are held up: secrets of 256 bits cannot be guessed, and one program with a token
+      // that has ended must not lock out everybody else behind its address.
       return (token && access.byToken(token)) || failed(request);
     }
     const secret = cookieOf(request, name);

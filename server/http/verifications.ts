@@ -58,6 +58,15 @@ async function readReceipt(stream: Readable): Promise<Uint8Array> {
   return Buffer.concat(chunks).subarray(0, MAX_RECEIPT_BYTES + 1);
 }
 
+/** Nested so deeply that it cannot even be written down: no receipt either. */
+function textOf(receipt: unknown): string {
+  try {
+    return JSON.stringify(receipt);
+  } catch {
+    return '';
+  }
+}
+
 /** An object has lost its spelling in transport; one that has no canonical form is judged as it came. */
 function receiptBytesOf(receipt: unknown): Uint8Array {
   if (typeof receipt === 'string') return utf8(receipt.toWellFormed());
@@ -65,7 +74,7 @@ function receiptBytesOf(receipt: unknown): Uint8Array {
     return canonicalBytes(receipt);
   } catch {
     // Whatever these bytes are, the verifier says what is wrong with them.
-    return utf8(JSON.stringify(receipt).toWellFormed());
+    return utf8(textOf(receipt).toWellFormed());
   }
 }
 
@@ -166,7 +175,10 @@ export function verifications(services: Services, metrics: Metrics): RequestHand
     try {
       report = await reportOn(question, known);
     } catch (cause) {
-      log.error({ requestId: response.locals.requestId, cause }, 'A verification could not be carried out');
+      log.error(
+        { requestId: response.locals.requestId, err: cause },
+        'A verification could not be carried out',
+      );
       report = outageReport(question.files);
     }
     metrics.verifications.inc({ verdict: report.verdict });

@@ -175,6 +175,8 @@ test('whoever guesses tokens is stopped, and open end points are limited', async
   }
   expect(statuses.slice(0, 30)).toEqual(Array.from({ length: 30 }, () => 401));
   expect(statuses.at(-1)).toBe(429);
+  // Nobody else behind that address is locked out by it.
+  expect((await limited.ask('/api/v1/records')).status).toBe(200);
 
   const other = await smallService({ config: { openRequestsPerMinute: 5 } });
   const open = [];

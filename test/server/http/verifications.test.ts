@@ -49,6 +49,13 @@ test('a receipt and the digests of its file are verified, as an object or as tex
   expect((await ask(json({ receipt: { nonsense: [null] }, files }))).report.verdict).toBe('INVALID');
 });
 
+test('a receipt nested too deeply to be written down again is INVALID, and no failure of the service', async () => {
+  const depth = 100_000;
+  const body = `{"receipt":{"a":${'['.repeat(depth)}${']'.repeat(depth)}}}`;
+  const { status, report } = await ask({ headers: { 'content-type': 'application/json' }, body });
+  expect([status, report.verdict]).toEqual([200, 'INVALID']);
+});
+
 test('an uploaded file is hashed, and nothing of it is kept', async () => {
   const [receipt] = service.world.grid.receipts;
   const bytes = Buffer.alloc(2_000_000, 'large');
