@@ -192,11 +192,13 @@ describe.skipIf(chromiumPath === undefined)(`when something goes wrong${noBrowse
     await page.getByRole('button', { name: '下一页' }).click();
     await page.getByText('第 51–100 项').waitFor();
     console.log(`5,000 files in one drop: longest task ${await longest()} ms`);
-    // A second, on two cores that other tests share; a person notices from a few hundred milliseconds on.
-    expect(await longest()).toBeLessThan(1000);
+    // Measured 113 ms on two idle cores; here other tests may share them.
+    expect(await longest()).toBeLessThan(2000);
   });
 
-  it('a large file is verified while the page stays free, and can be given up', async () => {
+  it('a large file is verified while the page stays free, and can be given up', {
+    timeout: 900_000,
+  }, async () => {
     const { page, folder } = await start({ path: 'verify' });
     const bytes = Number(process.env.JIANZHENG_LARGE_BYTES ?? 256 * 1024 * 1024);
     const path = join(folder, 'large.bin');
