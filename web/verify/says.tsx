@@ -23,13 +23,7 @@ export function Says({ report }: { report: Report }) {
     <>
       {verdict === 'VERIFIED' && interval && agency && (
         <div class="says">
-          <p>
-            {v('says.yes', {
-              block: interval.anchored.number,
-              number: interval.anchored.number,
-              agency: nameOf(agency),
-            })}
-          </p>
+          <p>{v('says.yes', { number: interval.anchored.number, agency: nameOf(agency) })}</p>
           <p>{v('says.no')}</p>
         </div>
       )}
