@@ -152,9 +152,12 @@ async function refuseInVain(context: Anchoring, { sequence, root, size }: Batch)
   }
 }
 
+/** How engines say that they have a transaction already: "already known", "Known transaction". */
+const KNOWN = /\bknown\b/i;
+
 /**
- * Sends it. Refusals are not understood here (engines word them differently): the chain will show what came of it.
- * @returns whether the node plainly took it
+ * Sends it. Other refusals are not understood here (engines word them differently): the chain will show what came of it.
+ * @returns whether the node plainly has it
  */
 async function send({ node, log }: Anchoring, { raw, hash, sequence }: Signed): Promise<boolean> {
   try {
@@ -162,6 +165,7 @@ async function send({ node, log }: Anchoring, { raw, hash, sequence }: Signed): 
     return true;
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error;
+    if (KNOWN.test(error.message)) return true;
     log.info({ hash, sequence, reason: error.message }, 'The node did not plainly take a transaction');
     return false;
   }
