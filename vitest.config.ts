@@ -7,6 +7,7 @@ export default defineConfig({
     // hangs, they measure nothing.
     testTimeout: process.env.CI ? 900_000 : 120_000,
     hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
     maxWorkers: 2,
   },
 });

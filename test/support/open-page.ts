@@ -33,6 +33,8 @@ export async function openPage(
 ): Promise<OpenPage> {
   const { role, path = '', ...rest } = options;
   const context = await browser.newContext({ locale: 'zh-CN', acceptDownloads: true, ...rest });
+  // Anchoring on a busy machine takes as long as it takes: the deadline ends what hangs.
+  context.setDefaultTimeout(180_000);
   const page = await context.newPage();
   const folder = mkdtempSync(join(tmpdir(), 'jianzheng-page-'));
   const offences: string[] = [];
