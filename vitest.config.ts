@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/support/setup.ts'],
     // Processes, chains and browsers are real here, and CI runs many times as many properties: these bounds end what
     // hangs, they measure nothing.
     testTimeout: process.env.CI ? 900_000 : 120_000,
