@@ -60,4 +60,5 @@ if (parent) process.off('disconnect', leave).on('disconnect', stop);
 running.chain.failure.then(exit, exit);
 
 process.stdout.write(`${JSON.stringify({ ready: true, url: running.url, pid: process.pid })}\n`);
-process.send?.({ type: 'ready', url: running.url });
+// A parent that has gone meanwhile is no error: its going ends us in order.
+process.send?.({ type: 'ready', url: running.url }, undefined, undefined, () => undefined);
