@@ -1,9 +1,11 @@
 import { Command, type CommanderError, type Help } from 'commander';
 import stringWidth from 'string-width';
 import packageJson from '../package.json' with { type: 'json' };
+import { addAgency } from './commands/agency.ts';
 import { addAudit } from './commands/audit.ts';
 import { addBackup } from './commands/backup.ts';
 import { addChain } from './commands/chain.ts';
+import { addConsortium } from './commands/consortium.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addHash } from './commands/hash.ts';
 import { addReceipt } from './commands/receipt.ts';
@@ -65,6 +67,8 @@ export function buildProgram(context: Context): Command {
     addDoctor,
     addBackup,
     addChain,
+    addAgency,
+    addConsortium,
   ];
   for (const command of add) command(program, context);
   finish(program, context);

@@ -28,23 +28,29 @@ function quantity(value: bigint): string {
   return `0x${value.toString(16)}`;
 }
 
-/** The content of a Besu genesis file, ready for `JSON.stringify`. */
-export function besuGenesis(document: FoundingDocument, { header, alloc }: Genesis): Record<string, unknown> {
+/** What both engines read alike of `config.qbft`. */
+export function qbftConfig(document: FoundingDocument): Record<string, unknown> {
+  return {
+    epochlength: 30_000,
+    blockperiodseconds: 1,
+    emptyblockperiodseconds: EMPTY_BLOCK_SECONDS,
+    requesttimeoutseconds: 5,
+    validatorcontractaddress: foundingOf(document).registry,
+  };
+}
+
+/** The content of a genesis file: the block, and a `config` with the given members beside chain ID and forks. */
+export function genesisFile(
+  document: FoundingDocument,
+  { header, alloc }: Genesis,
+  config: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const london = document.genesis.forks === 'london';
   return {
     config: {
       chainId: document.chainId,
       ...Object.fromEntries(FORKS.map((fork) => [fork, 0])),
-      ...(london ? { londonBlock: 0, zeroBaseFee: true } : {}),
-      qbft: {
-        epochlength: 30_000,
-        blockperiodseconds: 1,
-        // Besu reads the name with x, GoQuorum the one without.
-        xemptyblockperiodseconds: EMPTY_BLOCK_SECONDS,
-        emptyblockperiodseconds: EMPTY_BLOCK_SECONDS,
-        requesttimeoutseconds: 5,
-        validatorcontractaddress: foundingOf(document).registry,
-      },
+      ...config,
     },
     nonce: '0x0',
     timestamp: quantity(header.timestamp),
@@ -66,4 +72,14 @@ export function besuGenesis(document: FoundingDocument, { header, alloc }: Genes
       ]),
     ),
   };
+}
+
+/** The content of a Besu genesis file, ready for `JSON.stringify`. */
+export function besuGenesis(document: FoundingDocument, genesis: Genesis): Record<string, unknown> {
+  const london = document.genesis.forks === 'london';
+  return genesisFile(document, genesis, {
+    ...(london ? { londonBlock: 0, zeroBaseFee: true } : {}),
+    // Older releases of Besu read the name with x only.
+    qbft: { ...qbftConfig(document), xemptyblockperiodseconds: EMPTY_BLOCK_SECONDS },
+  });
 }

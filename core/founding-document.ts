@@ -89,7 +89,11 @@ function readAddress(value: unknown, where: string): string {
   return address;
 }
 
-function readAgency(value: unknown, where: string): FoundingAgency {
+/**
+ * An agency with exactly the members of its entry in the document.
+ * @throws FormatError `member-invalid`, `founding-id-invalid`, `founding-name-too-long`, `founding-key-zero`
+ */
+export function readFoundingAgency(value: unknown, where: string): FoundingAgency {
   const names = ['governance', 'id', 'name', 'operators', 'validator'] as const;
   const members = readMembers(value, where, names);
   const id = readText(members.id, `${where}.id`);
@@ -174,7 +178,7 @@ export function readFoundingDocument(value: unknown): FoundingDocument {
   const { agencies, chainId, consortium, contracts, format, genesis } = members;
   const document: FoundingDocument = {
     agencies: readArray(agencies, 'founding.agencies', 1, MAX_VALIDATORS).map((agency, i) =>
-      readAgency(agency, `founding.agencies[${i}]`),
+      readFoundingAgency(agency, `founding.agencies[${i}]`),
     ),
     chainId: readInteger(chainId, 'founding.chainId', 1, MAX_CHAIN_ID),
     consortium: readNames(consortium, 'founding.consortium'),

@@ -52,26 +52,41 @@ export function foundingMessage(document: FoundingDocument): string {
   return `jianzheng/founding/1 ${toHex(foundingHash(document))}`;
 }
 
-/** Signs a document. @throws FormatError `private-key-invalid` */
-export function signFounding(document: FoundingDocument, privateKey: Uint8Array): FoundingSignature {
-  const signature = signDigest(personalDigest(foundingMessage(document)), privateKey);
+/** Signs a text as wallets do, and says with which key. @throws FormatError `private-key-invalid` */
+export function signPersonal(message: string, privateKey: Uint8Array): FoundingSignature {
+  const signature = signDigest(personalDigest(message), privateKey);
   signature[64] = (signature[64] as number) + PERSONAL_V;
   return { key: addressOfKey(privateKey), signature: toHex0x(signature) };
 }
 
-function readSignature(value: unknown, where: string, digest: Uint8Array, key: string): FoundingSignature {
+/** Signs a document. @throws FormatError `private-key-invalid` */
+export function signFounding(document: FoundingDocument, privateKey: Uint8Array): FoundingSignature {
+  return signPersonal(foundingMessage(document), privateKey);
+}
+
+/**
+ * A signature of this text by this key.
+ * @param code of the error where it is none
+ * @throws FormatError `member-invalid`, `code`
+ */
+export function readPersonalSignature(
+  value: unknown,
+  where: string,
+  { message, key }: { readonly message: string; readonly key: string },
+  code: string,
+): FoundingSignature {
   const members = readMembers(value, where, ['key', 'signature']);
   const named = readHex0x(members.key, `${where}.key`, 20);
   const bytes = readBytes0x(members.signature, `${where}.signature`, 65, 65);
   const refuse = (reason: string): never => {
-    throw new FormatError('founding-signature-invalid', reason, { details: { where, key } });
+    throw new FormatError(code, reason, { details: { where, key } });
   };
-  if (named !== key) refuse('Signatures do not follow the keys of the document');
+  if (named !== key) refuse('Signatures do not follow the order of the keys');
   const v = (bytes[64] as number) - PERSONAL_V;
   if (v !== 0 && v !== 1) refuse('The signature does not end in 27 or 28');
   let signer: string;
   try {
-    signer = recoverAddress(digest, concat(bytes.subarray(0, 64), Uint8Array.of(v)));
+    signer = recoverAddress(personalDigest(message), concat(bytes.subarray(0, 64), Uint8Array.of(v)));
   } catch {
     return refuse('The signature is none of any key');
   }
@@ -92,8 +107,10 @@ export function readFoundingSignatures(document: FoundingDocument, value: unknow
       details: { expected: keys.length, found: signatures.length },
     });
   }
-  const digest = personalDigest(foundingMessage(document));
-  return keys.map((key, i) => readSignature(signatures[i], `signatures[${i}]`, digest, key));
+  const message = foundingMessage(document);
+  return keys.map((key, i) =>
+    readPersonalSignature(signatures[i], `signatures[${i}]`, { message, key }, 'founding-signature-invalid'),
+  );
 }
 
 /** What follows from a document. */

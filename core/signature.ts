@@ -20,10 +20,20 @@ export function isPrivateKey(key: Uint8Array): boolean {
   return key.length === 32 && secp256k1.utils.isValidSecretKey(key);
 }
 
+/** The public key of a private key (32 bytes): x ‖ y, 64 bytes. @throws FormatError `private-key-invalid` */
+export function publicKeyOf(privateKey: Uint8Array): Uint8Array {
+  if (!isPrivateKey(privateKey)) throw new FormatError('private-key-invalid', 'Not a secp256k1 private key');
+  return secp256k1.getPublicKey(privateKey, false).subarray(1);
+}
+
+/** The address of a public key, x ‖ y, 64 bytes. Whether it is a point of the curve does not matter here. */
+export function addressOfPublicKey(publicKey: Uint8Array): string {
+  return addressOfPoint(concat(Uint8Array.of(4), publicKey));
+}
+
 /** The address of a private key (32 bytes). @throws FormatError `private-key-invalid` */
 export function addressOfKey(privateKey: Uint8Array): string {
-  if (!isPrivateKey(privateKey)) throw new FormatError('private-key-invalid', 'Not a secp256k1 private key');
-  return addressOfPoint(secp256k1.getPublicKey(privateKey, false));
+  return addressOfPublicKey(publicKeyOf(privateKey));
 }
 
 /**
