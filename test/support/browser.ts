@@ -4,7 +4,7 @@ import { type Browser, chromium } from 'playwright-core';
 /** A real browser for tests: the system's own Chromium, never one that is downloaded. */
 
 const PLACES = [
-  process.env['JIANZHENG_CHROMIUM'],
+  process.env.JIANZHENG_CHROMIUM,
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -27,6 +27,8 @@ export function launchBrowser(): Promise<Browser> {
   if (chromiumPath === undefined) throw new Error('No Chromium found');
   return chromium.launch({
     executablePath: chromiumPath,
+    // In the bare C locale Chromium cannot open files whose names are not ASCII, and the page waits for ever.
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
     args: [
       '--headless',
       '--no-sandbox',
