@@ -107,14 +107,21 @@ export async function coSealers() {
   const nextTransaction = () =>
     sender.signTransaction({
       chainId: document.chainId,
-      nonce: nonce++,
+      nonce,
       gasPrice: 0,
       gasLimit: 100_000,
       type: 0,
       data: '0x600160005360016000f3',
     });
-  const send = async (i: number) =>
-    (await rpc(i, 'eth_sendRawTransaction', await nextTransaction())) as string;
+  /** Sends the next transaction; a node that has not heard of its peers again yet refuses, and is asked again. */
+  const send = async (i: number) => {
+    const raw = await nextTransaction();
+    const hash = await until(`a transaction taken by ${i}`, async () => {
+      return (await rpc(i, 'eth_sendRawTransaction', raw)) as string;
+    });
+    nonce++;
+    return hash;
+  };
 
   /** All nodes have the same final blocks, and every header a quorum of the set that its parent's state names. */
   const checkAll = async (which = [0, 1, 2, 3]) => {
