@@ -25,7 +25,7 @@ export const demoEn = {
   'network.starting': 'starting',
   'network.off': 'switched off',
   'network.sealed': 'Its last block is sealed by {agencies}.',
-  'network.halted': 'No block can be made: {reason}',
+  'network.halted': 'No block can be made now: it takes the seals of three of the four.',
   'network.proposer':
     'The first agency proposes each block here; while it is off, nothing is made. Production runs Hyperledger Besu, where the proposer changes.',
   'network.switchOff': 'Switch off',
@@ -106,7 +106,7 @@ export const demoZh: Record<keyof typeof demoEn, string> = {
   'network.starting': '正在启动',
   'network.off': '已关闭',
   'network.sealed': '其最新区块由{agencies}签封。',
-  'network.halted': '无法出块：{reason}',
+  'network.halted': '现在无法出块：需要四个机构中的三个签封。',
   'network.proposer':
     '演示中每个区块都由第一个机构提议，它关闭时不会出块。生产环境运行 Hyperledger Besu，提议者会轮换。',
   'network.switchOff': '关闭节点',

@@ -24,7 +24,7 @@ function NodeLine({ node, names }: { node: AgencyState['node']; names: (ids: rea
         <Icon name="pass" /> {d('network.on', { head: node.head })}
       </p>
       {node.halted !== null ? (
-        <p class="small bad">{d('network.halted', { reason: node.halted })}</p>
+        <p class="small bad">{d('network.halted')}</p>
       ) : (
         node.sealedBy.length > 0 && (
           <p class="small quiet">{d('network.sealed', { agencies: names(node.sealedBy) })}</p>

@@ -32,8 +32,8 @@ export function Verdict({ judged, name }: { judged: Judged; name: string }) {
     .map((check) => v(`check.${check}` as VerdictKey))
     .join(language === 'zh' ? '、' : ', ');
   return (
-    <div class={`verdict verdict-${verdict}`} data-verdict={verdict} data-by={judged.by}>
-      <p class="verdict-word">
+    <div class={`judged judged-${verdict}`} data-verdict={verdict} data-by={judged.by}>
+      <p class="judged-word">
         <Icon name={SIGNS[verdict]} /> {name}
         {language === 'zh' ? '：' : ': '}
         <strong>{v(`verdict.${verdict}`)}</strong>
