@@ -6,7 +6,8 @@ import { proposedToWire, signProposal, withSeals } from '../../chain/cosealing/m
 import { headerFromRpc } from '../../core/header-rpc.ts';
 import { emptyExtra, encodeExtra, sealHash } from '../../core/qbft.ts';
 import { signDigest } from '../../core/signature.ts';
-import { type CoSealers, coSealers, until } from '../support/co-sealers.ts';
+import { type CoSealers, coSealers } from '../support/co-sealers.ts';
+import { until } from '../support/until.ts';
 
 let net: CoSealers;
 beforeEach(async () => {

@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Wallet } from 'ethers';
 import { expect } from 'vitest';
 import { toHex, toHex0x } from '../../core/bytes.ts';
@@ -12,10 +11,11 @@ import { addressOfKey } from '../../core/signature.ts';
 import { type ChainProcess, post, spawnChain } from './chain-process.ts';
 import { temporaryFolder, testPack } from './embedded-chain.ts';
 import { agencyKeys } from './founding.ts';
+import { until } from './until.ts';
 
 /** Four validators as four processes on loopback, and the check that ends every scenario. */
 
-const IDS = ['court', 'grid', 'police', 'telecom'] as const;
+export const IDS = ['court', 'grid', 'police', 'telecom'] as const;
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -32,20 +32,6 @@ export type Status = {
   lock: { number: number; hash: string } | null;
   abstainsThrough: number | 'unknown' | null;
 };
-
-export async function until<T>(
-  what: string,
-  look: () => Promise<T | undefined | false>,
-  ms = 30_000,
-): Promise<T> {
-  const end = Date.now() + ms;
-  for (;;) {
-    const found = await look().catch(() => undefined);
-    if (found !== undefined && found !== false) return found as T;
-    if (Date.now() > end) throw new Error(`Not within ${ms} ms: ${what}`);
-    await pause(50);
-  }
-}
 
 export async function coSealers() {
   const { folder, remove } = temporaryFolder();
