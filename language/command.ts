@@ -94,6 +94,18 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
     'Compare the fingerprint with the agencies by another way (telephone, print, in person) before you rely on it.',
   'trust.written': 'Trust bundle written to {path}, fingerprint {fingerprint}',
 
+  'verifier.summary': 'the verifier as one HTML file, for any browser and without a network',
+  'verifier.description':
+    'Writes the verifier as one HTML file that opens from a disk or a USB stick. With --trust your own bundle is written into it; without, whoever opens it loads one.',
+  'verifier.out': 'file to write',
+  'verifier.trust': 'trust bundle to write into it',
+  'verifier.written': 'Verifier written to {path}',
+  'verifier.pinned': 'It rests on the bundle with the fingerprint {fingerprint}',
+  'verifier.unpinned': 'It holds no trust bundle: whoever opens it loads the one that they have.',
+  'error.verifier-not-built': 'The verifier is not built on this machine.',
+  'error.verifier-not-built.next':
+    'Run `npm start` once, or `npx vite build --config web/verifier/vite.config.ts`.',
+
   'token.summary': 'access tokens: create, list, revoke',
   'token.description':
     'Access for programs and people. On the machine of the service no token is needed for it.',
@@ -377,6 +389,18 @@ export const zh: Record<keyof typeof en, string> = {
   'trust.joinedLater': '（后加入）',
   'trust.compare': '在依赖此信任根之前，请通过其他途径（电话、书面、当面）与各机构核对指纹。',
   'trust.written': '信任根已写入 {path}，指纹 {fingerprint}',
+
+  'verifier.summary': '单个 HTML 文件形式的核验器，任何浏览器断网可用',
+  'verifier.description':
+    '将核验器写成单个 HTML 文件，可从磁盘或 U 盘打开。用 --trust 写入您自己的信任根；否则由打开者自行载入。',
+  'verifier.out': '写入的文件',
+  'verifier.trust': '要写入其中的信任根',
+  'verifier.written': '核验器已写入 {path}',
+  'verifier.pinned': '以指纹为 {fingerprint} 的信任根为依据',
+  'verifier.unpinned': '其中不含信任根：由打开者载入其自己的信任根。',
+  'error.verifier-not-built': '本机尚未构建核验器。',
+  'error.verifier-not-built.next':
+    '请运行一次 `npm start`，或 `npx vite build --config web/verifier/vite.config.ts`。',
 
   'token.summary': '访问令牌：创建、列出、吊销',
   'token.description': '供程序和人员访问服务。在服务所在的机器上管理令牌时，本身无需令牌。',
