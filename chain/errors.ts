@@ -21,6 +21,7 @@ const EXIT_CODES = {
   'store-version': 17,
   'store-empty': 17,
   'port-taken': 18,
+  'chain-missing': 19,
   unexpected: 1,
 } as const satisfies Record<keyof typeof en, number>;
 

@@ -5,12 +5,14 @@ import { start } from './start.ts';
 
 /**
  * The embedded chain as a process of its own:
- * `node chain/main.ts --data DIR --founding FILE --key FILE [--port 0] [--keep-states 128]`.
+ * `node chain/main.ts --data DIR --founding FILE --key FILE [--port 0] [--keep-states 128] [--must-exist no]`.
+ * `--must-exist yes`: blocks of this chain are known, so an empty folder is a loss and no beginning.
  * When it is ready it says so in one line of JSON on stdout, in DIR/rpc.json, and to a parent with an IPC channel.
  * It ends on SIGTERM, SIGINT, and when that parent is gone, so that none is left over to hold the folder. What goes
  * wrong is one line on stderr and an exit code (errors.ts).
  */
-const USAGE = 'node chain/main.ts --data DIR --founding FILE --key FILE [--port PORT] [--keep-states BLOCKS]';
+const USAGE =
+  'node chain/main.ts --data DIR --founding FILE --key FILE [--port PORT] [--keep-states BLOCKS] [--must-exist yes|no]';
 
 function exit(error: unknown): never {
   const known = error instanceof ChainError;
@@ -35,14 +37,21 @@ function readNumber(name: string, text: string, most: number): number {
   throw new ChainError('usage-wrong', { reason: `--${name} must be a number up to ${most}`, usage: USAGE });
 }
 
-const given = readArguments(USAGE, ['data', 'founding', 'key', 'port', 'keep-states'], {
+function readYesNo(name: string, text: string): boolean {
+  if (text === 'yes' || text === 'no') return text === 'yes';
+  throw new ChainError('usage-wrong', { reason: `--${name} must be yes or no`, usage: USAGE });
+}
+
+const given = readArguments(USAGE, ['data', 'founding', 'key', 'port', 'keep-states', 'must-exist'], {
   port: '0',
   'keep-states': '128',
+  'must-exist': 'no',
 });
 const running = await start({
   folder: given.data,
   founding: given.founding,
   key: given.key,
+  mustExist: readYesNo('must-exist', given['must-exist']),
   port: readNumber('port', given.port, 65_535),
   keepStates: readNumber('keep-states', given['keep-states'], 1_000_000),
   warn: (message) => process.stderr.write(`${message}\n`),

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -6,7 +6,7 @@ import { fromHex } from '../core/bytes.ts';
 import { isPrivateKey } from '../core/signature.ts';
 import { Chain } from './chain.ts';
 import { ChainError, reasonOf } from './errors.ts';
-import { foundOnce, readFounding } from './founding.ts';
+import { foundOnce, isFounded, readFounding } from './founding.ts';
 import { serve } from './rpc/server.ts';
 import { localSealer } from './sealing/seal.ts';
 import { lockFolder } from './store/lock.ts';
@@ -19,6 +19,8 @@ export type StartOptions = {
   readonly founding: string;
   /** Path of the validator's private key: 64 hex digits, with or without 0x. */
   readonly key: string;
+  /** Someone knows blocks of this chain already: it is there, or it is lost, and then it is not founded again. */
+  readonly mustExist: boolean;
   /** 0 for any free one. */
   readonly port: number;
   /** States before the latest that are kept, in blocks. Receipts need none: this is for eth_call and eth_getProof. */
@@ -56,11 +58,14 @@ async function publish(folder: string, content: object): Promise<void> {
 }
 
 /**
- * Takes the folder, founds the chain if it is new, recovers it if not, and serves it on loopback.
+ * Takes the folder, founds the chain if it may be new, recovers it if not, and serves it on loopback.
  * @throws ChainError of every kind, the folder given back
  */
 export async function start(options: StartOptions): Promise<Running> {
-  const { folder, warn } = options;
+  const { folder, mustExist, warn } = options;
+  // Looked at before anything is made there: a folder that is gone stays gone, to be restored as a whole.
+  if (mustExist && !existsSync(join(folder, 'chain.sqlite')))
+    throw new ChainError('chain-missing', { folder });
   const pack = readFounding(readFile(options.founding, 'founding-unreadable'), options.founding);
   const sealer = localSealer(readKey(options.key));
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -68,6 +73,7 @@ export async function start(options: StartOptions): Promise<Running> {
   let store: Store | undefined;
   try {
     store = new Store(folder);
+    if (mustExist && !isFounded(store)) throw new ChainError('chain-missing', { folder });
     await foundOnce(store, pack);
     const chain = await Chain.open({
       store,

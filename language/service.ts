@@ -40,6 +40,8 @@ export const en = {
   'failed.key-unreadable.next': 'Restore the file from a backup: 64 hex digits, readable by this user.',
   'failed.agency-unknown': 'The operator key {operator} belongs to no founding agency.',
   'failed.agency-unknown.next': 'Set JIANZHENG_AGENCY to the id of your agency.',
+  'failed.chain': 'The chain of this machine cannot run. {reason}',
+  'failed.chain.next': 'Nothing was changed. When it is mended, start again.',
   'failed.other': 'The service cannot start: {reason}',
   'failed.other.next': 'Look at docs/operations/one-machine.md.',
 
@@ -48,6 +50,7 @@ export const en = {
   'alert.anchor-refused':
     'The ledger would refuse our anchors: was the operator key revoked, or the agency suspended?',
   'alert.anchor-failed': 'A signed anchor had no effect and was signed again',
+  'alert.chain-missing': 'The embedded chain is gone from its folder, and was not founded a second time',
   'alert.node-off-chain': 'The node shows another chain than the one that was verified',
   'alert.node-behind': 'The node is behind blocks that were verified',
   'alert.head-unverified': 'The seals of the node’s last block do not hold',
@@ -91,6 +94,8 @@ export const zh: Record<ServiceKey, string> = {
   'failed.key-unreadable.next': '请从备份恢复该文件：64 位十六进制数字，本用户可读。',
   'failed.agency-unknown': '操作密钥 {operator} 不属于任何创始机构。',
   'failed.agency-unknown.next': '请将 JIANZHENG_AGENCY 设为贵机构的代号。',
+  'failed.chain': '本机的链无法运行。{reason}',
+  'failed.chain.next': '未作任何更改。修复后请重新启动。',
   'failed.other': '服务无法启动：{reason}',
   'failed.other.next': '请参阅 docs/operations/one-machine.md。',
 
@@ -98,6 +103,7 @@ export const zh: Record<ServiceKey, string> = {
   'alert.batch-matched': '恢复后找回了已上链的批次，并与其记录对应',
   'alert.anchor-refused': '账本将拒绝本机构上链：操作密钥是否已撤销，或机构是否已被暂停？',
   'alert.anchor-failed': '已签名的上链交易未生效，已重新签名',
+  'alert.chain-missing': '内置链已不在其文件夹中，且未重新建立',
   'alert.node-off-chain': '节点所示的链与已核验的链不同',
   'alert.node-behind': '节点落后于已核验的区块',
   'alert.head-unverified': '节点最新区块的签章不成立',

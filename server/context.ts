@@ -19,13 +19,20 @@ import { rpcTo } from './ledger/rpc.ts';
 import { openTrustFile } from './ledger/trust-file.ts';
 import { receipts as receiptsOf } from './receipts.ts';
 import { serviceStatus } from './status.ts';
-import { openStore } from './store/store.ts';
-import { superviseChain } from './supervisor.ts';
+import { raiseAlert } from './store/alerts.ts';
+import { knowsChain } from './store/headers.ts';
+import { openStore, type Store } from './store/store.ts';
+import { type ChainProcess, superviseChain } from './supervisor.ts';
 import { waits } from './waits.ts';
 
 /** Everything that runs, put together. Nothing imports this but main.ts. */
 export type Context = {
   readonly services: Services;
+  /**
+   * Resolves when the embedded chain answers; after `ms` at the latest, and at once where there is none.
+   * @throws JianzhengError of `CHAIN_FAULTS` when it cannot run
+   */
+  chainStarted(ms: number): Promise<void>;
   /** Resolves when a sealed block is known, so that records can be made; after `ms` at the latest. */
   headKnown(ms: number): Promise<void>;
   /** From now on nothing new is taken. */
@@ -47,6 +54,32 @@ function checkPresent(paths: Paths, secrets: Secrets, dataFolder: string): void 
   });
 }
 
+/** The embedded chain, under watch. What it cannot run for is an alert. */
+function startChain(paths: Paths, store: Store, log: Logger, wake: () => void): ChainProcess {
+  let known = false;
+  const command = {
+    data: paths.chain,
+    founding: paths.founding,
+    key: paths.validatorKey,
+    mustExist() {
+      known ||= knowsChain(store);
+      return known;
+    },
+  };
+  const chain = superviseChain(command, log, () => {
+    const fault = chain.fault();
+    try {
+      if (fault)
+        raiseAlert(store, { ...fault, subject: 'chain', details: { reason: fault.reason } }, fault.since);
+    } catch (cause) {
+      // A full disk on top of it: the status shows the fault all the same.
+      log.error({ code: fault?.code, err: cause }, 'An alert could not be stored');
+    }
+    wake();
+  });
+  return chain;
+}
+
 /** @throws JianzhengError `founding-incomplete`, `trust-missing`, `key-unreadable`, `agency-unknown`; FormatError of the trust bundle */
 export async function openContext(
   config: Config,
@@ -57,16 +90,14 @@ export async function openContext(
   checkPresent(paths, secrets, config.dataFolder);
   const stopped = new AbortController();
   const { pause, wake } = waits(stopped.signal);
-  // First of all: it takes longest, and nothing below waits for it.
-  const chain =
-    secrets.rpcUrl === undefined
-      ? superviseChain({ data: paths.chain, founding: paths.founding, key: paths.validatorKey }, log, wake)
-      : undefined;
+  // First of all: whether the chain may be founded is known to the store alone.
+  const store = openStore(paths.service);
+  // Then at once the chain: it takes longest, and nothing below waits for it.
+  const chain = secrets.rpcUrl === undefined ? startChain(paths, store, log, wake) : undefined;
   const sealCache: SealCache = new Map();
   const trustFile = openTrustFile(paths.trust, sealCache);
   const privateKey = readKeyFile(paths.operatorKey);
   const agency = agencyOf(trustFile.trust.document, addressOfKey(privateKey), config.agency.id);
-  const store = openStore(paths.service);
   const content = openContent(paths.service, store);
   await content.recover();
   const sm3 = sm3Pool();
@@ -122,6 +153,13 @@ export async function openContext(
 
   return {
     services,
+    async chainStarted(ms) {
+      for (const end = now() + ms; chain && now() < end && !stopped.signal.aborted; await pause(20)) {
+        const fault = chain.fault();
+        if (fault) throw new JianzhengError(fault.code, fault.reason, { details: { reason: fault.reason } });
+        if (chain.url() !== undefined) return;
+      }
+    },
     async headKnown(ms) {
       for (const end = now() + ms; !head.latest() && now() < end && !stopped.signal.aborted; )
         await pause(20);

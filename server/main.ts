@@ -12,6 +12,7 @@ import { askFounder, explainFailure, grouped, texts } from './terminal.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** How long requests in progress may take once we stop. */
 const CLOSE_MS = 10_000;
+const FIRST_CHAIN_MS = 15_000;
 const FIRST_HEAD_MS = 15_000;
 const SHOWN_ALERTS = 5;
 
@@ -77,6 +78,15 @@ async function run(config: Config, secrets: Secrets, log: Logger): Promise<void>
   const token = services.access.issueRunToken('operator', 'local');
   const removeLocal = writeLocalFile(paths.service, { url, token, pid: process.pid });
   const ticket = services.access.issueTicket('operator', 'local');
+  try {
+    await context.chainStarted(FIRST_CHAIN_MS);
+  } catch (error) {
+    stopping = true;
+    removeLocal();
+    await listening.close(0);
+    await context.stop();
+    throw error;
+  }
   // Without a sealed block to name, no record can be made. Only the very first start waits here, a second or so.
   await context.headKnown(FIRST_HEAD_MS);
   if (stopping) return;

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Log } from './anchoring/anchoring.ts';
+import { type ChainFault, faultOf } from './chain-faults.ts';
 
 /**
  * Keeps the embedded chain running as a child process. It is asked nothing here but its address; whatever else is
@@ -11,6 +12,8 @@ export type ChainProcess = {
   url(): string | undefined;
   /** Why it ended the last time, while it is down. */
   trouble(): string | undefined;
+  /** What someone has to mend before it is started again, by the next start of the service. */
+  fault(): ChainFault | undefined;
   /** Asks it to end, and ends it when it does not within some seconds. */
   stop(): Promise<void>;
 };
@@ -24,11 +27,19 @@ const STOP_MS = 10_000;
 const DATA_LOCKED = 15;
 const SHOWN_LINES = 5;
 
-type Command = { readonly data: string; readonly founding: string; readonly key: string };
+type Command = {
+  readonly data: string;
+  readonly founding: string;
+  readonly key: string;
+  /** Whether blocks of this chain are known: it is then never founded again. Asked at each of its starts. */
+  readonly mustExist: () => boolean;
+};
 
-function launch({ data, founding, key }: Command): ChildProcess {
+function launch({ data, founding, key, mustExist }: Command): ChildProcess {
   const main = fileURLToPath(new URL('../chain/main.ts', import.meta.url));
-  return spawn(process.execPath, [main, '--data', data, '--founding', founding, '--key', key], {
+  const known = mustExist() ? 'yes' : 'no';
+  const options = ['--data', data, '--founding', founding, '--key', key, '--must-exist', known];
+  return spawn(process.execPath, [main, ...options], {
     // Its end of the IPC channel closes when we die, however we die, and then it ends itself.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     // A group of its own: Ctrl-C is for us, and we end it when nothing needs it any more.
@@ -40,6 +51,7 @@ function launch({ data, founding, key }: Command): ChildProcess {
 export function superviseChain(command: Command, log: Log, changed: () => void): ChainProcess {
   let url: string | undefined;
   let trouble: string | undefined;
+  let fault: ChainFault | undefined;
   let stopping = false;
   let child: ChildProcess | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -73,6 +85,12 @@ export function superviseChain(command: Command, log: Log, changed: () => void):
       child = undefined;
       if (stopping) return;
       trouble = lines.join(' ') || reason;
+      fault = faultOf(code, lines.at(-1) ?? reason, Date.now());
+      if (fault) {
+        log.error({ code: fault.code, reason: fault.reason }, 'The embedded chain cannot run');
+        changed();
+        return;
+      }
       if (Date.now() - started > STEADY_MS) delay = FIRST_RESTART_MS;
       const wait = code === DATA_LOCKED ? FIRST_RESTART_MS : delay;
       log.warn(
@@ -84,13 +102,19 @@ export function superviseChain(command: Command, log: Log, changed: () => void):
       changed();
     };
     running.once('error', (error) => fell(error.message, null));
-    running.once('exit', (code, signal) => fell(signal ? `signal ${signal}` : `exit code ${code}`, code));
+    running.once('exit', (code, signal) => {
+      const tell = () => fell(signal ? `signal ${signal}` : `exit code ${code}`, code);
+      // Its last words may still be on their way.
+      if (running.stderr?.readableEnded === false) running.stderr.once('close', tell);
+      else tell();
+    });
   }
 
   start();
   return {
     url: () => url,
     trouble: () => trouble,
+    fault: () => fault,
     async stop() {
       stopping = true;
       clearTimeout(timer);

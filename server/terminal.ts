@@ -3,6 +3,7 @@ import { JianzhengError } from '../core/errors.ts';
 import { isId } from '../core/record.ts';
 import { fill, type Language } from '../language/language.ts';
 import { en, type ServiceKey, zh } from '../language/service.ts';
+import { isChainFault } from './chain-faults.ts';
 import type { Config } from './config.ts';
 import type { Founder } from './founding.ts';
 
@@ -76,11 +77,11 @@ export async function askFounder({ agency, language }: Config): Promise<Founder>
 export function explainFailure(error: unknown, language: Language): string {
   const say = texts(language);
   const code = error instanceof JianzhengError ? error.code : '';
-  const key = `failed.${code}`;
+  const key = isChainFault(code) ? 'failed.chain' : `failed.${code}`;
   const details = error instanceof JianzhengError ? error.details : {};
   const values = Object.fromEntries(Object.entries(details).map(([name, value]) => [name, String(value)]));
   if (Object.hasOwn(en, key)) {
-    return `${say(key as ServiceKey, values)}\n${say(`${key}.next` as ServiceKey, values)}`;
+    return `${say(key as ServiceKey, values)} [${code}]\n${say(`${key}.next` as ServiceKey, values)}`;
   }
   const reason = error instanceof Error ? error.message : String(error);
   return `${say('failed.other', { reason })}\n${say('failed.other.next')}`;

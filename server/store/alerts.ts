@@ -1,3 +1,4 @@
+import type { ChainFaultCode } from '../chain-faults.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -6,9 +7,11 @@ import type { Store } from './store.ts';
  * - `batch-matched`: after a restore, an anchored batch was found again and matched to its records
  * - `anchor-refused`: the contract would refuse our anchors; the operator key may have been revoked or the agency suspended
  * - `anchor-failed`: a transaction of ours was in a block and failed
+ * - those of `CHAIN_FAULTS`: the embedded chain has ended, and cannot run before someone has mended it
  * - `node-off-chain`, `node-behind`, `head-unverified`, `ledger-other-chain`: the node does not show the chain that we have verified
  */
 export type AlertCode =
+  | ChainFaultCode
   | 'foreign-anchor'
   | 'batch-matched'
   | 'anchor-refused'

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,17 +10,21 @@ import { until } from '../support/anchoring-rig.ts';
 
 let data: string;
 let chain: ChainProcess | undefined;
+let known = false;
 const warnings: object[] = [];
+const errors: object[] = [];
 const log = {
   info: () => undefined,
   warn: (values: object) => warnings.push(values),
-  error: () => undefined,
+  error: (values: object) => errors.push(values),
 };
 
 beforeEach(() => {
   data = mkdtempSync(join(tmpdir(), 'jianzheng-supervisor-'));
   found(data, { id: 'grid', name: { en: 'The grid', zh: '电网' } }, Date.now());
   warnings.length = 0;
+  errors.length = 0;
+  known = false;
 });
 afterEach(async () => {
   await chain?.stop();
@@ -30,7 +34,11 @@ afterEach(async () => {
 
 function supervise(): ChainProcess {
   const { chain: folder, founding, validatorKey } = pathsIn(data);
-  chain = superviseChain({ data: folder, founding, key: validatorKey }, log, () => undefined);
+  chain = superviseChain(
+    { data: folder, founding, key: validatorKey, mustExist: () => known },
+    log,
+    () => undefined,
+  );
   return chain;
 }
 
@@ -66,6 +74,21 @@ test('a chain that cannot start says why, and is tried again until it can', asyn
   expect(running.trouble()).toBeUndefined();
 });
 
+test('a known chain whose folder is lost while it runs is not founded again', async () => {
+  const running = supervise();
+  await until(() => running.url() !== undefined);
+  known = true;
+  const { chain: folder } = pathsIn(data);
+  const first = pid();
+  rmSync(folder, { recursive: true });
+  process.kill(first, 'SIGKILL');
+  await until(() => running.fault() !== undefined);
+  expect(running.fault()).toMatchObject({ code: 'chain-missing', reason: expect.stringContaining(folder) });
+  expect(existsSync(folder)).toBe(false);
+  expect(running.url()).toBeUndefined();
+  expect(errors).toHaveLength(1);
+});
+
 test('stopping ends the process, and it is not started again', async () => {
   const running = supervise();
   await until(() => running.url() !== undefined);
@@ -81,7 +104,7 @@ test('a chain whose parent is killed ends by itself', async () => {
   const script = `
     import { superviseChain } from ${JSON.stringify(main)};
     const quiet = { info() {}, warn() {}, error() {} };
-    superviseChain(${JSON.stringify({ data: folder, founding, key: validatorKey })}, quiet, () => console.log('ready'));`;
+    superviseChain({ ...${JSON.stringify({ data: folder, founding, key: validatorKey })}, mustExist: () => false }, quiet, () => console.log('ready'));`;
   const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });

@@ -42,7 +42,7 @@ export async function startGround(): Promise<Ground> {
   found(data, { id: 'grid', name: { en: 'The grid', zh: '电网' } }, Date.now());
   const paths = pathsIn(data);
   const chain = superviseChain(
-    { data: paths.chain, founding: paths.founding, key: paths.validatorKey },
+    { data: paths.chain, founding: paths.founding, key: paths.validatorKey, mustExist: () => false },
     quiet,
     () => undefined,
   );

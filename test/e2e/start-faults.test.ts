@@ -1,0 +1,81 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { pathsIn } from '../../server/founding.ts';
+import { until } from '../support/anchoring-rig.ts';
+import { launchService, removeData, type Service, startService, temporaryData } from '../support/service.ts';
+
+/** What is damaged or lost between two starts, or under a running service, is said in words and made no worse. */
+
+const folders: string[] = [];
+const running = new Set<Service>();
+afterEach(async () => {
+  for (const service of running) await service.kill();
+  running.clear();
+  for (const folder of folders.splice(0)) removeData(folder);
+});
+
+async function start(data: string): Promise<Service> {
+  const service = await startService({ data });
+  running.add(service);
+  return service;
+}
+
+/** A data folder with one anchored record, its service stopped. */
+async function usedFolder(): Promise<string> {
+  const data = temporaryData();
+  folders.push(data);
+  const service = await start(data);
+  const { recordId } = await service.submit([{ name: 'a', bytes: 'a' }]);
+  await service.receipt(recordId);
+  expect(await service.stop()).toBe(0);
+  running.delete(service);
+  return data;
+}
+
+/** A start that must fail. @returns what it printed */
+async function refused(data: string, env: Record<string, string> = {}): Promise<string> {
+  const { ended, output } = launchService({ data, env });
+  expect(await ended, output()).toBe(1);
+  expect(output()).not.toContain('is ready');
+  expect(output()).not.toMatch(/^\s+at /m);
+  return output();
+}
+
+describe('a lost chain', () => {
+  test('is not founded a second time, whether its folder is gone or empty', async () => {
+    const data = await usedFolder();
+    const { chain } = pathsIn(data);
+    rmSync(chain, { recursive: true });
+    const output = await refused(data);
+    expect(output).toContain('[chain-missing]');
+    expect(output).toContain('Restore chain/ from a backup');
+    expect(output).toContain(chain);
+    expect(existsSync(chain)).toBe(false);
+    expect(await refused(data, { LANG: 'zh_CN.UTF-8' })).toContain('请从备份恢复 chain/');
+  });
+
+  test('nor where an empty database stands in its place', async () => {
+    const data = await usedFolder();
+    const { chain } = pathsIn(data);
+    rmSync(join(chain, 'chain.sqlite-wal'), { force: true });
+    writeFileSync(join(chain, 'chain.sqlite'), '');
+    expect(await refused(data)).toContain('[chain-missing]');
+  });
+
+  test('under a running service raises an alert, and the service stays up', async () => {
+    const service = await start(await usedFolder());
+    const { chain } = pathsIn(service.data);
+    const pid = service.chainPid() as number;
+    rmSync(chain, { recursive: true });
+    process.kill(pid, 'SIGKILL');
+    await until(async () => {
+      const { alerts } = (await (await service.request('/api/v1/status')).json()) as {
+        alerts: { code: string }[];
+      };
+      return alerts.some(({ code }) => code === 'chain-missing');
+    });
+    expect(existsSync(chain)).toBe(false);
+    expect((await service.submit([{ name: 'b', bytes: 'b' }])).state).toBe('received');
+  });
+});
