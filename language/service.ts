@@ -1,4 +1,9 @@
-/** What the service says at the terminal when it is founded, starts and stops, and the names of its alerts. */
+import type { Language } from './language.ts';
+
+/**
+ * What the service says at the terminal when it is founded, starts and stops; and what is wrong with the chain or the
+ * evidence, under `alert.CODE`, with what to do under `alert.CODE.next`.
+ */
 
 export const en = {
   'founding.title': 'This is the first start: a chain is founded here, with one agency, yours.',
@@ -40,21 +45,40 @@ export const en = {
   'failed.key-unreadable.next': 'Restore the file from a backup: 64 hex digits, readable by this user.',
   'failed.agency-unknown': 'The operator key {operator} belongs to no founding agency.',
   'failed.agency-unknown.next': 'Set JIANZHENG_AGENCY to the id of your agency.',
-  'failed.chain': 'The chain of this machine cannot run. {reason}',
-  'failed.chain.next': 'Nothing was changed. When it is mended, start again.',
-  'failed.other': 'The service cannot start: {reason}',
-  'failed.other.next': 'Look at docs/operations/one-machine.md.',
+  'start.chain-fault': 'The chain of this machine cannot run. {reason}',
+  'start.chain-fault.next': 'Nothing was changed. When it is mended, start again.',
+  'failed.unexpected': 'The service cannot start: {reason}',
+  'failed.unexpected.next': 'Look at docs/operations/one-machine.md.',
 
   'alert.foreign-anchor': 'A root that is not ours stands under our agency on the chain',
+  'alert.foreign-anchor.next':
+    'If it was after a restore, this is expected once. If not, someone else holds the operator key: run `jz audit`, and change the key.',
   'alert.batch-matched': 'An anchored batch was found again after a restore, and matched to its records',
+  'alert.batch-matched.next': 'Nothing is to be done: it is noted, so that an auditor can ask about it.',
   'alert.anchor-refused':
     'The ledger would refuse our anchors: was the operator key revoked, or the agency suspended?',
+  'alert.anchor-refused.next': 'Ask the other agencies, and set the operator key that is in force.',
   'alert.anchor-failed': 'A signed anchor had no effect and was signed again',
+  'alert.anchor-failed.next': 'If it comes again, look whether someone else uses the operator key.',
   'alert.chain-missing': 'The embedded chain is gone from its folder, and was not founded a second time',
+  'alert.chain-missing.next': 'Stop the service, restore chain/ from a backup, and start it again.',
   'alert.node-off-chain': 'The node shows another chain than the one that was verified',
+  'alert.node-off-chain.next':
+    'Two histories exist. Keep both, tell the other agencies, and connect a node of the one that was verified: a restored chain/ must be the newest backup.',
   'alert.node-behind': 'The node is behind blocks that were verified',
+  'alert.node-behind.next':
+    'A node of a consortium catches up: wait. An embedded chain was restored from an older copy: restore chain/ from the newest one.',
   'alert.head-unverified': 'The seals of the node’s last block do not hold',
+  'alert.head-unverified.next':
+    'The node shows a block that the validators did not seal. Connect another node, and tell the other agencies.',
   'alert.ledger-other-chain': 'The node is of another chain',
+  'alert.ledger-other-chain.next':
+    'Set JIANZHENG_RPC_URL to a node of the chain that trust.json names, or restore trust.json, founding.json and chain/ from the same backup.',
+  'alert.chain-unreachable': 'The chain does not answer',
+  'alert.chain-unreachable.next':
+    'Records are kept and anchored when it is back. Look at what the service prints; with JIANZHENG_RPC_URL, whether that node runs.',
+  'alert.chain-not-ready': 'The chain has not shown a sealed block yet',
+  'alert.chain-not-ready.next': 'Wait some seconds; in a consortium, until enough validators run.',
 } as const;
 
 export type ServiceKey = keyof typeof en;
@@ -94,18 +118,42 @@ export const zh: Record<ServiceKey, string> = {
   'failed.key-unreadable.next': '请从备份恢复该文件：64 位十六进制数字，本用户可读。',
   'failed.agency-unknown': '操作密钥 {operator} 不属于任何创始机构。',
   'failed.agency-unknown.next': '请将 JIANZHENG_AGENCY 设为贵机构的代号。',
-  'failed.chain': '本机的链无法运行。{reason}',
-  'failed.chain.next': '未作任何更改。修复后请重新启动。',
-  'failed.other': '服务无法启动：{reason}',
-  'failed.other.next': '请参阅 docs/operations/one-machine.md。',
+  'start.chain-fault': '本机的链无法运行。{reason}',
+  'start.chain-fault.next': '未作任何更改。修复后请重新启动。',
+  'failed.unexpected': '服务无法启动：{reason}',
+  'failed.unexpected.next': '请参阅 docs/operations/one-machine.md。',
 
   'alert.foreign-anchor': '链上本机构名下出现了并非本机构提交的根',
+  'alert.foreign-anchor.next':
+    '若刚从备份恢复，出现一次属正常。否则操作密钥已为他人掌握：请运行 `jz audit`，并更换密钥。',
   'alert.batch-matched': '恢复后找回了已上链的批次，并与其记录对应',
+  'alert.batch-matched.next': '无需处理：仅作记录，供审计人查询。',
   'alert.anchor-refused': '账本将拒绝本机构上链：操作密钥是否已撤销，或机构是否已被暂停？',
+  'alert.anchor-refused.next': '请询问其他机构，并设置有效的操作密钥。',
   'alert.anchor-failed': '已签名的上链交易未生效，已重新签名',
+  'alert.anchor-failed.next': '若再次出现，请检查是否有他人使用操作密钥。',
   'alert.chain-missing': '内置链已不在其文件夹中，且未重新建立',
+  'alert.chain-missing.next': '请停止服务，从备份恢复 chain/，再重新启动。',
   'alert.node-off-chain': '节点所示的链与已核验的链不同',
+  'alert.node-off-chain.next':
+    '存在两段历史。请保留两者，告知其他机构，并连接已核验的那条链的节点；恢复的 chain/ 须为最新备份。',
   'alert.node-behind': '节点落后于已核验的区块',
+  'alert.node-behind.next': '联盟节点会自行追上，请等待。内置链若由较旧的副本恢复，请从最新备份恢复 chain/。',
   'alert.head-unverified': '节点最新区块的签章不成立',
+  'alert.head-unverified.next': '节点所示区块并非验证人所封。请连接其他节点，并告知其他机构。',
   'alert.ledger-other-chain': '节点属于另一条链',
+  'alert.ledger-other-chain.next':
+    '请将 JIANZHENG_RPC_URL 设为 trust.json 所述链的节点，或从同一备份恢复 trust.json、founding.json 和 chain/。',
+  'alert.chain-unreachable': '链没有应答',
+  'alert.chain-unreachable.next':
+    '存证记录均已保存，链恢复后会继续上链。请查看服务的输出；若设置了 JIANZHENG_RPC_URL，请检查该节点是否运行。',
+  'alert.chain-not-ready': '链尚未出现已封区块',
+  'alert.chain-not-ready.next': '请稍候数秒；在联盟中，须有足够的验证人运行。',
 };
+
+/** What a code of an alert or of the chain's trouble means, and what to do; undefined for one without words. */
+export function alertText(code: string, language: Language): { what: string; next: string } | undefined {
+  const section: Readonly<Record<string, string>> = language === 'zh' ? zh : en;
+  const [what, next] = [section[`alert.${code}`], section[`alert.${code}.next`]];
+  return what === undefined || next === undefined ? undefined : { what, next };
+}

@@ -142,6 +142,7 @@ export async function openContext(
         store,
         trust: trustFile.trust,
         following,
+        fault: chain?.fault(),
         anchoring: anchoring.state(),
         dataFolder: config.dataFolder,
         now: now(),

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import type { Trust } from '../core/trust.ts';
 import type { AnchoringState } from './anchoring/loop.ts';
+import type { ChainFault } from './chain-faults.ts';
 import type { ServiceStatus } from './http/services.ts';
 import type { Following } from './ledger/follow.ts';
 import { queueState } from './sealing/batches.ts';
@@ -8,11 +9,20 @@ import { listAlerts } from './store/alerts.ts';
 import { latestHeader } from './store/headers.ts';
 import type { Store } from './store/store.ts';
 
+/** The code of what is wrong with the chain: the cause that someone can mend, before what follows from it. */
+function troubleOf(following: Following, fault: ChainFault | undefined): string | undefined {
+  if (fault) return fault.code;
+  const trouble = following.trouble();
+  return trouble === 'ledger-unreachable' ? 'chain-unreachable' : trouble;
+}
+
 /** What the status page and the metrics show. */
 export async function serviceStatus(parts: {
   store: Store;
   trust: Trust;
   following: Following;
+  /** Why the embedded chain cannot run. */
+  fault: ChainFault | undefined;
   anchoring: AnchoringState;
   dataFolder: string;
   now: number;
@@ -22,13 +32,15 @@ export async function serviceStatus(parts: {
   const validators = trust.sets.at(-1)?.length ?? 0;
   const { bavail, bsize } = await statfs(parts.dataFolder);
   const { trouble, waiting } = anchoring;
+  const chainTrouble = troubleOf(following, parts.fault);
   const waitsFor = trouble ? { code: trouble.code, since: trouble.since } : waiting;
   return {
     queue: queueState(store, parts.now),
     chain: {
       head: head?.number ?? null,
       headTime: head?.time ?? null,
-      reachable: following.reachable(),
+      reachable: chainTrouble === undefined,
+      ...(chainTrouble ? { trouble: chainTrouble } : {}),
       setVersion: trust.sets.length,
       validators,
       operators: validators === 1 ? 'single' : validators,

@@ -73,18 +73,18 @@ export async function askFounder({ agency, language }: Config): Promise<Founder>
   };
 }
 
-/** Why a start failed, and what to do, in two lines. */
+/** Why a start failed, with its code, and what to do, in two lines. */
 export function explainFailure(error: unknown, language: Language): string {
   const say = texts(language);
-  const code = error instanceof JianzhengError ? error.code : '';
-  const key = isChainFault(code) ? 'failed.chain' : `failed.${code}`;
-  const details = error instanceof JianzhengError ? error.details : {};
-  const values = Object.fromEntries(Object.entries(details).map(([name, value]) => [name, String(value)]));
-  if (Object.hasOwn(en, key)) {
-    return `${say(key as ServiceKey, values)} [${code}]\n${say(`${key}.next` as ServiceKey, values)}`;
-  }
   const reason = error instanceof Error ? error.message : String(error);
-  return `${say('failed.other', { reason })}\n${say('failed.other.next')}`;
+  const { code, details } =
+    error instanceof JianzhengError ? error : { code: 'unexpected', details: { reason } };
+  const values = Object.fromEntries(
+    Object.entries({ reason, ...details }).map(([name, value]) => [name, String(value)]),
+  );
+  const known = Object.hasOwn(en, `failed.${code}`) ? `failed.${code}` : 'failed.unexpected';
+  const key = isChainFault(code) ? 'start.chain-fault' : known;
+  return `${say(key as ServiceKey, values)} [${code}]\n${say(`${key}.next` as ServiceKey, values)}`;
 }
 
 /** A fingerprint in groups of four, as people read it to each other. */

@@ -6,10 +6,11 @@ import type { Command } from 'commander';
 import { JianzhengError } from '../../core/errors.ts';
 import { openTrust } from '../../core/trust.ts';
 import type { en } from '../../language/command.ts';
+import { alertText } from '../../language/service.ts';
 import type { StatusAnswer } from '../api.ts';
 import { type Context, print, serviceOf } from '../context.ts';
 import { EXIT } from '../exit.ts';
-import { ask, ConnectionError, type Service, send } from '../service.ts';
+import { ask, ConnectionError, readBody, type Service, send } from '../service.ts';
 import { bytesText, safe, style, timeText } from '../terminal.ts';
 import { fingerprintText } from '../trust-text.ts';
 
@@ -106,6 +107,25 @@ async function checkTrust({ text, environment: { data } }: Context): Promise<Fin
   }
 }
 
+/** Why the service is not ready, as codes. */
+function reasonsOf(body: Buffer): string[] {
+  try {
+    const { reasons } = JSON.parse(body.toString('utf8')) as { reasons?: unknown };
+    return Array.isArray(reasons) ? reasons.map(String) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** A code of the service in words, the code beside them: what is wrong, and how to mend it. */
+function explained({ text, language }: Context, code: string): { found: string; mend: string } {
+  const { what, next } = alertText(code, language) ?? {
+    what: text('doctor.chain.away'),
+    next: text('doctor.chain.mend'),
+  };
+  return { found: `${what} [${code}]`, mend: next };
+}
+
 async function checkService(
   context: Context,
   service: Service,
@@ -115,14 +135,14 @@ async function checkService(
   try {
     const asked = Date.now();
     const answer = await send(service, { method: 'GET', path: '/readyz', idleMs: PROBE_MS });
-    answer.body.resume();
+    const body = await readBody(service, answer);
     const findings: Finding[] = [
       answer.status === 200
         ? { subject: 'service', state: 'well', found: url }
         : {
             subject: 'service',
             state: 'ill',
-            found: `${url} (${answer.status})`,
+            found: `${url} (${[answer.status, ...reasonsOf(body)].join(', ')})`,
             mend: text('doctor.service.notReady'),
           },
     ];
@@ -149,11 +169,13 @@ async function checkService(
   }
 }
 
-function chainFinding({ text }: Context, chain: StatusAnswer['chain']): Finding {
-  const { head, headTime, reachable, waiting } = chain;
+function chainFinding(context: Context, chain: StatusAnswer['chain']): Finding {
+  const { text } = context;
+  const { head, headTime, reachable, trouble, waiting } = chain;
   const ill = (found: string, mend: string): Finding => ({ subject: 'chain', state: 'ill', found, mend });
   if (!reachable || head === null || headTime === null) {
-    return ill(text('doctor.chain.away'), text('doctor.chain.mend'));
+    const { found, mend } = explained(context, trouble ?? 'chain-not-ready');
+    return ill(found, mend);
   }
   if (waiting) {
     const minutes = Math.round((Date.now() - waiting.since) / 60_000);

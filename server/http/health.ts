@@ -1,5 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import type { RequestHandler } from 'express';
+import { pick } from '../../language/language.ts';
+import { alertText } from '../../language/service.ts';
 import type { HttpConfig, Services } from './services.ts';
 
 /** For supervisors and load balancers: alive, and ready. Open, so it names no one and nothing. */
@@ -41,7 +43,7 @@ async function checkStore({ store, content }: Services, reserveBytes: number): P
 async function checkChain(services: Services): Promise<Check> {
   try {
     const { chain } = await within(WRITE_DEADLINE_MS, services.status());
-    if (!chain.reachable) return { ok: false, reason: 'chain-unreachable' };
+    if (!chain.reachable) return { ok: false, reason: chain.trouble ?? 'chain-unreachable' };
     return chain.head === null ? { ok: false, reason: 'chain-not-ready' } : { ok: true };
   } catch {
     return { ok: false, reason: 'chain-unknown' };
@@ -66,16 +68,19 @@ export function health(services: Services, config: HttpConfig) {
   const alive: RequestHandler = (_request, response) => {
     response.set('Cache-Control', 'no-store').json({ alive: true });
   };
-  const ready: RequestHandler = async (_request, response) => {
+  const ready: RequestHandler = async (request, response) => {
     if (!kept || kept.at < Date.now() - KEPT_MS) kept = { at: Date.now(), answer: look() };
     const { store, chain, acceptsRecords } = await kept.answer;
     const stopping = services.stopping();
     const isReady = store.ok && chain.ok && !stopping;
+    // In words where it takes someone to mend it.
+    const words = alertText(chain.reason ?? '', pick(request.headers['accept-language']));
     const reasons = [store.reason, chain.reason, stopping ? 'stopping' : undefined].filter(Boolean);
     response
       .status(isReady ? 200 : 503)
       .set('Cache-Control', 'no-store')
-      .json({ ready: isReady, acceptsRecords, reasons, store, chain });
+      .vary('Accept-Language')
+      .json({ ready: isReady, acceptsRecords, reasons, store, chain: { ...chain, ...words } });
   };
   return { alive, ready };
 }

@@ -1,11 +1,17 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from 'vitest';
 import { pathsIn } from '../../server/founding.ts';
+import { jsonLines, jz } from '../cli/support/jz.ts';
 import { until } from '../support/anchoring-rig.ts';
 import { launchService, removeData, type Service, startService, temporaryData } from '../support/service.ts';
 
 /** What is damaged or lost between two starts, or under a running service, is said in words and made no worse. */
+
+type Status = { chain: { trouble?: string }; alerts: { code: string }[] };
 
 const folders: string[] = [];
 const running = new Set<Service>();
@@ -15,8 +21,8 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) removeData(folder);
 });
 
-async function start(data: string): Promise<Service> {
-  const service = await startService({ data });
+async function start(data: string, env: Record<string, string> = {}): Promise<Service> {
+  const service = await startService({ data, env });
   running.add(service);
   return service;
 }
@@ -70,12 +76,40 @@ describe('a lost chain', () => {
     rmSync(chain, { recursive: true });
     process.kill(pid, 'SIGKILL');
     await until(async () => {
-      const { alerts } = (await (await service.request('/api/v1/status')).json()) as {
-        alerts: { code: string }[];
-      };
+      const { alerts } = (await (await service.request('/api/v1/status')).json()) as Status;
       return alerts.some(({ code }) => code === 'chain-missing');
     });
     expect(existsSync(chain)).toBe(false);
     expect((await service.submit([{ name: 'b', bytes: 'b' }])).state).toBe('received');
   });
+});
+
+test('a node of another chain is named as that: in the status, under /readyz and by jz doctor', async () => {
+  const data = await usedFolder();
+  const node = createServer(async (request, response) => {
+    const { id } = (await json(request)) as { id: number };
+    response.end(JSON.stringify({ jsonrpc: '2.0', id, result: '0x1' }));
+  });
+  await new Promise<void>((resolve) => node.listen(0, '127.0.0.1', resolve));
+  try {
+    const url = `http://127.0.0.1:${(node.address() as AddressInfo).port}`;
+    const service = await start(data, { JIANZHENG_RPC_URL: url });
+    const status = async () => (await (await service.request('/api/v1/status')).json()) as Status;
+    await until(async () => (await status()).chain.trouble === 'ledger-other-chain');
+    const readiness = await service.request('/readyz', { headers: { 'accept-language': 'zh' } });
+    expect(await readiness.json()).toMatchObject({
+      reasons: ['ledger-other-chain'],
+      chain: { what: '节点属于另一条链', next: expect.stringContaining('JIANZHENG_RPC_URL') },
+    });
+    const doctor = await jz(['doctor', '--json'], { env: { JIANZHENG_DATA: data } });
+    expect(jsonLines(doctor.stdout)).toContainEqual({
+      subject: 'chain',
+      state: 'ill',
+      found: 'The node is of another chain [ledger-other-chain]',
+      mend: expect.stringContaining('JIANZHENG_RPC_URL'),
+    });
+  } finally {
+    node.closeAllConnections();
+    node.close();
+  }
 });

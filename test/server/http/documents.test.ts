@@ -78,10 +78,16 @@ test('readiness tells a chain that is away from a store that cannot be written',
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
   expect(await ready()).toMatchObject({ status: 200, body: { ready: true, acceptsRecords: true } });
-  service.rest.status = async () => ({ ...STATUS, chain: { ...STATUS.chain, reachable: false } });
+  const away = { reachable: false, trouble: 'node-behind' };
+  service.rest.status = async () => ({ ...STATUS, chain: { ...STATUS.chain, ...away } });
   expect(await ready()).toMatchObject({
     status: 503,
-    body: { ready: false, acceptsRecords: true, reasons: ['chain-unreachable'] },
+    body: {
+      ready: false,
+      acceptsRecords: true,
+      reasons: ['node-behind'],
+      chain: { reason: 'node-behind', next: expect.stringContaining('restore chain/') },
+    },
   });
   service.rest.status = async () => STATUS;
   service.services.store.db.exec('PRAGMA query_only = ON');
