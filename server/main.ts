@@ -4,7 +4,7 @@ import { type Config, ConfigError, readEnv, type Secrets } from './config.ts';
 import { armFault } from './faults.ts';
 import { found, needsFounding, pathsIn } from './founding.ts';
 import { lockData } from './lock.ts';
-import { listAlerts } from './store/alerts.ts';
+import { openAlerts } from './store/alerts.ts';
 import { askFounder, explainFailure, grouped, texts } from './terminal.ts';
 
 /** `npm start`: read the settings, found the chain on the first use, run until told to stop. */
@@ -94,7 +94,7 @@ async function run(config: Config, secrets: Secrets, log: Logger): Promise<void>
   console.log(say('start.sign-in', { link: `${url}/#/sign-in?ticket=${ticket}` }));
   console.log(say('founding.fingerprint', { fingerprint: grouped(services.trust.trust.foundingHash) }));
   if (services.trust.trust.sets.at(-1)?.length === 1) console.log(say('start.single'));
-  for (const { code, subject, lastAt } of listAlerts(services.store, SHOWN_ALERTS)) {
+  for (const { code, subject, lastAt } of openAlerts(services.store, SHOWN_ALERTS)) {
     const at = new Date(lastAt).toISOString();
     console.log(say('start.alert', { text: say(`alert.${code}`), subject, at }));
   }

@@ -5,7 +5,7 @@ import type { ChainFault } from './chain-faults.ts';
 import type { ServiceStatus } from './http/services.ts';
 import type { Following } from './ledger/follow.ts';
 import { queueState } from './sealing/batches.ts';
-import { listAlerts } from './store/alerts.ts';
+import { openAlerts } from './store/alerts.ts';
 import { latestHeader } from './store/headers.ts';
 import type { Store } from './store/store.ts';
 
@@ -47,6 +47,6 @@ export async function serviceStatus(parts: {
       ...(waitsFor ? { waiting: { code: waitsFor.code, since: waitsFor.since } } : {}),
     },
     disk: { freeBytes: bavail * bsize },
-    alerts: listAlerts(store).map(({ code, subject, at, lastAt }) => ({ code, subject, at, lastAt })),
+    alerts: openAlerts(store).map(({ code, subject, at, lastAt }) => ({ code, subject, at, lastAt })),
   };
 }

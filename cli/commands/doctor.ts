@@ -117,13 +117,10 @@ function reasonsOf(body: Buffer): string[] {
   }
 }
 
-/** A code of the service in words, the code beside them: what is wrong, and how to mend it. */
-function explained({ text, language }: Context, code: string): { found: string; mend: string } {
-  const { what, next } = alertText(code, language) ?? {
-    what: text('doctor.chain.away'),
-    next: text('doctor.chain.mend'),
-  };
-  return { found: `${what} [${code}]`, mend: next };
+/** A code of the service in words, the code beside them: what is wrong, and how to mend it, by default `mend`. */
+function explained({ language }: Context, code: string, mend: string): { found: string; mend: string } {
+  const words = alertText(code, language);
+  return words ? { found: `${words.what} [${code}]`, mend: words.next } : { found: code, mend };
 }
 
 async function checkService(
@@ -174,7 +171,7 @@ function chainFinding(context: Context, chain: StatusAnswer['chain']): Finding {
   const { head, headTime, reachable, trouble, waiting } = chain;
   const ill = (found: string, mend: string): Finding => ({ subject: 'chain', state: 'ill', found, mend });
   if (!reachable || head === null || headTime === null) {
-    const { found, mend } = explained(context, trouble ?? 'chain-not-ready');
+    const { found, mend } = explained(context, trouble ?? 'chain-not-ready', text('doctor.chain.mend'));
     return ill(found, mend);
   }
   if (waiting) {
@@ -208,14 +205,12 @@ async function checkChain(context: Context, service: Service): Promise<Finding[]
       ...(chain.operators === 'single'
         ? [{ subject: 'independence', state: 'note', found: single } as const]
         : []),
-      ...alerts.map(
-        ({ code, subject, lastAt }): Finding => ({
-          subject: 'alerts',
-          state: 'ill',
-          found: `${code} ${subject} (${timeText(lastAt)})`,
-          mend: text('doctor.alerts.mend'),
-        }),
-      ),
+      ...alerts.map(({ code, subject, lastAt }): Finding => {
+        const { found, mend } = explained(context, code, text('doctor.alerts.mend'));
+        // Of this one there is nothing to mend.
+        const state = code === 'batch-matched' ? 'note' : 'ill';
+        return { subject: 'alerts', state, found: `${found}: ${subject} (${timeText(lastAt)})`, mend };
+      }),
     ];
   } catch (error) {
     if (!(error instanceof JianzhengError)) throw error;

@@ -1,5 +1,6 @@
 import { JianzhengError } from '../../core/errors.ts';
-import { type AlertCode, raiseAlert } from '../store/alerts.ts';
+import { CHAIN_FAULTS } from '../chain-faults.ts';
+import { type AlertCode, endAlerts, raiseAlert } from '../store/alerts.ts';
 import type { Anchoring, Waiting } from './anchoring.ts';
 import { writePath } from './write-path.ts';
 
@@ -22,18 +23,21 @@ const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 2_000;
 const PASSING_MS = 5_000;
 
-const ALERTS: readonly string[] = [
+const ALERTS: readonly AlertCode[] = [
   'node-off-chain',
   'node-behind',
   'head-unverified',
   'ledger-other-chain',
-] satisfies AlertCode[];
+];
+/** Over when a step succeeds: the first of a run, and the first after an error, look at the chain. */
+const PASSING: readonly AlertCode[] = [...ALERTS, ...Object.values(CHAIN_FAULTS)];
 
 /** Runs the write path until the service stops. No error ends it: each is shown, and the step taken again later. */
 export function runAnchoring(given: Omit<Anchoring, 'waitFor'>): RunningAnchoring {
   let waiting: AnchoringState['waiting'];
   let trouble: AnchoringState['trouble'];
   let warned: string | undefined;
+  let mayBeOpen = true;
   const context: Anchoring = {
     ...given,
     waitFor(what) {
@@ -55,7 +59,7 @@ export function runAnchoring(given: Omit<Anchoring, 'waitFor'>): RunningAnchorin
       warned = code;
       log.warn(code === 'unexpected' ? { ...values, err: error } : values, 'Anchoring has to wait');
     }
-    if (!ALERTS.includes(code)) return;
+    if (!ALERTS.some((alert) => alert === code)) return;
     try {
       raiseAlert(
         store,
@@ -74,12 +78,15 @@ export function runAnchoring(given: Omit<Anchoring, 'waitFor'>): RunningAnchorin
       try {
         const busy = await path.step();
         if (warned) log.warn({ was: warned }, 'Anchoring goes on');
+        if (mayBeOpen) endAlerts(store, PASSING, now());
+        mayBeOpen = false;
         trouble = undefined;
         warned = undefined;
         retry = FIRST_RETRY_MS;
         if (!busy) await pause(IDLE_MS);
       } catch (error) {
         if (stopped.aborted) return;
+        mayBeOpen = true;
         note(error);
         await pause(retry);
         retry = Math.min(retry * 2, LONGEST_RETRY_MS);

@@ -172,8 +172,11 @@ CREATE TABLE facts (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** When what an alert says was over, or null while it holds; what has happened once and for all stays open. */
+const VERSION_2 = 'ALTER TABLE alerts ADD COLUMN ended_at INTEGER';
+
 /** Each entry leads from its index to the next version; a released one is never edited. */
-const MIGRATIONS = [VERSION_1];
+const MIGRATIONS = [VERSION_1, VERSION_2];
 
 /** Brings a database to the newest version, in one transaction. @throws Error for one made by a newer service */
 export function migrate(db: DatabaseSync): void {

@@ -99,12 +99,20 @@ test('readiness tells a chain that is away from a store that cannot be written',
   expect((await get('/healthz')).status).toBe(200);
 });
 
-test('metrics count records, bytes and what waits', async () => {
+test('metrics count records, bytes, what waits, and open alerts', async () => {
+  const alert = { code: 'node-behind', at: 0, lastAt: 0 };
+  const alerts = [
+    { ...alert, subject: 'a' },
+    { ...alert, subject: 'b' },
+  ];
+  service.rest.status = async () => ({ ...STATUS, alerts });
   const response = await get('/metrics', { authorization: `Bearer ${service.token('auditor')}` });
   const text = await response.text();
   for (const name of ['records_total', 'upload_bytes_total', 'records_waiting', 'chain_head', 'anchors']) {
     expect(text).toContain(`jianzheng_${name}`);
   }
+  expect(text).toContain('jianzheng_alerts{code="node-behind"} 2');
+  service.rest.status = async () => STATUS;
 });
 
 test('an audit is streamed line by line', async () => {
