@@ -6,7 +6,7 @@ import { fill, type Language } from '../language/language.ts';
  * Why the chain cannot start or go on, each with the exit code that whoever supervises the process sees. The
  * message is one line for the operator: what is wrong and what to do.
  */
-const EXIT_CODES = {
+export const EXIT_CODES = {
   'usage-wrong': 2,
   'founding-unreadable': 10,
   'founding-invalid': 10,

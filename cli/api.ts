@@ -40,6 +40,8 @@ export type StatusAnswer = {
     readonly reachable: boolean;
     /** Why not, as a code. */
     readonly trouble?: string;
+    /** Why the embedded chain cannot run, in its own words. */
+    readonly reason?: string;
     readonly operators: 'single' | number;
     /** What anchoring waits for, and since when (unix ms). */
     readonly waiting?: { readonly code: string; readonly since: number };

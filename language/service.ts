@@ -60,6 +60,32 @@ export const en = {
   'alert.anchor-refused.next': 'Ask the other agencies, and set the operator key that is in force.',
   'alert.anchor-failed': 'A signed anchor had no effect and was signed again',
   'alert.anchor-failed.next': 'If it comes again, look whether someone else uses the operator key.',
+  'start.chain-ended': 'The chain of this machine has ended and cannot go on. {reason} [{code}]',
+  'start.chain-ended.next':
+    'The service stays up: records are kept, and anchored when the chain runs again. Mend it, then start the service again.',
+
+  'alert.chain-founding-invalid':
+    'The embedded chain cannot run: founding.json cannot be read or does not hold',
+  'alert.chain-founding-invalid.next':
+    'Stop the service, restore founding.json from a backup, and start it again.',
+  'alert.chain-founding-other': 'The embedded chain cannot run: chain/ was founded on another founding.json',
+  'alert.chain-founding-other.next':
+    'Stop the service, restore chain/ and founding.json from the same backup, and start it again.',
+  'alert.chain-key-invalid': 'The embedded chain cannot run: keys/validator.key cannot be read or is no key',
+  'alert.chain-key-invalid.next':
+    'Stop the service, restore keys/validator.key from a backup, and start it again.',
+  'alert.chain-key-foreign': 'The embedded chain cannot run: keys/validator.key is of none of its validators',
+  'alert.chain-key-foreign.next':
+    'Stop the service, restore keys/validator.key from a backup, and start it again.',
+  'alert.chain-seals-missing':
+    'The embedded chain cannot go on: its blocks need the seals of several validators',
+  'alert.chain-seals-missing.next':
+    'Run the node of the consortium and set JIANZHENG_RPC_URL, see docs/operations/consortium.md.',
+  'alert.chain-damaged': 'The embedded chain has ended: its store is damaged, and nothing is built on that',
+  'alert.chain-damaged.next': 'Stop the service, restore chain/ from a backup, and start it again.',
+  'alert.chain-unreadable': 'The embedded chain cannot run: its store cannot be opened',
+  'alert.chain-unreadable.next':
+    'Stop the service, look who owns chain/ and which version wrote it, and start it again.',
   'alert.chain-missing': 'The embedded chain is gone from its folder, and was not founded a second time',
   'alert.chain-missing.next': 'Stop the service, restore chain/ from a backup, and start it again.',
   'alert.node-off-chain': 'The node shows another chain than the one that was verified',
@@ -132,6 +158,24 @@ export const zh: Record<ServiceKey, string> = {
   'alert.anchor-refused.next': '请询问其他机构，并设置有效的操作密钥。',
   'alert.anchor-failed': '已签名的上链交易未生效，已重新签名',
   'alert.anchor-failed.next': '若再次出现，请检查是否有他人使用操作密钥。',
+  'start.chain-ended': '本机的链已结束，无法继续。{reason} [{code}]',
+  'start.chain-ended.next': '服务继续运行：存证记录均会保存，链恢复后再上链。请修复后重新启动服务。',
+
+  'alert.chain-founding-invalid': '内置链无法运行：founding.json 无法读取或不成立',
+  'alert.chain-founding-invalid.next': '请停止服务，从备份恢复 founding.json，再重新启动。',
+  'alert.chain-founding-other': '内置链无法运行：chain/ 依据的是另一份 founding.json',
+  'alert.chain-founding-other.next': '请停止服务，从同一备份恢复 chain/ 和 founding.json，再重新启动。',
+  'alert.chain-key-invalid': '内置链无法运行：keys/validator.key 无法读取或不是密钥',
+  'alert.chain-key-invalid.next': '请停止服务，从备份恢复 keys/validator.key，再重新启动。',
+  'alert.chain-key-foreign': '内置链无法运行：keys/validator.key 不属于任何验证人',
+  'alert.chain-key-foreign.next': '请停止服务，从备份恢复 keys/validator.key，再重新启动。',
+  'alert.chain-seals-missing': '内置链无法继续：其区块需要多个验证人的封印',
+  'alert.chain-seals-missing.next':
+    '请运行联盟的节点并设置 JIANZHENG_RPC_URL，参阅 docs/operations/consortium.md。',
+  'alert.chain-damaged': '内置链已结束：其存储已损坏，没有任何新内容建立在其上',
+  'alert.chain-damaged.next': '请停止服务，从备份恢复 chain/，再重新启动。',
+  'alert.chain-unreadable': '内置链无法运行：无法打开其存储',
+  'alert.chain-unreadable.next': '请停止服务，检查 chain/ 的所有者及写入它的版本，再重新启动。',
   'alert.chain-missing': '内置链已不在其文件夹中，且未重新建立',
   'alert.chain-missing.next': '请停止服务，从备份恢复 chain/，再重新启动。',
   'alert.node-off-chain': '节点所示的链与已核验的链不同',

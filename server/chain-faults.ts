@@ -3,6 +3,13 @@
  * Starting it again changes nothing about any of them.
  */
 export const CHAIN_FAULTS = {
+  10: 'chain-founding-invalid',
+  11: 'chain-founding-other',
+  12: 'chain-key-invalid',
+  13: 'chain-key-foreign',
+  14: 'chain-seals-missing',
+  16: 'chain-damaged',
+  17: 'chain-unreadable',
   19: 'chain-missing',
 } as const satisfies Readonly<Record<number, string>>;
 

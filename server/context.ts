@@ -6,6 +6,7 @@ import { addressOfKey } from '../core/signature.ts';
 import { runAnchoring } from './anchoring/loop.ts';
 import { operatorKey } from './anchoring/operator-key.ts';
 import { auditLedger } from './audit/audit.ts';
+import type { ChainFault } from './chain-faults.ts';
 import type { Config, Secrets } from './config.ts';
 import { agencyOf, type Paths, readKeyFile } from './founding.ts';
 import { openAccess } from './http/access.ts';
@@ -33,6 +34,8 @@ export type Context = {
    * @throws JianzhengError of `CHAIN_FAULTS` when it cannot run
    */
   chainStarted(ms: number): Promise<void>;
+  /** Resolves if ever the embedded chain cannot run. The service goes on without it. */
+  readonly chainFault: Promise<ChainFault>;
   /** Resolves when a sealed block is known, so that records can be made; after `ms` at the latest. */
   headKnown(ms: number): Promise<void>;
   /** From now on nothing new is taken. */
@@ -55,7 +58,7 @@ function checkPresent(paths: Paths, secrets: Secrets, dataFolder: string): void 
 }
 
 /** The embedded chain, under watch. What it cannot run for is an alert. */
-function startChain(paths: Paths, store: Store, log: Logger, wake: () => void): ChainProcess {
+function startChain(paths: Paths, store: Store, log: Logger, changed: () => void): ChainProcess {
   let known = false;
   const command = {
     data: paths.chain,
@@ -75,7 +78,7 @@ function startChain(paths: Paths, store: Store, log: Logger, wake: () => void): 
       // A full disk on top of it: the status shows the fault all the same.
       log.error({ code: fault?.code, err: cause }, 'An alert could not be stored');
     }
-    wake();
+    changed();
   });
   return chain;
 }
@@ -93,7 +96,13 @@ export async function openContext(
   // First of all: whether the chain may be founded is known to the store alone.
   const store = openStore(paths.service);
   // Then at once the chain: it takes longest, and nothing below waits for it.
-  const chain = secrets.rpcUrl === undefined ? startChain(paths, store, log, wake) : undefined;
+  const chainFault = Promise.withResolvers<ChainFault>();
+  const changed = (): void => {
+    const fault = chain?.fault();
+    if (fault) chainFault.resolve(fault);
+    wake();
+  };
+  const chain = secrets.rpcUrl === undefined ? startChain(paths, store, log, changed) : undefined;
   const sealCache: SealCache = new Map();
   const trustFile = openTrustFile(paths.trust, sealCache);
   const privateKey = readKeyFile(paths.operatorKey);
@@ -161,6 +170,7 @@ export async function openContext(
         if (chain.url() !== undefined) return;
       }
     },
+    chainFault: chainFault.promise,
     async headKnown(ms) {
       for (const end = now() + ms; !head.latest() && now() < end && !stopped.signal.aborted; )
         await pause(20);

@@ -87,6 +87,9 @@ async function run(config: Config, secrets: Secrets, log: Logger): Promise<void>
     await context.stop();
     throw error;
   }
+  context.chainFault.then(({ code, reason }) => {
+    console.error(`${say('start.chain-ended', { reason, code })}\n${say('start.chain-ended.next')}`);
+  });
   // Without a sealed block to name, no record can be made. Only the very first start waits here, a second or so.
   await context.headKnown(FIRST_HEAD_MS);
   if (stopping) return;

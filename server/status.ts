@@ -41,6 +41,7 @@ export async function serviceStatus(parts: {
       headTime: head?.time ?? null,
       reachable: chainTrouble === undefined,
       ...(chainTrouble ? { trouble: chainTrouble } : {}),
+      ...(parts.fault ? { reason: parts.fault.reason } : {}),
       setVersion: trust.sets.length,
       validators,
       operators: validators === 1 ? 'single' : validators,

@@ -30,7 +30,10 @@ function toTransaction(row: Row): StoredTransaction {
   };
 }
 
-/** SQLite's result codes for a file that is no longer what SQLite wrote. */
+/** SQLite's primary result codes (sqlite.org/rescode.html). */
+const BUSY = 5;
+const IO_ERROR = 10;
+/** For a file that is no longer what SQLite wrote. */
 const CORRUPT = 11;
 const NOT_A_DATABASE = 26;
 
@@ -58,6 +61,10 @@ function openDatabase(folder: string, readOnly: boolean): DatabaseSync {
     if (cause instanceof ChainError) throw cause;
     const known = readError(cause);
     if (known instanceof ChainError) throw known;
+    const primary = ((cause as { errcode?: number }).errcode ?? 0) % 256;
+    // These two pass: someone reads it, or the disk failed just now. All else stands in the way until it is mended.
+    if (primary === BUSY) throw new ChainError('data-locked', { folder }, cause);
+    if (primary === IO_ERROR) throw cause;
     throw new ChainError('store-unreadable', { path, reason: reasonOf(cause) }, cause);
   }
 }
@@ -70,7 +77,7 @@ export class Store {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** @throws ChainError `store-damaged`, `store-unreadable` */
+  /** @throws ChainError `store-damaged`, `store-unreadable`, `store-version`, `data-locked` */
   constructor(folder: string, options: { readOnly?: boolean } = {}) {
     this.#database = openDatabase(folder, options.readOnly ?? false);
   }

@@ -168,11 +168,11 @@ async function checkService(
 
 function chainFinding(context: Context, chain: StatusAnswer['chain']): Finding {
   const { text } = context;
-  const { head, headTime, reachable, trouble, waiting } = chain;
+  const { head, headTime, reachable, trouble, reason, waiting } = chain;
   const ill = (found: string, mend: string): Finding => ({ subject: 'chain', state: 'ill', found, mend });
   if (!reachable || head === null || headTime === null) {
     const { found, mend } = explained(context, trouble ?? 'chain-not-ready', text('doctor.chain.mend'));
-    return ill(found, mend);
+    return ill(reason === undefined ? found : `${found}: ${reason}`, mend);
   }
   if (waiting) {
     const minutes = Math.round((Date.now() - waiting.since) / 60_000);

@@ -31,6 +31,8 @@ export type ServiceStatus = {
     readonly reachable: boolean;
     /** Why not, as a code: `alert.CODE` of language/service.ts says what it means. */
     readonly trouble?: string | undefined;
+    /** The embedded chain's own words for why it cannot run, in the language of its terminal. */
+    readonly reason?: string | undefined;
     readonly setVersion: number;
     readonly validators: number;
     readonly operators: 'single' | number;

@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -81,6 +81,48 @@ describe('a lost chain', () => {
     });
     expect(existsSync(chain)).toBe(false);
     expect((await service.submit([{ name: 'b', bytes: 'b' }])).state).toBe('received');
+  });
+});
+
+describe('a chain that cannot run', () => {
+  test.each([
+    ['founding.json', 'chain-founding-invalid'],
+    ['keys/validator.key', 'chain-key-invalid'],
+    ['chain/chain.sqlite', 'chain-damaged'],
+  ])('for a damaged %s ends the start, in its own words', async (name, code) => {
+    const data = await usedFolder();
+    const before = readFileSync(join(data, name));
+    rmSync(join(data, `${name}-wal`), { force: true });
+    writeFileSync(join(data, name), 'garbage '.repeat(1000));
+    const output = await refused(data);
+    expect(output).toMatch(new RegExp(`^The chain of this machine cannot run\\. .*\\[${code}\\]$`, 'm'));
+    if (name.startsWith('chain')) return;
+    writeFileSync(join(data, name), before);
+    await start(data);
+  });
+
+  test('any more leaves the service up, and is said once at the terminal, in the status and by jz doctor', async () => {
+    const service = await start(await usedFolder());
+    const { validatorKey } = pathsIn(service.data);
+    writeFileSync(validatorKey, 'garbage');
+    process.kill(service.chainPid() as number, 'SIGKILL');
+    await until(() => service.output().includes('[chain-key-invalid]'));
+    const said = `The chain of this machine has ended and cannot go on. ${validatorKey} is no private key`;
+    expect(service.output()).toContain(said);
+    const { chain, alerts } = (await (await service.request('/api/v1/status')).json()) as Status;
+    expect(chain).toMatchObject({
+      reachable: false,
+      trouble: 'chain-key-invalid',
+      reason: expect.stringContaining(validatorKey),
+    });
+    expect(alerts.map((alert) => alert.code)).toContain('chain-key-invalid');
+    const { stdout } = await jz(['doctor', '--json'], { env: { JIANZHENG_DATA: service.data } });
+    expect(jsonLines(stdout).find(({ subject }) => subject === 'chain')).toMatchObject({
+      found: expect.stringContaining('[chain-key-invalid]'),
+      mend: expect.stringContaining('restore keys/validator.key'),
+    });
+    expect((await service.submit([{ name: 'b', bytes: 'b' }])).state).toBe('received');
+    expect(service.output().split('has ended and cannot go on')).toHaveLength(2);
   });
 });
 

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { EXIT_CODES } from '../../chain/errors.ts';
+import { CHAIN_FAULTS } from '../../server/chain-faults.ts';
 import { found, pathsIn } from '../../server/founding.ts';
 import { type ChainProcess, superviseChain } from '../../server/supervisor.ts';
 import { until } from '../support/anchoring-rig.ts';
@@ -62,16 +64,38 @@ test('a chain that is killed is started again, and has no address meanwhile', as
   expect(warnings).toHaveLength(1);
 });
 
-test('a chain that cannot start says why, and is tried again until it can', async () => {
-  const { founding } = pathsIn(data);
-  const pack = readFileSync(founding);
-  writeFileSync(founding, 'damaged');
+test('a chain that cannot start for a reason that passes says why, and is tried again until it can', async () => {
+  const { chain: folder } = pathsIn(data);
+  writeFileSync(folder, 'a file in its place');
   const running = supervise();
   await until(() => running.trouble() !== undefined);
-  expect(running.trouble()).toContain('no valid founding file');
-  writeFileSync(founding, pack);
+  expect(running.trouble()).toContain('EEXIST');
+  rmSync(folder);
   await until(() => running.url() !== undefined);
   expect(running.trouble()).toBeUndefined();
+});
+
+test('a chain that nobody but a person can mend says why, once, and is not started again', async () => {
+  const { founding } = pathsIn(data);
+  writeFileSync(founding, 'damaged');
+  const running = supervise();
+  await until(() => running.fault() !== undefined);
+  expect(running.fault()).toMatchObject({
+    code: 'chain-founding-invalid',
+    reason: expect.stringMatching(/^\/.*founding\.json is no valid founding file/),
+  });
+  // As long as it takes for ten restarts of a chain that falls at once.
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  expect(errors).toHaveLength(1);
+  expect(warnings).toEqual([]);
+});
+
+test('each exit code of the chain that no restart mends is known here, and none that passes', () => {
+  const passing = ['usage-wrong', 'data-locked', 'port-taken', 'unexpected'];
+  const lasting = Object.entries(EXIT_CODES).flatMap(([code, exit]) =>
+    passing.includes(code) ? [] : [exit],
+  );
+  expect(Object.keys(CHAIN_FAULTS).map(Number)).toEqual([...new Set(lasting)].toSorted((a, b) => a - b));
 });
 
 test('a known chain whose folder is lost while it runs is not founded again', async () => {
