@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Log } from './anchoring/anchoring.ts';
 import { type ChainFault, faultOf } from './chain-faults.ts';
+import { PATIENCE, watchAnswers } from './watchdog.ts';
 
 /**
  * Keeps the embedded chain running as a child process. It is asked nothing here but its address; whatever else is
@@ -48,7 +49,17 @@ function launch({ data, founding, key, mustExist }: Command): ChildProcess {
   });
 }
 
-export function superviseChain(command: Command, log: Log, changed: () => void): ChainProcess {
+/**
+ * Starts the chain, and starts it again whenever it ends or answers no more.
+ * @param changed called after its address, or what is wrong with it, has changed
+ * @param patience with a chain that is silent; see watchdog.ts
+ */
+export function superviseChain(
+  command: Command,
+  log: Log,
+  changed: () => void,
+  patience = PATIENCE,
+): ChainProcess {
   let url: string | undefined;
   let trouble: string | undefined;
   let fault: ChainFault | undefined;
@@ -57,6 +68,7 @@ export function superviseChain(command: Command, log: Log, changed: () => void):
   let timer: NodeJS.Timeout | undefined;
   let delay = FIRST_RESTART_MS;
   let ended: Promise<void> = Promise.resolve();
+  let unwatch: () => void = () => undefined;
 
   function start(): void {
     const started = Date.now();
@@ -75,12 +87,18 @@ export function superviseChain(command: Command, log: Log, changed: () => void):
       if (message?.type !== 'ready' || typeof message.url !== 'string') return;
       url = message.url;
       trouble = undefined;
+      unwatch = watchAnswers(url, patience, () => {
+        log.warn({ pid: running.pid }, 'The embedded chain answers no more, it is ended');
+        // Whatever it was doing is undone or done: a block counts from the commit of its transaction.
+        running.kill('SIGKILL');
+      });
       changed();
     });
     let over = false;
     const fell = (reason: string, code: number | null): void => {
       if (over) return;
       over = true;
+      unwatch();
       url = undefined;
       child = undefined;
       if (stopping) return;
@@ -118,6 +136,7 @@ export function superviseChain(command: Command, log: Log, changed: () => void):
     async stop() {
       stopping = true;
       clearTimeout(timer);
+      unwatch();
       const running = child;
       if (!running) return;
       running.kill('SIGTERM');

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +10,7 @@ import { EXIT_CODES } from '../../chain/errors.ts';
 import { CHAIN_FAULTS } from '../../server/chain-faults.ts';
 import { found, pathsIn } from '../../server/founding.ts';
 import { type ChainProcess, superviseChain } from '../../server/supervisor.ts';
+import { type Patience, watchAnswers } from '../../server/watchdog.ts';
 import { until } from '../support/anchoring-rig.ts';
 
 let data: string;
@@ -34,12 +37,13 @@ afterEach(async () => {
   rmSync(data, { recursive: true, force: true });
 });
 
-function supervise(): ChainProcess {
+function supervise(patience?: Patience): ChainProcess {
   const { chain: folder, founding, validatorKey } = pathsIn(data);
   chain = superviseChain(
     { data: folder, founding, key: validatorKey, mustExist: () => known },
     log,
     () => undefined,
+    patience,
   );
   return chain;
 }
@@ -96,6 +100,40 @@ test('each exit code of the chain that no restart mends is known here, and none 
     passing.includes(code) ? [] : [exit],
   );
   expect(Object.keys(CHAIN_FAULTS).map(Number)).toEqual([...new Set(lasting)].toSorted((a, b) => a - b));
+});
+
+test('a chain that hangs is ended and started again; one that answers is left alone', async () => {
+  const running = supervise({ everyMs: 50, answerMs: 2_000, misses: 3 });
+  await until(() => running.url() !== undefined);
+  const first = pid();
+  // Ten questions.
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(warnings).toEqual([]);
+  process.kill(first, 'SIGSTOP');
+  await until(() => running.url() !== undefined && pid() !== first);
+  expect(alive(first)).toBe(false);
+  expect(warnings).toEqual([{ pid: first }, expect.objectContaining({ reason: 'signal SIGKILL' })]);
+});
+
+test('one late answer is no hang', async () => {
+  let asked = 0;
+  const node = createServer((request, response) => {
+    request.resume();
+    asked += 1;
+    // Two are missed, and then one comes.
+    if (asked % 3 === 0) response.end('{}');
+  });
+  await new Promise<void>((resolve) => node.listen(0, '127.0.0.1', resolve));
+  let hung = 0;
+  const url = `http://127.0.0.1:${(node.address() as AddressInfo).port}`;
+  const unwatch = watchAnswers(url, { everyMs: 5, answerMs: 1_000, misses: 3 }, () => {
+    hung += 1;
+  });
+  await until(() => asked >= 7);
+  unwatch();
+  node.closeAllConnections();
+  node.close();
+  expect(hung).toBe(0);
 });
 
 test('a known chain whose folder is lost while it runs is not founded again', async () => {
