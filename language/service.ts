@@ -41,6 +41,23 @@ export const en = {
   'failed.trust-missing':
     'A node of a consortium is set (JIANZHENG_RPC_URL), but {folder} holds no trust.json and no operator key.',
   'failed.trust-missing.next': 'Put the consortium’s trust.json and your keys/operator.key there.',
+  'failed.trust-unreadable': '{path} cannot be read or does not hold: {reason}',
+  'failed.trust-unreadable.next':
+    'Restore trust.json from a backup, or from whoever has it exported; its fingerprint must be the one that you know.',
+  'failed.folder-unusable': '{path} cannot be used as a folder: {reason}',
+  'failed.folder-unusable.next':
+    'Make it a folder that this user can read and write, or set JIANZHENG_DATA to another one.',
+  'failed.file-unusable': '{path} cannot be used: {reason}',
+  'failed.file-unusable.next':
+    'Look what is there, and whether this user can read and write it; move away what does not belong there.',
+  'failed.store-damaged': '{path} is damaged, empty or missing, and is not begun anew.',
+  'failed.store-damaged.next':
+    'Keep what is there, and restore the data folder from a backup, see docs/operations/one-machine.md.',
+  'failed.store-version':
+    '{path} was written by a newer version: it has version {found}, and this one reads up to {known}.',
+  'failed.store-version.next': 'Use the version that wrote it. Nothing was changed.',
+  'failed.storage-full': 'No room is left for {path}: {reason}',
+  'failed.storage-full.next': 'Make room on that disk, then start again. What was acknowledged is safe.',
   'failed.key-unreadable': 'The key {path} cannot be read.',
   'failed.key-unreadable.next': 'Restore the file from a backup: 64 hex digits, readable by this user.',
   'failed.agency-unknown': 'The operator key {operator} belongs to no founding agency.',
@@ -140,6 +157,19 @@ export const zh: Record<ServiceKey, string> = {
   'failed.founding-incomplete.next': '请从备份恢复 founding.json，或将 JIANZHENG_DATA 设为空文件夹。',
   'failed.trust-missing': '已设置联盟节点（JIANZHENG_RPC_URL），但 {folder} 中没有 trust.json 和操作密钥。',
   'failed.trust-missing.next': '请将联盟的 trust.json 和贵机构的 keys/operator.key 放入其中。',
+  'failed.trust-unreadable': '{path} 无法读取或不成立：{reason}',
+  'failed.trust-unreadable.next': '请从备份或已导出者处恢复 trust.json；其指纹须与您所知的一致。',
+  'failed.folder-unusable': '{path} 不能用作文件夹：{reason}',
+  'failed.folder-unusable.next': '请将其设为本用户可读写的文件夹，或将 JIANZHENG_DATA 设为其他文件夹。',
+  'failed.file-unusable': '{path} 无法使用：{reason}',
+  'failed.file-unusable.next': '请检查该处内容及本用户是否可读写；不应在该处的内容请移走。',
+  'failed.store-damaged': '{path} 已损坏、为空或缺失，且不会重新建立。',
+  'failed.store-damaged.next':
+    '请保留现有内容，并从备份恢复数据文件夹，参阅 docs/operations/one-machine.md。',
+  'failed.store-version': '{path} 由更新的版本写入：其版本为 {found}，本程序最高读取 {known}。',
+  'failed.store-version.next': '请使用写入它的版本。未作任何更改。',
+  'failed.storage-full': '{path} 所在磁盘已无空间：{reason}',
+  'failed.storage-full.next': '请在该磁盘上腾出空间后重新启动。已确认的内容均已保存。',
   'failed.key-unreadable': '无法读取密钥 {path}。',
   'failed.key-unreadable.next': '请从备份恢复该文件：64 位十六进制数字，本用户可读。',
   'failed.agency-unknown': '操作密钥 {operator} 不属于任何创始机构。',

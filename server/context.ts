@@ -22,6 +22,7 @@ import { receipts as receiptsOf } from './receipts.ts';
 import { serviceStatus } from './status.ts';
 import { raiseAlert } from './store/alerts.ts';
 import { knowsChain } from './store/headers.ts';
+import { checkNotEmptied } from './store/presence.ts';
 import { openStore, type Store } from './store/store.ts';
 import { type ChainProcess, superviseChain } from './supervisor.ts';
 import { waits } from './waits.ts';
@@ -83,7 +84,7 @@ function startChain(paths: Paths, store: Store, log: Logger, changed: () => void
   return chain;
 }
 
-/** @throws JianzhengError `founding-incomplete`, `trust-missing`, `key-unreadable`, `agency-unknown`; FormatError of the trust bundle */
+/** @throws JianzhengError `founding-incomplete`, `trust-missing`, `trust-unreadable`, `key-unreadable`, `agency-unknown`, and those of `openStore` */
 export async function openContext(
   config: Config,
   secrets: Secrets,
@@ -94,6 +95,7 @@ export async function openContext(
   const stopped = new AbortController();
   const { pause, wake } = waits(stopped.signal);
   // First of all: whether the chain may be founded is known to the store alone.
+  checkNotEmptied(paths.service, paths.chain);
   const store = openStore(paths.service);
   // Then at once the chain: it takes longest, and nothing below waits for it.
   const chainFault = Promise.withResolvers<ChainFault>();

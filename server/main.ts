@@ -109,7 +109,7 @@ armFault(config.fault);
 const log = pino({ level: config.logLevel, base: null }, destination(2));
 
 function fail(error: unknown): never {
-  console.error(explainFailure(error, config.language));
+  console.error(explainFailure(error, config));
   log.debug({ error }, 'The service ended');
   process.exit(1);
 }

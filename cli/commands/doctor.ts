@@ -9,6 +9,7 @@ import type { en } from '../../language/command.ts';
 import { alertText } from '../../language/service.ts';
 import type { StatusAnswer } from '../api.ts';
 import { type Context, print, serviceOf } from '../context.ts';
+import { DATABASES, damageOf } from '../databases.ts';
 import { EXIT } from '../exit.ts';
 import { ask, ConnectionError, readBody, type Service, send } from '../service.ts';
 import { bytesText, safe, style, timeText } from '../terminal.ts';
@@ -93,6 +94,21 @@ async function checkSpace({ text, environment: { data } }: Context): Promise<Fin
   return free >= LITTLE_SPACE
     ? { subject: 'space', state: 'well', found }
     : { subject: 'space', state: 'ill', found, mend: text('doctor.space.mend') };
+}
+
+function checkDatabases({ text, environment: { data } }: Context): Finding[] {
+  const present = DATABASES.filter((name) => existsSync(path.join(data, name)));
+  if (present.length === 0) return [];
+  const findings = present.flatMap((name): Finding[] => {
+    const damage = damageOf(data, name);
+    if (damage === undefined) return [];
+    const folder = path.dirname(path.join(data, name));
+    const mend = text('doctor.store.mend', { path: folder });
+    return [{ subject: 'store', state: 'ill', found: `${name}: ${damage} [store-damaged]`, mend }];
+  });
+  return findings.length > 0
+    ? findings
+    : [{ subject: 'store', state: 'well', found: text('doctor.store.found') }];
 }
 
 async function checkTrust({ text, environment: { data } }: Context): Promise<Finding[]> {
@@ -227,6 +243,7 @@ async function examine(context: Context): Promise<Finding[]> {
     checkFolder(context),
     ...checkKeys(context),
     await checkSpace(context),
+    ...checkDatabases(context),
     ...(await checkTrust(context)),
     ...findings,
     ...(up ? await checkChain(context, service) : []),

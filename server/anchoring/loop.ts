@@ -1,5 +1,6 @@
 import { JianzhengError } from '../../core/errors.ts';
 import { CHAIN_FAULTS } from '../chain-faults.ts';
+import { storageRefusal } from '../refusal.ts';
 import { type AlertCode, endAlerts, raiseAlert } from '../store/alerts.ts';
 import type { Anchoring, Waiting } from './anchoring.ts';
 import { writePath } from './write-path.ts';
@@ -48,9 +49,11 @@ export function runAnchoring(given: Omit<Anchoring, 'waitFor'>): RunningAnchorin
   const { stopped, pause, log, store, now } = context;
   const path = writePath(context);
 
-  function note(error: unknown): void {
+  function note(cause: unknown): void {
+    // A full disk, or a damaged one, is told as what it is.
+    const error = storageRefusal(cause);
     const code = error instanceof JianzhengError ? error.code : 'unexpected';
-    const message = error instanceof Error ? error.message : String(error);
+    const message = cause instanceof Error ? cause.message : String(cause);
     const values = { code, message, details: error instanceof JianzhengError ? error.details : undefined };
     trouble = { code, message, since: trouble?.code === code ? trouble.since : now() };
     // A chain that is being started is no news; one that stays away is.

@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import type { RequestHandler } from 'express';
 import { pick } from '../../language/language.ts';
 import { alertText } from '../../language/service.ts';
+import { Refusal, storageRefusal } from '../refusal.ts';
 import type { HttpConfig, Services } from './services.ts';
 
 /** For supervisors and load balancers: alive, and ready. Open, so it names no one and nothing. */
@@ -10,6 +11,8 @@ type Check = { ok: boolean; reason?: string };
 
 /** An answer is good for this long: both are open, and looking costs a commit. */
 const KEPT_MS = 1000;
+/** Why a store cannot be written, where the cause says what to do. */
+const TOLD: readonly string[] = ['storage-full', 'store-damaged'];
 /** How long a chain may be silent, ms: a consortium makes an empty block every 60 s. */
 const WRITE_DEADLINE_MS = 5000;
 
@@ -35,8 +38,10 @@ async function checkStore({ store, content }: Services, reserveBytes: number): P
     await within(WRITE_DEADLINE_MS, write);
     const { bavail, bsize } = await statfs(content.folders.files);
     return bavail * bsize < reserveBytes ? { ok: false, reason: 'disk-nearly-full' } : { ok: true };
-  } catch {
-    return { ok: false, reason: 'store-not-writable' };
+  } catch (error) {
+    const known = storageRefusal(error);
+    const told = known instanceof Refusal && TOLD.includes(known.code);
+    return { ok: false, reason: told ? known.code : 'store-not-writable' };
   }
 }
 

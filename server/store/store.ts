@@ -1,6 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { JianzhengError } from '../../core/errors.ts';
+import { makeFolder } from '../make-folder.ts';
+import { Refusal, storageRefusal } from '../refusal.ts';
 import { type GroupCommit, groupCommit } from './group-commit.ts';
 import { migrate } from './schema.ts';
 
@@ -39,14 +41,43 @@ function transactionOn(db: DatabaseSync) {
   };
 }
 
-/** Opens the store in a folder, creating both where missing, and brings it to the newest version. */
+/** Why a store does not open, with its path. A full disk stays what it is. */
+function openFailure(path: string, cause: unknown): unknown {
+  const known = storageRefusal(cause);
+  if (known instanceof JianzhengError && known.code !== 'storage-unavailable') {
+    return known instanceof Refusal
+      ? new JianzhengError(known.code, known.message, { cause, details: { path } })
+      : known;
+  }
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new JianzhengError('file-unusable', `${path} cannot be used: ${reason}`, {
+    cause,
+    details: { path, reason },
+  });
+}
+
+function openDatabase(path: string): DatabaseSync {
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(path, { enableForeignKeyConstraints: true });
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
+    // A checkpoint syncs twice more and holds everyone up: at 16 MiB of log, not at 4.
+    db.exec('PRAGMA wal_autocheckpoint = 4000;');
+    migrate(db, path);
+    return db;
+  } catch (cause) {
+    db?.close();
+    throw openFailure(path, cause);
+  }
+}
+
+/**
+ * Opens the store in a folder, creating both where missing, and brings it to the newest version.
+ * @throws JianzhengError `folder-unusable`, `file-unusable`, `store-damaged`, `store-version`, `storage-full`
+ */
 export function openStore(folder: string): Store {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const db = new DatabaseSync(join(folder, 'store.sqlite'), { enableForeignKeyConstraints: true });
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
-  // A checkpoint syncs twice more and holds everyone up: at 16 MiB of log, not at 4.
-  db.exec('PRAGMA wal_autocheckpoint = 4000;');
-  migrate(db);
+  makeFolder(folder);
+  const db = openDatabase(join(folder, 'store.sqlite'));
   const statements = new Map<string, StatementSync>();
   const prepared = (sql: string): StatementSync => {
     const known = statements.get(sql);

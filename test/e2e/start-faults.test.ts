@@ -1,12 +1,14 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { json } from 'node:stream/consumers';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { pathsIn } from '../../server/founding.ts';
 import { jsonLines, jz } from '../cli/support/jz.ts';
 import { until } from '../support/anchoring-rig.ts';
+import { damageTable } from '../support/damage.ts';
 import { launchService, removeData, type Service, startService, temporaryData } from '../support/service.ts';
 
 /** What is damaged or lost between two starts, or under a running service, is said in words and made no worse. */
@@ -124,6 +126,92 @@ describe('a chain that cannot run', () => {
     expect((await service.submit([{ name: 'b', bytes: 'b' }])).state).toBe('received');
     expect(service.output().split('has ended and cannot go on')).toHaveLength(2);
   });
+});
+
+describe('a start names the file that stands in its way, with a code and what to do', () => {
+  const garbage = 'garbage '.repeat(1000);
+  const cases: [title: string, name: string, code: string, harm: (path: string) => void][] = [
+    ['garbage in trust.json', 'trust.json', 'trust-unreadable', (path) => writeFileSync(path, garbage)],
+    ['a folder as trust.json', 'trust.json', 'trust-unreadable', asFolder],
+    ['garbage in the store', 'service/store.sqlite', 'store-damaged', (path) => writeFileSync(path, garbage)],
+    ['an emptied store', 'service/store.sqlite', 'store-damaged', (path) => writeFileSync(path, '')],
+    ['a lost store', 'service/store.sqlite', 'store-damaged', (path) => rmSync(path)],
+    ['a folder as the store', 'service/store.sqlite', 'file-unusable', asFolder],
+    ['the store of a newer version', 'service/store.sqlite', 'store-version', ofNewerVersion],
+    ['a file as service/', 'service', 'folder-unusable', asFile],
+    ['a folder in service/tmp', 'service/tmp/mine', 'file-unusable', (path) => mkdirSync(path)],
+    ['a file as service/tmp', 'service/tmp', 'file-unusable', asFile],
+    ['garbage in the lock', 'service.lock', 'file-unusable', (path) => writeFileSync(path, garbage)],
+  ];
+  function asFolder(path: string): void {
+    rmSync(path);
+    mkdirSync(path);
+  }
+  function asFile(path: string): void {
+    rmSync(path, { recursive: true });
+    writeFileSync(path, '');
+  }
+  function ofNewerVersion(path: string): void {
+    const database = new DatabaseSync(path);
+    database.exec('PRAGMA user_version = 99');
+    database.close();
+  }
+
+  let used: string;
+  beforeAll(async () => {
+    used = await usedFolder();
+    // Kept for all of them: each harms a copy.
+    folders.splice(0);
+  });
+  afterAll(() => removeData(used));
+
+  test.each(cases)('%s', async (_title, name, code, harm) => {
+    const data = temporaryData();
+    folders.push(data);
+    cpSync(used, data, { recursive: true });
+    harm(join(data, name));
+    const output = await refused(data);
+    const [what = '', next = ''] = output.trimEnd().split('\n').slice(-2);
+    expect(what).toContain(`[${code}]`);
+    expect(what).toContain(join(data, name));
+    expect(next).not.toBe('');
+  });
+
+  test.runIf(process.platform === 'linux')('a data folder that cannot be, or cannot be written', async () => {
+    expect(await refused('/proc/jianzheng')).toContain('/proc/jianzheng cannot be used as a folder');
+    expect(await refused('/proc/self')).toMatch(/\/proc\/self.* cannot be used.*-unusable\]/);
+  });
+
+  test('a store damaged in the middle', async () => {
+    const data = temporaryData();
+    folders.push(data);
+    cpSync(used, data, { recursive: true });
+    const path = join(data, 'service/store.sqlite');
+    // Everything behind the first page, which holds the version: the schema is read, and nothing else.
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.fill(0xa5, 4096));
+    expect(await refused(data)).toMatch(new RegExp(`${path}.*\\[store-damaged\\]`));
+  });
+});
+
+test('a table that is damaged is told as that, by the API, by jz doctor and by jz audit', async () => {
+  const data = await usedFolder();
+  damageTable(join(data, 'service/store.sqlite'), 'cases');
+  const service = await start(data);
+  await expect(service.submit([{ name: 'b', bytes: 'b' }])).rejects.toThrow(
+    '500: {"type":"/api/docs#store-damaged"',
+  );
+  const env = { JIANZHENG_DATA: data };
+  const doctor = await jz(['doctor', '--json'], { env });
+  expect(jsonLines(doctor.stdout)).toContainEqual({
+    subject: 'store',
+    state: 'ill',
+    found: expect.stringMatching(/^service\/store\.sqlite: .*\[store-damaged\]$/),
+    mend: expect.stringContaining(join(data, 'service')),
+  });
+  const audit = await jz(['audit', '--json'], { env });
+  expect(audit.code).toBe(1);
+  expect(audit.stdout).toContain('"code":"store-damaged"');
 });
 
 test('a node of another chain is named as that: in the status, under /readyz and by jz doctor', async () => {

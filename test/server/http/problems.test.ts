@@ -50,6 +50,7 @@ test.each([
     Object.assign(new Error('x'), { code: 'ERR_SQLITE_ERROR', errcode: 10 | (3 << 8) }),
     'storage-unavailable',
   ],
+  [Object.assign(new Error('x'), { code: 'ERR_SQLITE_ERROR', errcode: 11 | (2 << 8) }), 'store-damaged'],
   [Object.assign(new Error('x'), { code: 'EROFS' }), 'storage-unavailable'],
   [new InvariantError('broken'), 'internal-error'],
   [new TypeError('a bug'), 'internal-error'],
