@@ -26,6 +26,8 @@ const TRANSACTIONS_PER_BLOCK = 500;
 /** Further behind its own last block than this, a clock is wrong: DESIGN's bound for any proposer's time. */
 const CLOCK_TOLERANCE_SECONDS = 15;
 const RETRY_MS = 1_000;
+/** What may be over at the next try. Whatever else is known by its code ends the process. */
+const PASSING: readonly string[] = ['seals-missing', 'key-not-in-set', 'storage-full'];
 /** How often the clock is looked at again while a block's time has not come: it may be set, and we may be stopped. */
 const GLANCE_MS = 200;
 
@@ -60,6 +62,8 @@ export class Chain {
   #stopping = false;
   #asked = false;
   #working: Promise<void> | undefined;
+  /** Whether it was said that the disk is full: once, until something could be written again. */
+  #saidFull = false;
   /** Why the last attempt to make a block failed. */
   #trouble: Error | undefined;
   /** Settles, with the error, when nothing can go on. */
@@ -207,18 +211,16 @@ export class Chain {
         if ((await this.pool.pick(nonceOf, 1)).length === 0) return;
         await this.#makeBlock();
         this.#trouble = undefined;
+        this.#saidFull = false;
       } catch (error) {
-        if (
-          error instanceof ChainError &&
-          error.code !== 'seals-missing' &&
-          error.code !== 'key-not-in-set'
-        ) {
+        if (error instanceof ChainError && !PASSING.includes(error.code)) {
           this.#stopping = true;
           this.#fail(error);
           return;
         }
         const trouble = error instanceof Error ? error : new Error(String(error));
-        if (trouble.message !== this.#trouble?.message) {
+        if (error instanceof ChainError && error.code === 'storage-full') this.#sayFull(error);
+        else if (trouble.message !== this.#trouble?.message) {
           this.#options.warn(`No block can be made, trying on: ${trouble.message}`);
         }
         this.#trouble = trouble;
@@ -287,7 +289,13 @@ export class Chain {
     // A question that was cut off by the end meets a closed store: no news.
     if (this.#stopping) return;
     if (error instanceof ChainError && error.code === 'store-damaged') this.#fail(error);
+    else if (error instanceof ChainError && error.code === 'storage-full') this.#sayFull(error);
     else if (!(error instanceof JianzhengError)) this.#options.warn(String(error));
+  }
+
+  #sayFull(error: ChainError): void {
+    if (!this.#saidFull) this.#options.warn(error.message);
+    this.#saidFull = true;
   }
 
   /** Finishes the block in the making; what waits stays in the store for the next start. */

@@ -1,5 +1,5 @@
 import { readArguments } from './arguments.ts';
-import { ChainError, reasonOf } from './errors.ts';
+import { ChainError, knownFull, reasonOf } from './errors.ts';
 import { operatorLanguage } from './locale.ts';
 import { start } from './start.ts';
 
@@ -15,8 +15,9 @@ const USAGE =
   'node chain/main.ts --data DIR --founding FILE --key FILE [--port PORT] [--keep-states BLOCKS] [--must-exist yes|no]';
 
 function exit(error: unknown): never {
-  const known = error instanceof ChainError;
-  const shown = known ? error : new ChainError('unexpected', { reason: reasonOf(error) }, error);
+  const seen = knownFull(error);
+  const known = seen instanceof ChainError;
+  const shown = known ? seen : new ChainError('unexpected', { reason: reasonOf(error) }, error);
   // The sentence last: whoever supervises us shows the last lines.
   if (!known && error instanceof Error && error.stack) process.stderr.write(`${error.stack}\n`);
   process.stderr.write(`${shown.in(operatorLanguage())}\n`);

@@ -117,6 +117,12 @@ export const en = {
   'alert.ledger-other-chain': 'The node is of another chain',
   'alert.ledger-other-chain.next':
     'Set JIANZHENG_RPC_URL to a node of the chain that trust.json names, or restore trust.json, founding.json and chain/ from the same backup.',
+  'alert.storage-full': 'No room is left on the disk of the service',
+  'alert.storage-full.next':
+    'Make room on that disk. What was acknowledged is safe; what waits goes on by itself.',
+  'alert.store-damaged': 'The database of the service is damaged',
+  'alert.store-damaged.next':
+    'Stop the service, keep what is there, and restore the data folder from a backup, see docs/operations/one-machine.md.',
   'alert.chain-unreachable': 'The chain does not answer',
   'alert.chain-unreachable.next':
     'Records are kept and anchored when it is back. Look at what the service prints; with JIANZHENG_RPC_URL, whether that node runs.',
@@ -218,6 +224,11 @@ export const zh: Record<ServiceKey, string> = {
   'alert.ledger-other-chain': '节点属于另一条链',
   'alert.ledger-other-chain.next':
     '请将 JIANZHENG_RPC_URL 设为 trust.json 所述链的节点，或从同一备份恢复 trust.json、founding.json 和 chain/。',
+  'alert.storage-full': '服务所在磁盘已无空间',
+  'alert.storage-full.next': '请在该磁盘上腾出空间。已确认的内容均已保存；等待中的会自行继续。',
+  'alert.store-damaged': '服务的数据库已损坏',
+  'alert.store-damaged.next':
+    '请停止服务，保留现有内容，并从备份恢复数据文件夹，参阅 docs/operations/one-machine.md。',
   'alert.chain-unreachable': '链没有应答',
   'alert.chain-unreachable.next':
     '存证记录均已保存，链恢复后会继续上链。请查看服务的输出；若设置了 JIANZHENG_RPC_URL，请检查该节点是否运行。',

@@ -154,6 +154,7 @@ export async function openContext(
         trust: trustFile.trust,
         following,
         fault: chain?.fault(),
+        full: chain?.full() ?? false,
         anchoring: anchoring.state(),
         dataFolder: config.dataFolder,
         now: now(),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { JianzhengError } from '../core/errors.ts';
+import { fileFailure } from './file-failure.ts';
 import { makeFolder } from './make-folder.ts';
 
 /** SQLite's code for a lock that another process holds; a full disk or a damaged file has others. */
@@ -15,7 +16,7 @@ function isBusy(cause: unknown): boolean {
  * this file, which goes with the process, however that ends: nothing stale is left behind by a power cut.
  *
  * @returns a function that gives the lock back
- * @throws JianzhengError `data-in-use`, `folder-unusable`, `file-unusable`
+ * @throws JianzhengError `data-in-use`, `folder-unusable`, `file-unusable`, `storage-full`
  */
 export function lockData(folder: string): () => void {
   makeFolder(folder);
@@ -35,10 +36,6 @@ export function lockData(folder: string): () => void {
         details: { folder },
       });
     }
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new JianzhengError('file-unusable', `${path} cannot be used: ${reason}`, {
-      cause,
-      details: { path, reason },
-    });
+    throw fileFailure(path, cause, 'file-unusable');
   }
 }

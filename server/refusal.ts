@@ -32,6 +32,8 @@ const UNUSABLE = new Set([
 ]);
 /** SQLite's primary result codes (sqlite.org/rescode.html). */
 const SQLITE_FULL = 13;
+/** Its extended code for no room for the index of the write-ahead log. */
+const SQLITE_IOERR_SHMSIZE = 4874;
 /** Its file is no longer what SQLite wrote. */
 const SQLITE_DAMAGED = new Set([11, 26]);
 const SQLITE_UNUSABLE = new Set([5, 6, 8, 10, 14]);
@@ -41,7 +43,7 @@ export function storageRefusal(cause: unknown): unknown {
   if (!(cause instanceof Error) || cause instanceof JianzhengError) return cause;
   const { code, errcode } = cause as { code?: unknown; errcode?: unknown };
   const primary = typeof errcode === 'number' ? errcode & 0xff : undefined;
-  if (FULL.has(String(code)) || primary === SQLITE_FULL) {
+  if (FULL.has(String(code)) || primary === SQLITE_FULL || errcode === SQLITE_IOERR_SHMSIZE) {
     return new Refusal('storage-full', 'No room is left where the service keeps its files', { cause });
   }
   if (primary !== undefined && SQLITE_DAMAGED.has(primary)) {

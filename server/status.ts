@@ -9,30 +9,35 @@ import { openAlerts } from './store/alerts.ts';
 import { latestHeader } from './store/headers.ts';
 import type { Store } from './store/store.ts';
 
-/** The code of what is wrong with the chain: the cause that someone can mend, before what follows from it. */
-function troubleOf(following: Following, fault: ChainFault | undefined): string | undefined {
-  if (fault) return fault.code;
-  const trouble = following.trouble();
-  return trouble === 'ledger-unreachable' ? 'chain-unreachable' : trouble;
-}
-
-/** What the status page and the metrics show. */
-export async function serviceStatus(parts: {
+type StatusParts = {
   store: Store;
   trust: Trust;
   following: Following;
   /** Why the embedded chain cannot run. */
   fault: ChainFault | undefined;
+  /** Whether the embedded chain is down for want of room. */
+  full: boolean;
   anchoring: AnchoringState;
   dataFolder: string;
   now: number;
-}): Promise<ServiceStatus> {
-  const { store, trust, following, anchoring } = parts;
+};
+
+/** The code of what is wrong with the chain: the cause that someone can mend, before what follows from it. */
+function troubleOf({ following, fault, full }: StatusParts): string | undefined {
+  if (fault) return fault.code;
+  const trouble = following.trouble();
+  if (trouble !== undefined && full) return 'storage-full';
+  return trouble === 'ledger-unreachable' ? 'chain-unreachable' : trouble;
+}
+
+/** What the status page and the metrics show. */
+export async function serviceStatus(parts: StatusParts): Promise<ServiceStatus> {
+  const { store, trust, anchoring } = parts;
   const head = latestHeader(store);
   const validators = trust.sets.at(-1)?.length ?? 0;
   const { bavail, bsize } = await statfs(parts.dataFolder);
   const { trouble, waiting } = anchoring;
-  const chainTrouble = troubleOf(following, parts.fault);
+  const chainTrouble = troubleOf(parts);
   const waitsFor = trouble ? { code: trouble.code, since: trouble.since } : waiting;
   return {
     queue: queueState(store, parts.now),

@@ -13,6 +13,8 @@ export type ChainProcess = {
   url(): string | undefined;
   /** Why it ended the last time, while it is down. */
   trouble(): string | undefined;
+  /** Whether it is down for want of room on its disk. It goes on by itself when there is some. */
+  full(): boolean;
   /** What someone has to mend before it is started again, by the next start of the service. */
   fault(): ChainFault | undefined;
   /** Asks it to end, and ends it when it does not within some seconds. */
@@ -26,6 +28,8 @@ const STEADY_MS = 30_000;
 const STOP_MS = 10_000;
 /** Exit code of chain/errors.ts: the one before us is still dying. */
 const DATA_LOCKED = 15;
+/** The same: no room. */
+const STORAGE_FULL = 20;
 const SHOWN_LINES = 5;
 
 type Command = {
@@ -62,6 +66,7 @@ export function superviseChain(
 ): ChainProcess {
   let url: string | undefined;
   let trouble: string | undefined;
+  let full = false;
   let fault: ChainFault | undefined;
   let stopping = false;
   let child: ChildProcess | undefined;
@@ -87,6 +92,7 @@ export function superviseChain(
       if (message?.type !== 'ready' || typeof message.url !== 'string') return;
       url = message.url;
       trouble = undefined;
+      full = false;
       unwatch = watchAnswers(url, patience, () => {
         log.warn({ pid: running.pid }, 'The embedded chain answers no more, it is ended');
         // Whatever it was doing is undone or done: a block counts from the commit of its transaction.
@@ -102,7 +108,11 @@ export function superviseChain(
       url = undefined;
       child = undefined;
       if (stopping) return;
-      trouble = lines.join(' ') || reason;
+      const said = lines.join(' ') || reason;
+      // The same again is no news: a full disk may last for days.
+      const level = trouble === said ? 'info' : 'warn';
+      trouble = said;
+      full = code === STORAGE_FULL;
       fault = faultOf(code, lines.at(-1) ?? reason, Date.now());
       if (fault) {
         log.error({ code: fault.code, reason: fault.reason }, 'The embedded chain cannot run');
@@ -111,7 +121,7 @@ export function superviseChain(
       }
       if (Date.now() - started > STEADY_MS) delay = FIRST_RESTART_MS;
       const wait = code === DATA_LOCKED ? FIRST_RESTART_MS : delay;
-      log.warn(
+      log[level](
         { reason, output: lines.join('\n'), restartInMs: wait },
         'The embedded chain ended, it is started again',
       );
@@ -132,6 +142,7 @@ export function superviseChain(
   return {
     url: () => url,
     trouble: () => trouble,
+    full: () => full,
     fault: () => fault,
     async stop() {
       stopping = true;

@@ -194,7 +194,7 @@ function chainFinding(context: Context, chain: StatusAnswer['chain']): Finding {
     const minutes = Math.round((Date.now() - waiting.since) / 60_000);
     return ill(
       text('doctor.chain.waiting', { head, code: waiting.code, minutes }),
-      text('doctor.chain.mend'),
+      explained(context, waiting.code, text('doctor.chain.mend')).mend,
     );
   }
   const headMs = headTime * 1000;

@@ -79,13 +79,20 @@ export function health(services: Services, config: HttpConfig) {
     const stopping = services.stopping();
     const isReady = store.ok && chain.ok && !stopping;
     // In words where it takes someone to mend it.
-    const words = alertText(chain.reason ?? '', pick(request.headers['accept-language']));
+    const language = pick(request.headers['accept-language']);
+    const inWords = ({ reason = '' }: Check) => alertText(reason, language);
     const reasons = [store.reason, chain.reason, stopping ? 'stopping' : undefined].filter(Boolean);
     response
       .status(isReady ? 200 : 503)
       .set('Cache-Control', 'no-store')
       .vary('Accept-Language')
-      .json({ ready: isReady, acceptsRecords, reasons, store, chain: { ...chain, ...words } });
+      .json({
+        ready: isReady,
+        acceptsRecords,
+        reasons,
+        store: { ...store, ...inWords(store) },
+        chain: { ...chain, ...inWords(chain) },
+      });
   };
   return { alive, ready };
 }

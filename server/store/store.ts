@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { JianzhengError } from '../../core/errors.ts';
+import { fileFailure } from '../file-failure.ts';
 import { makeFolder } from '../make-folder.ts';
-import { Refusal, storageRefusal } from '../refusal.ts';
 import { type GroupCommit, groupCommit } from './group-commit.ts';
 import { migrate } from './schema.ts';
 
@@ -41,21 +40,6 @@ function transactionOn(db: DatabaseSync) {
   };
 }
 
-/** Why a store does not open, with its path. A full disk stays what it is. */
-function openFailure(path: string, cause: unknown): unknown {
-  const known = storageRefusal(cause);
-  if (known instanceof JianzhengError && known.code !== 'storage-unavailable') {
-    return known instanceof Refusal
-      ? new JianzhengError(known.code, known.message, { cause, details: { path } })
-      : known;
-  }
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new JianzhengError('file-unusable', `${path} cannot be used: ${reason}`, {
-    cause,
-    details: { path, reason },
-  });
-}
-
 function openDatabase(path: string): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
@@ -67,7 +51,7 @@ function openDatabase(path: string): DatabaseSync {
     return db;
   } catch (cause) {
     db?.close();
-    throw openFailure(path, cause);
+    throw fileFailure(path, cause, 'store-damaged');
   }
 }
 

@@ -162,6 +162,21 @@ test('a node with another block where one was verified is not acted on, and that
   await expectClean();
 });
 
+test('a transaction that the node does not plainly take is told of once, however often it is sent', async () => {
+  await rig.stop();
+  const told: string[] = [];
+  const log = { info: (_: object, message: string) => told.push(message), warn: () => 0, error: () => 0 };
+  rig = await openRig(ground, { deadlineMs: 600, log });
+  ground.proxy.calls.clear();
+  const error = { code: -32000, message: 'No room is left on the disk of the chain' };
+  ground.proxy.rule = only('eth_sendRawTransaction', { instead: { error } }, 3);
+  rig.run();
+  rig.submit(1);
+  await until(() => (ground.proxy.calls.get('eth_sendRawTransaction') ?? 0) >= 3);
+  await expectClean();
+  expect(told).toEqual(['The node did not plainly take a transaction']);
+});
+
 test('an alert that a full disk cannot take does not end the write path', async () => {
   const running = rig.run();
   await rig.drained();

@@ -46,6 +46,7 @@ test.each([
   [Object.assign(new Error('x'), { code: 'ENOSPC' }), 'storage-full'],
   [Object.assign(new Error('x'), { code: 'EDQUOT' }), 'storage-full'],
   [Object.assign(new Error('x'), { code: 'ERR_SQLITE_ERROR', errcode: 13 }), 'storage-full'],
+  [Object.assign(new Error('x'), { code: 'ERR_SQLITE_ERROR', errcode: 10 | (19 << 8) }), 'storage-full'],
   [
     Object.assign(new Error('x'), { code: 'ERR_SQLITE_ERROR', errcode: 10 | (3 << 8) }),
     'storage-unavailable',
