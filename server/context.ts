@@ -134,6 +134,7 @@ export async function openContext(
     stopped: stopped.signal,
   });
 
+  await sm3.loaded;
   const trust = () => trustFile.trust;
   const receipts = receiptsOf(store, trust, sealCache);
   const audited = { agency: agency.id, store, content, node, head, trust, patienceMs: AUDIT_PATIENCE_MS };
