@@ -85,6 +85,9 @@ export const en = {
   'internal-error.detail':
     'The request was not carried out. The operator finds it in the log under {requestId}.',
   'internal-error.next': 'Try again; if it stays so, give that number to the operator.',
+  'store-damaged.title': 'The database of the service is damaged',
+  'store-damaged.detail': 'What the service reads is not what it wrote. The request was not carried out.',
+  'store-damaged.next': 'Tell the operator: service/ has to be restored from a backup.',
   'chain-not-ready.title': 'No sealed block is known yet',
   'chain-not-ready.detail':
     'Each record names a recent sealed block, and the service has not seen one since its first start. Nothing was kept.',
@@ -171,6 +174,9 @@ export const zh: Record<keyof typeof en, string> = {
   'internal-error.title': '服务内部出错',
   'internal-error.detail': '请求未能执行。运行人员可在日志中以 {requestId} 查到此次错误。',
   'internal-error.next': '请重试；如仍出现，请将该编号告知运行人员。',
+  'store-damaged.title': '服务的数据库已损坏',
+  'store-damaged.detail': '服务读取的内容与其写入的不符。未执行该请求。',
+  'store-damaged.next': '请告知运行人员：须从备份恢复 service/。',
   'chain-not-ready.title': '尚无已知的封签区块',
   'chain-not-ready.detail':
     '每条存证记录都要写明一个最近的封签区块，而服务自首次启动以来尚未见到。未保存任何内容。',

@@ -59,6 +59,7 @@ const SUBMITTING = [
   'media-type-unsupported',
   'chain-not-ready',
   'service-stopping',
+  'store-damaged',
   'storage-unavailable',
   'storage-full',
 ] as const;

@@ -30,6 +30,7 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'idempotency-conflict': 422,
   'too-many-requests': 429,
   'internal-error': 500,
+  'store-damaged': 500,
   'chain-not-ready': 503,
   'service-stopping': 503,
   'storage-unavailable': 503,

@@ -186,6 +186,8 @@ export const status = z.looseObject({
     head: z.int().nullable(),
     headTime: z.int().nullable(),
     reachable: z.boolean(),
+    trouble: z.string().optional().describe('Why it is not reachable, as a code of docs/errors.md'),
+    reason: z.string().optional().describe('Why the embedded chain cannot run, in its own words'),
     setVersion: z.int(),
     validators: z.int(),
     operators: z.union([z.literal('single'), z.int()]),
