@@ -91,6 +91,18 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'trust.joinedLater': '(joined later)',
   'trust.compare':
     'Compare the fingerprint with the agencies by another way (telephone, print, in person) before you rely on it.',
+  'trust.head': 'latest set',
+  'trust.headOf': 'set {version} since block {block}, {fingerprint}',
+  'trust.update': 'carry a pinned bundle forward',
+  'trust.update.description':
+    'Takes links to later validator sets from a service, a file or a node, checks each of them, and adds them to the pinned bundle. The founding document stays, and no set is ever replaced. Exit codes: 0 done, 1 the source is behind the bundle, 5 the source was refused, 6 it could not be asked.',
+  'trust.update.source':
+    'another bundle, JSON with links, or the URL of any agency’s service; without it, the own service',
+  'trust.update.node': 'take the links from a node of the chain, by the URL of its JSON-RPC',
+  'trust.update.done': 'Added {added} to {path}.',
+  'trust.update.same': 'Nothing newer: {path} stays as it is.',
+  'trust.update.compare':
+    'Compare the latest set with another agency: a majority that has left could sign another one to whoever is behind.',
   'trust.written': 'Trust bundle written to {path}, fingerprint {fingerprint}',
 
   'token.summary': 'access tokens: create, list, revoke',
@@ -270,6 +282,24 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'error.trust-missing': 'A trust bundle is needed: a receipt says nothing about whom to trust.',
   'error.trust-missing.next':
     'Get it from an agency that you trust (`jz trust export -o trust.json`), compare its fingerprint by another way, and give --trust trust.json or set JIANZHENG_TRUST.',
+  'error.trust-one-source': 'Links come from one source at a time: a file or a service, or --node.',
+  'error.trust-offer-invalid': '{source} offers no links ({reason}).',
+  'error.trust-offer-invalid.next':
+    'Give a trust bundle, JSON with “links”, or a URL. A receipt holds none. Your bundle stays as it was.',
+  'error.trust-link-invalid': 'The link to set {version} from {source} does not hold ({reason}).',
+  'error.trust-link-invalid.next':
+    'Your bundle stays as it was. Ask another agency; with link-conflict keep the offered file: it proves that a majority signed two histories.',
+  'error.trust-other-founding': '{source} is of another founding document.',
+  'error.trust-other-founding.next':
+    'Your bundle stays as it was: an update never changes whom you started from. Compare the fingerprints.',
+  'error.trust-other-chain': 'The node {source} is of chain {offered}, your bundle of chain {held}.',
+  'error.trust-other-chain.next': 'Give a node of the chain that your bundle is for.',
+  'error.trust-behind': '{source} ends at set {offered}; your bundle holds set {held} already.',
+  'error.trust-behind.next':
+    'Your bundle stays as it was. The source is behind: its service may have lost its node.',
+  'error.node-failed': 'The node {url} cannot be asked ({reason}).',
+  'error.node-failed.next':
+    'This is an outage and says nothing about the chain. Try again, or ask another node or service.',
   'error.trust-refused': 'The trust bundle {path} does not hold ({reason}), so nothing can be decided.',
   'error.trust-refused.next':
     'Get the bundle again from an agency that you trust. This says nothing about the evidence.',
@@ -371,6 +401,16 @@ export const zh: Record<keyof typeof en, string> = {
   'trust.setOf': '{count} 个，第 {version} 版',
   'trust.joinedLater': '（后加入）',
   'trust.compare': '在依赖此信任根之前，请通过其他途径（电话、书面、当面）与各机构核对指纹。',
+  'trust.head': '最新版本',
+  'trust.headOf': '第 {version} 版，自区块 {block} 起，{fingerprint}',
+  'trust.update': '更新已固定的信任根',
+  'trust.update.description':
+    '从服务、文件或节点取得验证者集合后续版本的链接，逐一校验后追加到已固定的信任根。创始文件不变，已有版本绝不替换。退出码：0 完成，1 来源比信任根旧，5 来源被拒绝，6 无法查询来源。',
+  'trust.update.source': '另一份信任根、含链接的 JSON，或任一机构服务的 URL；不指定则使用本机构的服务',
+  'trust.update.node': '从链上节点取得链接，指定其 JSON-RPC 的 URL',
+  'trust.update.done': '已向 {path} 追加 {added} 个版本。',
+  'trust.update.same': '没有更新的版本，{path} 保持不变。',
+  'trust.update.compare': '请与另一机构核对最新版本：已退出的多数方可能向落后者签出另一个版本。',
   'trust.written': '信任根已写入 {path}，指纹 {fingerprint}',
 
   'token.summary': '访问令牌：创建、列出、吊销',
@@ -541,6 +581,21 @@ export const zh: Record<keyof typeof en, string> = {
   'error.trust-missing': '缺少信任根：回执本身不能说明应当信任谁。',
   'error.trust-missing.next':
     '请从您信任的机构取得信任根（`jz trust export -o trust.json`），通过其他途径核对指纹，再用 --trust trust.json 或 JIANZHENG_TRUST 指定。',
+  'error.trust-one-source': '每次只能指定一个来源：文件或服务，或 --node。',
+  'error.trust-offer-invalid': '{source} 中没有可用的链接（{reason}）。',
+  'error.trust-offer-invalid.next':
+    '请提供信任根、含 links 的 JSON 或 URL；回执中没有链接。您的信任根保持不变。',
+  'error.trust-link-invalid': '来自 {source} 的第 {version} 版链接不成立（{reason}）。',
+  'error.trust-link-invalid.next':
+    '您的信任根保持不变。请向其他机构查询；如为 link-conflict，请保留该文件：它证明多数方签署了两份不同的历史。',
+  'error.trust-other-founding': '{source} 出自另一份创始文件。',
+  'error.trust-other-founding.next': '您的信任根保持不变：更新绝不改变信任的起点。请核对指纹。',
+  'error.trust-other-chain': '节点 {source} 属于链 {offered}，您的信任根属于链 {held}。',
+  'error.trust-other-chain.next': '请指定信任根所属链的节点。',
+  'error.trust-behind': '{source} 止于第 {offered} 版，您的信任根已有第 {held} 版。',
+  'error.trust-behind.next': '您的信任根保持不变。该来源落后，其服务可能已与节点失去联系。',
+  'error.node-failed': '无法查询节点 {url}（{reason}）。',
+  'error.node-failed.next': '这是故障，不说明链有任何问题。请重试，或查询其他节点或服务。',
   'error.trust-refused': '信任根 {path} 不成立（{reason}），因此无法判定。',
   'error.trust-refused.next': '请从您信任的机构重新取得信任根。这不说明证据有任何问题。',
   'error.audit-unfinished': '审计在完成之前中断。',

@@ -85,8 +85,3 @@ export function explainFailure(error: unknown, language: Language): string {
   const reason = error instanceof Error ? error.message : String(error);
   return `${say('failed.other', { reason })}\n${say('failed.other.next')}`;
 }
-
-/** A fingerprint in groups of four, as people read it to each other. */
-export function grouped(hash: string): string {
-  return hash.match(/.{1,4}/g)?.join(' ') ?? '';
-}
