@@ -52,6 +52,8 @@ export const en = {
   'alert.node-behind': 'The node is behind blocks that were verified',
   'alert.head-unverified': 'The seals of the node’s last block do not hold',
   'alert.ledger-other-chain': 'The node is of another chain',
+  'alert.sealed-twice':
+    'Two sealed blocks have one number: a majority of the validators signed two histories',
 } as const;
 
 export type ServiceKey = keyof typeof en;
@@ -102,4 +104,5 @@ export const zh: Record<ServiceKey, string> = {
   'alert.node-behind': '节点落后于已核验的区块',
   'alert.head-unverified': '节点最新区块的签章不成立',
   'alert.ledger-other-chain': '节点属于另一条链',
+  'alert.sealed-twice': '同一高度出现两个已封签的区块：多数验证者签署了两份历史',
 };

@@ -7,6 +7,7 @@ import type { Store } from './store.ts';
  * - `anchor-refused`: the contract would refuse our anchors; the operator key may have been revoked or the agency suspended
  * - `anchor-failed`: a transaction of ours was in a block and failed
  * - `node-off-chain`, `node-behind`, `head-unverified`, `ledger-other-chain`: the node does not show the chain that we have verified
+ * - `sealed-twice`: a receipt's block is sealed, and so is another one of its number on our chain
  */
 export type AlertCode =
   | 'foreign-anchor'
@@ -16,7 +17,8 @@ export type AlertCode =
   | 'node-off-chain'
   | 'node-behind'
   | 'head-unverified'
-  | 'ledger-other-chain';
+  | 'ledger-other-chain'
+  | 'sealed-twice';
 
 export type Alert = {
   code: AlertCode;

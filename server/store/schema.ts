@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { EXCHANGE } from './schema-exchange.ts';
 
 /**
  * What the service keeps. Times are unix milliseconds; digests, roots and record IDs are 64 lower-case hex digits;
@@ -173,7 +174,7 @@ CREATE TABLE facts (
 `;
 
 /** Each entry leads from its index to the next version; a released one is never edited. */
-const MIGRATIONS = [VERSION_1];
+const MIGRATIONS = [VERSION_1, EXCHANGE];
 
 /** Brings a database to the newest version, in one transaction. @throws Error for one made by a newer service */
 export function migrate(db: DatabaseSync): void {
