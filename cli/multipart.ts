@@ -38,15 +38,26 @@ async function* contentOf(file: LocalFile): AsyncGenerator<Uint8Array, FileDiges
   }
 }
 
-export function multipart(fields: Readonly<Record<string, string>>, files: readonly LocalFile[]): Multipart {
+/** A part that is in memory, sent before the files. */
+export type Attached = { field: string; name: string; mediaType: string; bytes: Uint8Array };
+
+export function multipart(
+  fields: Readonly<Record<string, string>>,
+  files: readonly LocalFile[],
+  attached: readonly Attached[] = [],
+): Multipart {
   const boundary = `jianzheng-${randomBytes(16).toString('hex')}`;
   const part = (name: string, more: string) =>
     utf8(`--${boundary}\r\nContent-Disposition: form-data; name=${quoted(name)}${more}\r\n\r\n`);
   const head = Object.entries(fields).map(([name, value]) =>
     Buffer.concat([part(name, ''), utf8(`${value}\r\n`)]),
   );
-  const partOf = ({ name, mediaType }: LocalFile) =>
-    part('files', `; filename=${quoted(name)}\r\nContent-Type: ${mediaType}`);
+  const fileHead = (field: string, { name, mediaType }: Pick<LocalFile, 'name' | 'mediaType'>) =>
+    part(field, `; filename=${quoted(name)}\r\nContent-Type: ${mediaType}`);
+  const partOf = (file: LocalFile) => fileHead('files', file);
+  for (const { field, bytes, ...named } of attached) {
+    head.push(Buffer.concat([fileHead(field, named), bytes, utf8('\r\n')]));
+  }
   const newline = utf8('\r\n');
   const end = utf8(`--${boundary}--\r\n`);
   const sum = (lengths: number[]) => lengths.reduce((total, length) => total + length, 0);

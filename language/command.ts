@@ -49,6 +49,21 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'receipt.summary': 'the receipt of a record',
   'receipt.description':
     'Writes the receipt of a record: one file that proves the record offline, together with a trust bundle.',
+  'receipt.import': 'keep receipts that another agency handed over',
+  'receipt.import.description':
+    'Hands receipts to the own service, which verifies them with its own node and trust bundle and keeps them; nobody needs the other agency’s server afterwards. Exit codes as of verify: 0 kept, 1 a file is none of the receipt’s, 4 undetermined (node away or behind), 5 invalid.',
+  'receipt.import.file': 'receipt, as <record ID>.receipt.json',
+  'receipt.import.files': 'file or folder with files that the receipts disclose, to be kept with them',
+  'receipt.import.done': 'Kept: {path}, record {record} of {agency}, {held}',
+  'receipt.import.again': 'Kept already: {path}, record {record} of {agency}, {held}',
+  'receipt.held': '{held} of {files} files',
+  'receipt.send': 'hand a record’s receipt to another agency',
+  'receipt.send.description':
+    'Hands the receipt of a record to another agency’s service, checks its signed acknowledgement, and notes with the own service that it keeps a copy. The other agency gives you the token.',
+  'receipt.send.to': 'URL of the other agency’s service',
+  'receipt.send.token': 'file with a token of the other agency’s service (or JIANZHENG_PEER_TOKEN)',
+  'receipt.send.files': 'file or folder with files of the record, to be handed over too',
+  'receipt.send.done': '{agency} keeps a copy of {record}, {held}. Its acknowledgement is noted.',
   'receipt.written': 'Receipt written to {path}',
   'receipt.waiting': 'Waiting for the receipt ({state})',
 
@@ -300,6 +315,16 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'error.node-failed': 'The node {url} cannot be asked ({reason}).',
   'error.node-failed.next':
     'This is an outage and says nothing about the chain. Try again, or ask another node or service.',
+  'error.receipt-unreadable': '{path} is no receipt ({reason}).',
+  'error.receipt-unreadable.next': 'Ask the agency that submitted the record for it again.',
+  'error.files-foreign': '{path} is none of the files that the receipts disclose. Nothing was handed over.',
+  'error.files-foreign.next':
+    'Give only files of these records. If it should be one, it has changed: compare it with `jz verify`.',
+  'error.peer-token-missing': 'A token of the service at {url} is needed.',
+  'error.peer-token-missing.next':
+    'Ask that agency for one (role officer), and give --peer-token-file or set JIANZHENG_PEER_TOKEN.',
+  'error.acknowledgement-refused': 'What {url} answered is no acknowledgement of this receipt ({reason}).',
+  'error.acknowledgement-refused.next': 'Nothing was noted. Run the same command again, or tell that agency.',
   'error.trust-refused': 'The trust bundle {path} does not hold ({reason}), so nothing can be decided.',
   'error.trust-refused.next':
     'Get the bundle again from an agency that you trust. This says nothing about the evidence.',
@@ -363,6 +388,21 @@ export const zh: Record<keyof typeof en, string> = {
 
   'receipt.summary': '获取存证记录的回执',
   'receipt.description': '获取一条存证记录的回执：凭这一个文件和信任根即可离线证明该记录。',
+  'receipt.import': '收存其他机构移交的回执',
+  'receipt.import.description':
+    '将回执交给本机构的服务，由其以自己的节点和信任根核验后收存；此后不再需要对方的服务器。退出码与 verify 相同：0 已收存，1 有文件不属于回执，4 无法判定（节点不可用或落后），5 回执无效。',
+  'receipt.import.file': '回执文件，如 <存证编号>.receipt.json',
+  'receipt.import.files': '回执所披露的文件或其所在文件夹，一并收存',
+  'receipt.import.done': '已收存：{path}，{agency} 的存证记录 {record}，{held}',
+  'receipt.import.again': '此前已收存：{path}，{agency} 的存证记录 {record}，{held}',
+  'receipt.held': '文件 {held}/{files}',
+  'receipt.send': '将存证记录的回执移交其他机构',
+  'receipt.send.description':
+    '将存证记录的回执交给其他机构的服务，校验其签署的收执，并在本机构的服务中登记其持有副本。令牌由对方机构提供。',
+  'receipt.send.to': '对方机构服务的 URL',
+  'receipt.send.token': '存有对方服务令牌的文件（或用 JIANZHENG_PEER_TOKEN 指定）',
+  'receipt.send.files': '一并移交的记录文件或其所在文件夹',
+  'receipt.send.done': '{agency} 持有 {record} 的副本，{held}。其收执已登记。',
   'receipt.written': '回执已写入 {path}',
   'receipt.waiting': '正在等待回执（{state}）',
 
@@ -596,6 +636,15 @@ export const zh: Record<keyof typeof en, string> = {
   'error.trust-behind.next': '您的信任根保持不变。该来源落后，其服务可能已与节点失去联系。',
   'error.node-failed': '无法查询节点 {url}（{reason}）。',
   'error.node-failed.next': '这是故障，不说明链有任何问题。请重试，或查询其他节点或服务。',
+  'error.receipt-unreadable': '{path} 不是回执（{reason}）。',
+  'error.receipt-unreadable.next': '请向提交该存证记录的机构重新索取。',
+  'error.files-foreign': '{path} 不在这些回执所披露的文件之列。未移交任何内容。',
+  'error.files-foreign.next': '请只提供这些记录的文件。如应属其中，则内容已改变：请用 `jz verify` 比对。',
+  'error.peer-token-missing': '需要 {url} 服务的令牌。',
+  'error.peer-token-missing.next':
+    '请向该机构申请（角色 officer），再用 --peer-token-file 或 JIANZHENG_PEER_TOKEN 指定。',
+  'error.acknowledgement-refused': '{url} 的答复不是这份回执的收执（{reason}）。',
+  'error.acknowledgement-refused.next': '未作登记。请重新执行该命令，或告知该机构。',
   'error.trust-refused': '信任根 {path} 不成立（{reason}），因此无法判定。',
   'error.trust-refused.next': '请从您信任的机构重新取得信任根。这不说明证据有任何问题。',
   'error.audit-unfinished': '审计在完成之前中断。',
