@@ -11,6 +11,7 @@ import { auditBatches, auditTransactions } from './batches.ts';
 import { auditChain } from './chain.ts';
 import { auditFiles } from './files.ts';
 import { finding, paged, reasonOf, type Step } from './findings.ts';
+import { auditCopies, auditKept } from './kept.ts';
 import { auditCases, auditRecords } from './records.ts';
 
 export type Audited = {
@@ -74,6 +75,8 @@ export async function* auditLedger(audited: Audited, signal?: AbortSignal): Asyn
     transactions: () => auditTransactions(store),
     chain: () => auditChain(store, agency, lastBatch, audited),
     receipts: () => auditReceipts(store, receipts, lastSeq),
+    kept: () => auditKept(store, trust, cache),
+    copies: () => auditCopies(store),
   };
   const checked: Record<string, number> = {};
   let findings = 0;

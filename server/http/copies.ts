@@ -30,9 +30,9 @@ function refuse(cause: FormatError): never {
 }
 
 export function copies({ store, agency, chain }: Services): RequestHandler {
-  async function agencyOf(key: string): Promise<string | undefined> {
+  async function agencyOf({ key, at }: Acknowledgement): Promise<string | undefined> {
     try {
-      return await chain.operatorAgency(key);
+      return await chain.operatorAgency(key, at);
     } catch (cause) {
       if (!(cause instanceof LedgerError)) throw cause;
       throw new Refusal('chain-unavailable', cause.message, { cause, details: { reason: cause.code } });
@@ -49,7 +49,7 @@ export function copies({ store, agency, chain }: Services): RequestHandler {
       if (acknowledgement.agency === agency.id) {
         throw new FormatError('acknowledgement-own', 'Our own word is no other agency’s copy');
       }
-      const known = await agencyOf(acknowledgement.key);
+      const known = await agencyOf(acknowledgement);
       const expected = { recordId: row.id, fileCount: filesOfRecord(store, row.seq).length };
       checkAcknowledgement(acknowledgement, expected, () => known);
     } catch (cause) {

@@ -44,8 +44,8 @@ export type ChainNode = {
   tryAnchor(from: string, sequence: number, root: string, size: number): Promise<void>;
   /** The registry's version of the validator set. */
   setVersion(): Promise<number>;
-  /** The agency whose operator key an address is or was; undefined where it never was one. */
-  operatorAgency(key: string): Promise<string | undefined>;
+  /** Whose operator key an address is or was, and until when (unix seconds); undefined where it never was one. */
+  operator(key: string): Promise<{ readonly agency: string; readonly until: number } | undefined>;
   /** Numbers of blocks from `from` to `to` in which the registry emitted this event for this version. */
   setChangeBlocks(topic: string, version: number, from: number, to: number): Promise<number[]>;
 };
@@ -182,11 +182,12 @@ export function chainNode(rpc: Rpc, contracts: { registry: string; ledger: strin
         Number(registryInterface.decodeFunctionResult('setVersion', result)[0]),
       );
     },
-    async operatorAgency(key) {
+    async operator(key) {
       const result = await view(contracts.registry, registryInterface.encodeFunctionData('keyRecord', [key]));
       return read('keyRecord', () => {
-        const [{ agency, role }] = registryInterface.decodeFunctionResult('keyRecord', result);
-        return Number(role) === OPERATOR_ROLE ? agencyOfWord(String(agency)) : undefined;
+        const [{ agency, role, untilTime }] = registryInterface.decodeFunctionResult('keyRecord', result);
+        if (Number(role) !== OPERATOR_ROLE) return undefined;
+        return { agency: agencyOfWord(String(agency)), until: Number(untilTime) };
       });
     },
     setChangeBlocks: (topic, version, from, to) =>

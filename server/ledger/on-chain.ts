@@ -20,11 +20,12 @@ export type OwnChain = {
    */
   has(block: { readonly number: number; readonly hash: string }): Promise<boolean>;
   /**
-   * The agency whose operator key this is or was, by the registry; undefined where it is none.
+   * The agency for which an operator key counted at a time, by the registry; undefined where it did not.
    * @param key address, 0x hex
+   * @param at unix seconds. What is signed with a key after its revocation, and dated before, cannot be told
    * @throws LedgerError
    */
-  operatorAgency(key: string): Promise<string | undefined>;
+  operatorAgency(key: string, at: number): Promise<string | undefined>;
 };
 
 export function ownChain(parts: {
@@ -52,9 +53,10 @@ export function ownChain(parts: {
       }
       return false;
     },
-    async operatorAgency(key) {
+    async operatorAgency(key, at) {
       await head.confirm();
-      return node.operatorAgency(key);
+      const operator = await node.operator(key);
+      return operator && at < operator.until ? operator.agency : undefined;
     },
   };
 }

@@ -91,7 +91,7 @@ export async function smallService(
   const chain: OwnChain = {
     follow: () => rest.chain.follow(),
     has: (block) => rest.chain.has(block),
-    operatorAgency: (key) => rest.chain.operatorAgency(key),
+    operatorAgency: (key, at) => rest.chain.operatorAgency(key, at),
   };
   const services: Services = {
     agency: { id: 'grid', name: { en: 'The grid agency', zh: '电网' } },
