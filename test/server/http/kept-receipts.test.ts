@@ -115,6 +115,17 @@ describe('a receipt that is handed to the service', () => {
     expect((await (await upload(receipt, {})).json()) as Kept).toEqual(later);
   });
 
+  test('is kept once, however often it comes at the same time', async () => {
+    const twice = { 'a.txt': 'together' };
+    const own = mkdtempSync(join(folder, 'together-'));
+    const bytes = readFileSync(receiptOver(service.world, own, twice).receipt);
+    const answers = await Promise.all(Array.from({ length: 6 }, () => upload(bytes, twice)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 200, 201]);
+    const said = await Promise.all(answers.map((answer) => answer.json() as Promise<Kept>));
+    expect(new Set(said.map(({ acknowledgement }) => JSON.stringify(acknowledgement))).size).toBe(1);
+    expect(await listed(`?recordId=${said[0]!.recordId}`)).toHaveLength(1);
+  });
+
   test('is listed by agency and record, page by page; other disclosures of a record are kept beside it', async () => {
     const [one] = service.world.police.receipts;
     const [two] = service.world.grid.receipts;
