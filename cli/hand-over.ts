@@ -4,7 +4,7 @@ import type { Report } from '../core/report.ts';
 import type { KeptAnswer } from './api.ts';
 import { type Context, print } from './context.ts';
 import type { LocalFile } from './local-files.ts';
-import { multipart } from './multipart.ts';
+import { multipart, type RemoteFile } from './multipart.ts';
 import type { ReceiptAtHand } from './receipt-files.ts';
 import { reportText } from './report-text.ts';
 import { withPatience } from './retry.ts';
@@ -17,14 +17,14 @@ const PATIENCE_MS = 20_000;
 export type HandedOver = { readonly kept: KeptAnswer; readonly replayed: boolean };
 
 /** What the service found, where it looked at the receipt and declined. */
-function showReport(context: Context, body: Buffer, files: readonly LocalFile[]): void {
+function showReport(context: Context, body: Buffer, files: readonly (LocalFile | RemoteFile)[]): void {
   try {
     const { report } = JSON.parse(body.toString('utf8')) as { report?: Report };
     if (!report) return;
     for (const line of reportText(
       context,
       report,
-      files.map(({ path }) => path),
+      files.map((file) => ('path' in file ? file.path : file.name)),
     )) {
       print(line);
     }
@@ -42,7 +42,7 @@ export async function handOver(
   context: Context,
   service: Service,
   receipt: ReceiptAtHand,
-  files: readonly LocalFile[],
+  files: readonly (LocalFile | RemoteFile)[],
   json: boolean | undefined,
 ): Promise<HandedOver> {
   const attached = {

@@ -12,6 +12,7 @@ import { OPERATIONS, type OperationId } from './http/operations.ts';
 import { pages } from './http/pages.ts';
 import { people } from './http/people.ts';
 import { problemHandler } from './http/problems.ts';
+import { recordFiles } from './http/record-files.ts';
 import { records } from './http/records.ts';
 import type { HttpConfig, Services } from './http/services.ts';
 import { submissions } from './http/submissions.ts';
@@ -57,6 +58,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
     listRecords: [reading.list],
     getRecord: [reading.one],
     getReceipt: [reading.receipt],
+    getRecordFile: [recordFiles(services)],
     addCopy: [body(SMALL_BYTES), jsonOnly, copies(services)],
     keepReceipt: [making.ready, receiptBody, kept.add],
     listKeptReceipts: [kept.list],

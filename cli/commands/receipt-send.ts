@@ -5,16 +5,20 @@ import { FormatError } from '../../core/errors.ts';
 import type { CopyAnswer } from '../api.ts';
 import { readBounded } from '../bounded-file.ts';
 import { failure } from '../command-error.ts';
-import { accountOf, type Context, print } from '../context.ts';
+import { accountOf, type Context, note, print } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { handOver, heldText } from '../hand-over.ts';
-import { filesFor, receiptAtHand } from '../receipt-files.ts';
+import { heldFiles } from '../held-files.ts';
+import type { LocalFile } from '../local-files.ts';
+import type { RemoteFile } from '../multipart.ts';
+import { filesFor, type ReceiptAtHand, receiptAtHand } from '../receipt-files.ts';
 import { askForReceipt } from '../receipts.ts';
 import { ask, jsonBody, type Service } from '../service.ts';
+import { safe } from '../terminal.ts';
 
 /** `jz receipt send`: hands a record's receipt to another agency's service, and notes its acknowledgement at home. */
 
-type Options = { to: string; peerTokenFile?: string; withFiles?: string; json?: boolean };
+type Options = { to: string; peerTokenFile?: string; withFiles?: string | true; json?: boolean };
 
 const MAX_TOKEN_BYTES = 1024;
 
@@ -52,6 +56,20 @@ function readAnswer(value: unknown, recordId: string, bytes: Uint8Array, url: st
   return acknowledgement;
 }
 
+/** From a path on this machine, or from the own service. */
+async function filesToSend(
+  context: Context,
+  own: Service,
+  recordId: string,
+  receipt: ReceiptAtHand,
+  from: string | true | undefined,
+): Promise<readonly (LocalFile | RemoteFile)[]> {
+  if (from !== true) return (await filesFor([receipt], from, context.text('progress.hashing')))[0] ?? [];
+  const { files, missing } = await heldFiles(own, recordId, receipt);
+  for (const name of missing) note(context.text('receipt.send.notHeld', { name: safe(name) }));
+  return files;
+}
+
 async function run(context: Context, id: string, options: Options): Promise<void> {
   const recordId = id.toLowerCase();
   if (!/^[0-9a-f]{64}$/.test(recordId)) throw failure('record-id-malformed', { id }, { exit: EXIT.usage });
@@ -60,7 +78,7 @@ async function run(context: Context, id: string, options: Options): Promise<void
   const answer = await askForReceipt(own, recordId);
   if (!answer.ready) throw failure('receipt-not-ready', { record: recordId, state: answer.state });
   const receipt = receiptAtHand(answer.bytes, own.url.origin);
-  const [files = []] = await filesFor([receipt], options.withFiles, context.text('progress.hashing'));
+  const files = await filesToSend(context, own, recordId, receipt, options.withFiles);
   const { kept } = await handOver(context, peer, receipt, files, options.json);
   const acknowledgement = readAnswer(kept.acknowledgement, recordId, answer.bytes, peer.url.origin);
   const copy = await ask<CopyAnswer>(own, {
@@ -85,6 +103,6 @@ export function addReceiptSend(receipt: Command, context: Context): void {
     .argument('<id>', text('argument.recordId'))
     .requiredOption('--to <url>', text('receipt.send.to'))
     .option('--peer-token-file <file>', text('receipt.send.token'))
-    .option('--with-files <path>', text('receipt.send.files'))
+    .option('--with-files [path]', text('receipt.send.files'))
     .action((id: string, options: Options) => run(context, id, options));
 }

@@ -79,13 +79,14 @@ async function run(context: Context, source: string | undefined, options: Option
   if (source !== undefined && options.node !== undefined) {
     throw failure('trust-one-source', {}, { exit: EXIT.usage });
   }
-  const pinned = await readBounded(path, MAX_TRUST_BYTES);
   const sealCache = new Map();
-  const held = openPinned(pinned, path, sealCache);
+  const held = openPinned(await readBounded(path, MAX_TRUST_BYTES), path, sealCache);
   const from = options.node ?? source ?? serviceOf(context).url.origin;
   let update: ReturnType<typeof updateTrust>;
   try {
-    update = updateTrust(pinned, await offerOf(context, held, source, options.node), sealCache);
+    const offer = await offerOf(context, held, source, options.node);
+    // Again: another update may have carried it further while the source was asked.
+    update = updateTrust(await readBounded(path, MAX_TRUST_BYTES), offer, sealCache);
   } catch (error) {
     throw error instanceof FormatError ? refused(error, from) : error;
   }

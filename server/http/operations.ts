@@ -12,6 +12,7 @@ export type OperationId =
   | 'listRecords'
   | 'getRecord'
   | 'getReceipt'
+  | 'getRecordFile'
   | 'addCopy'
   | 'keepReceipt'
   | 'listKeptReceipts'
@@ -115,6 +116,14 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['officer', 'auditor'],
     answers: { 200: { type: RECEIPT_MEDIA_TYPE }, 202: json(schemas.receiptPending) },
     problems: ['record-not-found'],
+  },
+  {
+    id: 'getRecordFile',
+    method: 'get',
+    path: '/api/v1/records/{id}/files/{place}',
+    access: ['officer'],
+    answers: { 200: { type: 'application/octet-stream' } },
+    problems: ['record-not-found', 'file-not-held'],
   },
   {
     id: 'addCopy',

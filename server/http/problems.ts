@@ -19,6 +19,7 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'role-insufficient': 403,
   'csrf-invalid': 403,
   'record-not-found': 404,
+  'file-not-held': 404,
   'receipt-not-found': 404,
   'token-not-found': 404,
   'path-not-found': 404,

@@ -130,6 +130,10 @@ export const keptQuery = z.strictObject({
   cursor,
   limit,
 });
+export const filePlace = z
+  .string()
+  .regex(/^(0|[1-9]\d{0,3})$/)
+  .transform(Number);
 export const noFields = z.strictObject({});
 export const receiptDocument = z.record(z.string(), z.unknown()).describe('The receipt, byte for byte');
 

@@ -116,6 +116,22 @@ describe('jz receipt send', () => {
     expect((await copiesOf(recordId))[0]!.receiptSha256).toBe(kept!.receiptSha256);
   });
 
+  it('hands over the files that the own service holds, and says which it does not', async () => {
+    const peer = { JIANZHENG_PEER_TOKEN: both.police.token };
+    const recordId = await submitted('from-service');
+    const to = (id: string) => ['receipt', 'send', id, '--to', both.police.url, '--with-files'];
+    const sent = await on(both.grid, to(recordId), peer);
+    expect(sent.stderr).toBe('');
+    expect(await copiesOf(recordId)).toMatchObject([{ agency: 'police', heldFiles: [0, 1] }]);
+
+    const only = await on(both.grid, ['submit', 'files', '--digests-only', '--wait', '--json']);
+    const [digests] = jsonLines<{ recordId: string }>(only.stdout);
+    const without = await on(both.grid, to(digests!.recordId), peer);
+    expect(without.stderr.match(/digests only/g)).toHaveLength(2);
+    expect(without.code).toBe(0);
+    expect(await copiesOf(digests!.recordId)).toMatchObject([{ agency: 'police', heldFiles: [] }]);
+  });
+
   it('needs a token of the peer, and does not take its own service for another agency', async () => {
     const recordId = await submitted('not-sent');
     const to = (url: string) => ['receipt', 'send', recordId, '--to', url];

@@ -53,7 +53,7 @@ describe('nothing but what is meant to be open is open', () => {
   }
 
   test.each([
-    ['officer', ['createRecord', 'createRecords', ...READING, 'addCopy', 'keepReceipt']],
+    ['officer', ['createRecord', 'createRecords', ...READING, 'getRecordFile', 'addCopy', 'keepReceipt']],
     ['auditor', [...READING, 'audit', 'metrics']],
   ] as const)('the role %s may do what it is for, and nothing else', async (role, may) => {
     for (const operation of OPERATIONS.filter(({ access }) => Array.isArray(access))) {

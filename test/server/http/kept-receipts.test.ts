@@ -325,3 +325,38 @@ describe('copies of our own records', () => {
     await refused(await note(id, good), 503, 'chain-unavailable');
   });
 });
+
+describe('the bytes of a record’s file', () => {
+  const submit = async (init: RequestInit) =>
+    (
+      (await (await service.ask('/api/v1/records', { method: 'POST', ...init })).json()) as {
+        recordId: string;
+      }
+    ).recordId;
+
+  test('are handed out as they came, as nothing that a browser would open', async () => {
+    const big = 'x'.repeat(200_000);
+    const id = await submit({ body: form({ '目录/a.html': '<script>', empty: '', big }) });
+    const get = (place: string) => service.ask(`/api/v1/records/${id}/files/${place}`);
+    const page = await get('0');
+    expect(page.headers.get('content-type')).toBe('application/octet-stream');
+    expect(page.headers.get('content-disposition')).toMatch(/^attachment; filename="?a\.html/);
+    expect(await page.text()).toBe('<script>');
+    expect(await (await get('1')).text()).toBe('');
+    expect(await (await get('2')).text()).toBe(big);
+    for (const place of ['3', '-1', '00', 'x']) await refused(await get(place), 404, 'file-not-held');
+    const auditor = { authorization: `Bearer ${service.token('auditor')}` };
+    const asked = await service.ask(`/api/v1/records/${id}/files/0`, { headers: auditor });
+    await refused(asked, 403, 'role-insufficient');
+  });
+
+  test('are not there where only digests were submitted', async () => {
+    const files = [{ name: 'a.txt', size: 1, sha256: sha256(Buffer.from('never sent')) }];
+    const id = await submit({
+      body: JSON.stringify({ files }),
+      headers: { 'content-type': 'application/json' },
+    });
+    await refused(await service.ask(`/api/v1/records/${id}/files/0`), 404, 'file-not-held');
+    await refused(await service.ask(`/api/v1/records/${'0'.repeat(64)}/files/0`), 404, 'record-not-found');
+  });
+});
