@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { grouped } from '../../core/fingerprint.ts';
+import { readBounded } from '../bounded-file.ts';
 import { failure } from '../command-error.ts';
 import { type Context, note, print } from '../context.ts';
-import { readTrustFile } from '../trust-file.ts';
-import { fingerprintText } from '../trust-text.ts';
+import { MAX_TRUST_BYTES, openPinned } from '../pinned-trust.ts';
 import { writeOut } from './receipt.ts';
 
 /** `jz verifier`: the verifier as one HTML file, with the auditor's own trust bundle written into it. */
@@ -12,12 +13,17 @@ const BUILT = new URL('../../web/verifier/dist/jianzheng-verifier.html', import.
 /** The place that web/verifier/one-file.ts leaves for a bundle. */
 const PLACE = '<script type="application/octet-stream" id="pinned-trust">';
 
+async function pinnedBy(path: string) {
+  const bytes = await readBounded(path, MAX_TRUST_BYTES);
+  return { bytes, trust: openPinned(bytes, path) };
+}
+
 async function write(
   context: Context,
   options: { out: string; trust?: string; json?: boolean },
 ): Promise<void> {
   const { out } = options;
-  const trust = options.trust === undefined ? undefined : await readTrustFile(options.trust);
+  const trust = options.trust === undefined ? undefined : await pinnedBy(options.trust);
   const page = await readFile(BUILT, 'utf8').catch((cause: unknown) => {
     throw failure('verifier-not-built', {}, { cause });
   });
@@ -31,7 +37,7 @@ async function write(
   }
   note(context.text('verifier.written', { path: out }));
   if (trust) {
-    note(context.text('verifier.pinned', { fingerprint: fingerprintText(trust.trust.foundingHash) }));
+    note(context.text('verifier.pinned', { fingerprint: grouped(trust.trust.foundingHash) }));
     note(context.text('trust.compare'));
   } else note(context.text('verifier.unpinned'));
 }

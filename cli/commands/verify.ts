@@ -9,10 +9,10 @@ import { type Context, note, print, serviceOf } from '../context.ts';
 import { hashFiles } from '../digests.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { type LocalFile, listFiles } from '../local-files.ts';
+import { MAX_TRUST_BYTES, openPinned } from '../pinned-trust.ts';
 import { startProgress } from '../progress.ts';
 import { reportText } from '../report-text.ts';
 import { jsonBody, problemOf, readBody, send } from '../service.ts';
-import { readTrustFile } from '../trust-file.ts';
 
 /** `jz verify`: files against a receipt, offline; or, with a record ID, what the service says. */
 
@@ -45,7 +45,7 @@ async function verifyOffline(
   options: { receipt: string; trust: string },
 ): Promise<{ report: Report; trust: Trust }> {
   // A bundle that does not hold decides nothing, for or against the evidence.
-  const { trust } = await readTrustFile(options.trust);
+  const trust = openPinned(await readBounded(options.trust, MAX_TRUST_BYTES), options.trust);
   const receipt = await readBounded(options.receipt, MAX_RECEIPT_BYTES);
   const sealCache = new Map();
   // Without files first: a receipt that does not hold needs no file to be read, however large they are.
