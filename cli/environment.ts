@@ -10,6 +10,8 @@ export type Environment = {
   readonly token: string | undefined;
   /** Path of the trust bundle to verify with, when no option says. */
   readonly trust: string | undefined;
+  /** This agency's node, as the service uses it. */
+  readonly rpc: string | undefined;
   readonly locale: string;
 };
 
@@ -23,6 +25,7 @@ export function readEnvironment(
     url: read('JIANZHENG_URL'),
     token: read('JIANZHENG_TOKEN'),
     trust: read('JIANZHENG_TRUST'),
+    rpc: read('JIANZHENG_RPC_URL'),
     locale: read('LC_ALL') ?? read('LC_MESSAGES') ?? read('LANG') ?? '',
   };
 }

@@ -22,7 +22,7 @@ export const WARNINGS = [
   'other-motions-void',
   'takes-back-admission',
   'takes-back-reinstatement',
-  'successor-is-public-record',
+  'successor-code-binds',
 ] as const;
 export type Warning = (typeof WARNINGS)[number];
 
@@ -123,7 +123,7 @@ function outcomeOf(asked: Asked, state: RegistryState): Outcome {
         warnings: ['claim-needs-validator', 'claim-expires', 'old-key-ends', 'two-nodes-one-seat'],
       };
     case 'name-successor':
-      return { validators, voters, warnings: ['successor-is-public-record'] };
+      return { validators, voters, warnings: ['successor-code-binds'] };
     case 'none':
       return { validators, voters, warnings: [] };
   }

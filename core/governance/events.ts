@@ -41,6 +41,8 @@ const EVENTS = [
 export type EventName = (typeof EVENTS)[number][0];
 export type RegistryEvent = { readonly event: EventName; readonly values: Values };
 
+export const EVENT_NAMES: readonly EventName[] = EVENTS.map(([name]) => name);
+
 /** The events' signatures in Solidity. */
 export const EVENT_SIGNATURES: readonly string[] = EVENTS.map(([, signature]) => signature);
 

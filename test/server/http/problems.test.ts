@@ -12,6 +12,7 @@ const codes = Object.keys(STATUS) as problems.ProblemCode[];
 
 test('docs/errors.md lists exactly the codes of the API, with their status, meaning and advice', () => {
   const documented = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8')
+    .split('\n## ', 1)[0]!
     .split('\n')
     .filter((line) => line.startsWith('| `'));
   const expected = codes.map(
