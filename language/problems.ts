@@ -85,6 +85,10 @@ export const en = {
     'Each record names a recent sealed block, and the service has not seen one since its first start. Nothing was kept.',
   'chain-not-ready.next':
     'Try again in some seconds. The operator sees under /readyz what the chain waits for.',
+  'chain-unreachable.title': 'The chain cannot be asked at the moment',
+  'chain-unreachable.detail': 'The service got no answer from its node that it can believe ({reason}).',
+  'chain-unreachable.next':
+    'Try again in some seconds. The operator sees under /readyz what the chain waits for. Nothing is lost.',
   'service-stopping.title': 'The service is stopping',
   'service-stopping.detail': 'It takes nothing new while it finishes what it has begun.',
   'service-stopping.next': 'Try again in some seconds.',
@@ -166,6 +170,9 @@ export const zh: Record<keyof typeof en, string> = {
   'chain-not-ready.detail':
     '每条存证记录都要写明一个最近的封签区块，而服务自首次启动以来尚未见到。未保存任何内容。',
   'chain-not-ready.next': '请数秒后重试。运行人员可在 /readyz 查看链在等待什么。',
+  'chain-unreachable.title': '暂时无法查询链',
+  'chain-unreachable.detail': '服务没有从其节点得到可信的应答（{reason}）。',
+  'chain-unreachable.next': '请数秒后重试。运行人员可在 /readyz 查看链在等待什么。没有任何内容丢失。',
   'service-stopping.title': '服务正在停止',
   'service-stopping.detail': '服务正在完成已开始的工作，不再接受新的请求。',
   'service-stopping.next': '请数秒后重试。',

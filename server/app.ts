@@ -3,6 +3,7 @@ import { MAX_RECEIPT_BYTES } from '../core/receipt.ts';
 import { audits } from './http/audits.ts';
 import { authentication } from './http/authenticate.ts';
 import { docsPage } from './http/docs-page.ts';
+import { governance } from './http/governance.ts';
 import { hostCheck, openLimit, requestLog, securityHeaders } from './http/guard.ts';
 import { health } from './http/health.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -73,6 +74,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
         response.set('Cache-Control', 'no-store').json({ ...status, agency: services.agency });
       },
     ],
+    getGovernance: [governance(services)],
     audit: [audits(services)],
     openApi: [docs.document],
     health: [alive],

@@ -15,6 +15,7 @@ import { sm3Pool } from './ingest/sm3.ts';
 import { keepFollowing } from './ledger/follow.ts';
 import { followHead } from './ledger/head.ts';
 import { chainNode } from './ledger/node.ts';
+import { governanceReader } from './ledger/registry.ts';
 import { rpcTo } from './ledger/rpc.ts';
 import { openTrustFile } from './ledger/trust-file.ts';
 import { receipts as receiptsOf } from './receipts.ts';
@@ -115,6 +116,7 @@ export async function openContext(
         dataFolder: config.dataFolder,
         now: now(),
       }),
+    governance: governanceReader(node, head),
     audit: (signal) => auditLedger(audited, signal),
     onRecords: wake,
     stopping: () => stopping,

@@ -30,6 +30,7 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'too-many-requests': 429,
   'internal-error': 500,
   'chain-not-ready': 503,
+  'chain-unreachable': 503,
   'service-stopping': 503,
   'storage-unavailable': 503,
   'storage-full': 507,
@@ -130,7 +131,7 @@ export function sendProblem(request: Request, response: Response, refusal: Refus
 export function problemHandler(log: Logger): ErrorRequestHandler {
   return (error, request, response, _next) => {
     const refusal = refusalOf(error);
-    if (STATUS[refusal.code] >= 500 && refusal.code !== 'chain-not-ready') {
+    if (STATUS[refusal.code] >= 500 && !refusal.code.startsWith('chain-')) {
       log.error(
         { requestId: response.locals.requestId, code: refusal.code, err: refusal.cause },
         'Request failed',

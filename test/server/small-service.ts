@@ -13,6 +13,7 @@ import { openAccess, type Role } from '../../server/http/access.ts';
 import type { HttpConfig, ReceiptLookup, ServiceStatus, Services } from '../../server/http/services.ts';
 import { openContent } from '../../server/ingest/content.ts';
 import { sm3Pool } from '../../server/ingest/sm3.ts';
+import { LedgerError } from '../../server/ledger/errors.ts';
 import { keepHeader } from '../../server/store/headers.ts';
 import { openStore } from '../../server/store/store.ts';
 import { type PaperWorld, paperWorld } from '../support/paper-world.ts';
@@ -28,6 +29,7 @@ export type SmallService = {
   readonly rest: {
     receiptFor(id: string): ReceiptLookup | Promise<ReceiptLookup>;
     status(): Promise<ServiceStatus>;
+    governance: Services['governance'];
     stopping: boolean;
     openFile: typeof open | undefined;
   };
@@ -66,6 +68,9 @@ export async function smallService(
   const rest: SmallService['rest'] = {
     receiptFor: () => ({ kind: 'unknown' }),
     status: async () => STATUS,
+    governance: async () => {
+      throw new LedgerError('ledger-unreachable', 'A chain on paper has no node');
+    },
     stopping: false,
     openFile: undefined,
   };
@@ -85,6 +90,7 @@ export async function smallService(
     sealCache: new Map(),
     receipts: { receiptFor: (id) => rest.receiptFor(id) },
     status: () => rest.status(),
+    governance: () => rest.governance(),
     async *audit() {
       yield { progress: { step: 'files', done: 1, total: 1 } };
       yield { result: { clean: true, checked: { files: 1 }, findings: 0 } };
