@@ -46,8 +46,8 @@ export type Effect = {
   readonly warnings: readonly Warning[];
 };
 
-/** As much of a motion as its effect depends on. */
-export type Asked = Pick<Motion, 'kind' | 'subject' | 'validator'>;
+/** As much of a motion as its effect depends on; without a number while it has not been put. */
+export type Asked = Pick<Motion, 'kind' | 'subject' | 'validator'> & { readonly number?: number };
 
 type Outcome = {
   readonly validators: readonly string[];
@@ -90,7 +90,8 @@ function outcomeOf(asked: Asked, state: RegistryState): Outcome {
   switch (asked.kind) {
     case 'admit': {
       const full: Warning[] = validators.length >= MAX_VALIDATORS ? ['seats-full'] : [];
-      if (asked.validator === null) return { validators, voters, warnings: full };
+      const there = seat !== undefined && seat.status !== 'admitted';
+      if (asked.validator === null || there) return { validators, voters, warnings: full };
       return {
         validators: [...validators, asked.validator],
         voters: voters + 1,
@@ -101,12 +102,14 @@ function outcomeOf(asked: Asked, state: RegistryState): Outcome {
     }
     case 'suspend':
       if (seat?.status === 'suspended') return { validators, voters, warnings: ['takes-back-reinstatement'] };
+      if (seat?.status !== 'active') return { validators, voters, warnings: [] };
       return { validators, voters: voters - 1, warnings: ['suspended-still-seals'], epoch: true };
     case 'reinstate':
+      if (seat?.status !== 'suspended') return { validators, voters, warnings: [] };
       return {
         validators,
         voters: voters + 1,
-        ...(seat === undefined ? {} : { claimBy: seat.validator }),
+        claimBy: seat.validator,
         warnings: ['claim-expires'],
         epoch: true,
       };
@@ -115,7 +118,9 @@ function outcomeOf(asked: Asked, state: RegistryState): Outcome {
     case 'replace-governance':
       return { validators, voters, warnings: ['old-key-ends'], epoch: true };
     case 'replace-validator':
-      if (seat === undefined || asked.validator === null) return { validators, voters, warnings: [] };
+      if (seat === undefined || asked.validator === null || !validators.includes(seat.validator)) {
+        return { validators, voters, warnings: [] };
+      }
       return {
         validators: replaced(validators, seat.validator, asked.validator),
         voters,
@@ -144,15 +149,15 @@ function numbersSay(before: number, after: number, voters: number): Warning[] {
 }
 
 /**
- * The effect of a motion on the registry as it stands, with everything claimed that it lets be claimed. It says what
- * would follow also where the contract would refuse; the contract's own refusal comes from calling it.
+ * The effect of a motion on the registry as it stands, with everything claimed that it lets be claimed. About an agency
+ * that it does not fit, it has none; the contract's own refusal comes from calling it.
  */
 export function effectOf(asked: Asked, state: RegistryState): Effect {
   const { validators, version, voters } = state;
   const outcome = outcomeOf(asked, state);
   const [before, after] = [validators.length, outcome.validators.length];
   const changed = outcome.validators.some((one, i) => one !== validators[i]) || before !== after;
-  const othersOpen = state.motions.some(({ status }) => status === 'open');
+  const othersOpen = state.motions.some(({ status, number }) => status === 'open' && number !== asked.number);
   const change = <Value>(read: (seats: number) => Value): Change<Value> => ({
     before: read(before),
     after: read(after),

@@ -11,7 +11,7 @@ import { followSets } from '../../server/ledger/validator-sets.ts';
 import { testPack } from '../support/embedded-chain.ts';
 import { initArgs } from './support/four-agencies.ts';
 import { type Governed, governedChain } from './support/governed-chain.ts';
-import type { Ran } from './support/jz.ts';
+import { jz, type Ran } from './support/jz.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 let consortium: Governed;
@@ -248,6 +248,9 @@ describe('the node', () => {
   it('is held against the pinned trust bundle, and never asked which registry it is', async () => {
     const { as, folder, url } = consortium;
     expect((await as('grid', 'governance', 'status', '--rpc', '')).code).toBe(2);
+    const unnamed = await jz(['governance', 'status', '--trust', consortium.trust]);
+    expect(refused(unnamed, 2)).toBe('rpc-missing');
+    expect(refused(await jz(['governance', 'status', '--rpc', url]), 2)).toBe('trust-missing');
     const nobody = await as('grid', 'governance', 'status', '--rpc', 'http://127.0.0.1:9');
     expect(refused(nobody)).toBe('rpc-unreachable');
     const other = path.join(folder, 'other.json');
@@ -260,6 +263,11 @@ describe('the node', () => {
     // Another founding of the same number: another registry address, at which this chain has nothing.
     const forked = await as('grid', 'governance', 'status', '--rpc', url, '--trust', other);
     expect(refused(forked)).toBe('registry-absent');
+    // The same founding, but a chain that never seated the fifth: an old state, or another end of it.
+    const old = await governedChain();
+    const longer = path.join(folder, 'longer.json');
+    const behind = await as('grid', 'governance', 'status', '--rpc', old.url, '--trust', longer);
+    expect(refused(behind)).toBe('node-contradicts-trust');
   });
 });
 

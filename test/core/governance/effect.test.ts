@@ -126,8 +126,26 @@ describe('the effect of a motion', () => {
       ],
     };
     expect(effectOf(asked('suspend'), open).warnings).toContain('other-motions-void');
+    expect(effectOf({ ...asked('suspend'), number: 1 }, open).warnings).not.toContain('other-motions-void');
     expect(effectOf(asked('suspend'), state).warnings).not.toContain('other-motions-void');
     expect(effectOf(asked('replace-validator'), open).warnings).not.toContain('other-motions-void');
+  });
+
+  it('has none about an agency that it does not fit', () => {
+    const state = stateOf([...seats(4), seat('gone', 'removed'), seat('b', 'suspended')]);
+    for (const [kind, subject] of [
+      ['reinstate', 'a1'],
+      ['suspend', 'gone'],
+      ['suspend', 'nobody'],
+      ['admit', 'a1'],
+      ['admit', 'gone'],
+      ['remove', 'gone'],
+      ['replace-validator', 'nobody'],
+      ['replace-validator', 'gone'],
+    ] as const) {
+      const { validators, voters, claimBy } = effectOf(asked(kind, subject), state);
+      expect([validators.after, voters.after, claimBy]).toEqual([state.validators, state.voters, null]);
+    }
   });
 
   it('holds its numbers together, whatever is asked of whatever consortium', () => {
