@@ -60,6 +60,7 @@ export const en = {
 
   'governance.registry': 'registry',
   'governance.chain': 'chain',
+  'governance.chainAt': '{chain}, block {block} of {time}',
   'governance.set': 'set of validators',
   'governance.setOf':
     'version {version}, {count} validators: a block needs {quorum} seals, {down} may be down',
@@ -274,6 +275,7 @@ export const zh: Record<keyof typeof en, string> = {
 
   'governance.registry': '登记合约',
   'governance.chain': '链',
+  'governance.chainAt': '{chain}，区块 {block}，{time}',
   'governance.set': '验证者集合',
   'governance.setOf': '版本 {version}，{count} 个验证者：出块需 {quorum} 个签名，可停机 {down} 个',
   'governance.votesOf': '{voters} 个机构有表决权，动议需 {needed} 票',

@@ -114,7 +114,7 @@ export function stateText(context: Context, registry: Registry): string[] {
   const setOf = { version, count, quorum: threshold, down: count - threshold };
   return [
     ...columns([
-      [text('governance.chain'), `${trust.chainId}, ${block}, ${at(time)}`],
+      [text('governance.chain'), text('governance.chainAt', { chain: trust.chainId, block, time: at(time) })],
       [text('governance.registry'), trust.registry],
       [text('governance.set'), text('governance.setOf', setOf)],
       ['', text('governance.votesOf', { voters, needed: threshold })],

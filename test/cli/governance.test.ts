@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { canonicalBytes, parseCanonical } from '../../core/canonical.ts';
@@ -136,6 +136,43 @@ describe('a fifth agency', () => {
   });
 });
 
+describe('a key that is replaced', () => {
+  const voted = async (...args: string[]) => {
+    const motion = await propose('grid', ...args);
+    for (const id of ['court', 'police']) expect((await consortium.act(id, 'vote', motion)).code).toBe(0);
+    return consortium.act('telecom', 'vote', motion, '--json');
+  };
+
+  it('is the validator from its claim on, with a new version of the set', async () => {
+    const { act } = consortium;
+    const proof = ['--proof', '../tax/second.json'];
+    const stranger = await act('grid', 'propose', 'replace-validator', 'court', ...proof);
+    expect(refused(stranger)).toBe('possession-of-another');
+    const passed = await voted('replace-validator', 'tax', ...proof);
+    expect(eventsOf(passed)).toEqual(['motion-voted', 'motion-passed', 'validator-named']);
+    expect(refused(await act('tax', 'claim'))).toBe('registry-no-claim');
+    const claimed = await act('tax', 'claim', '--dir', 'second', '--json');
+    expect(eventsOf(claimed)).toEqual(['validator-replaced']);
+    const { version, validators } = await consortium.status();
+    expect(version).toBe(3);
+    expect(validators).toHaveLength(5);
+  });
+
+  it('votes as governance key at once, and the one before it never again', async () => {
+    const { act } = consortium;
+    const passed = await voted('replace-governance', 'tax', '--proof', '../tax/second.json');
+    expect(eventsOf(passed)).toContain('governance-replaced');
+    const motion = await propose('grid', 'suspend', 'court');
+    expect(refused(await act('tax', 'vote', motion))).toBe('registry-not-voter');
+    expect((await act('tax', 'vote', motion, '--dir', 'second')).code).toBe(0);
+    expect((await act('grid', 'withdraw', motion)).code).toBe(0);
+    // From here on the agency works with its new folder alone.
+    const { folder } = consortium;
+    rmSync(path.join(folder, 'tax/agency'), { recursive: true });
+    renameSync(path.join(folder, 'tax/second'), path.join(folder, 'tax/agency'));
+  });
+});
+
 describe('a suspension', () => {
   it('takes the vote and leaves the seat, and other motions become void', async () => {
     const { act } = consortium;
@@ -145,7 +182,7 @@ describe('a suspension', () => {
     const last = await act('tax', 'vote', motion);
     expect(last.stdout).toContain('“telecom” is suspended.');
     expect(await seatOf('telecom')).toMatchObject({ status: 'suspended' });
-    expect(await consortium.status()).toMatchObject({ voters: 4, threshold: 4, version: 2 });
+    expect(await consortium.status()).toMatchObject({ voters: 4, threshold: 4, version: 3 });
     expect(refused(await act('telecom', 'vote', motion))).toBe('registry-not-voter');
     expect(refused(await act('grid', 'vote', other))).toBe('registry-motion-void');
     const second = await act('grid', 'propose', 'suspend', 'court');
