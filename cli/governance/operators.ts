@@ -2,7 +2,7 @@ import { toHex0x } from '../../core/bytes.ts';
 import { eventTopic, readEvent } from '../../core/governance/events.ts';
 import { rpcArray, rpcData, rpcObject } from '../../core/rpc-hex.ts';
 import type { Registry } from './registry.ts';
-import { quantity } from './rpc.ts';
+import { quantity, readAnswer } from './rpc.ts';
 
 /** Operator keys: the registry lists none, so they are those of the founding and those that its events tell of. */
 export type Operator = { readonly agency: string; readonly key: string; readonly active: boolean };
@@ -23,11 +23,13 @@ async function eventsIn({ rpc, trust }: Registry, from: number, to: number) {
   );
   // An addition comes before its revocation, and a key never comes back: the order of the two lists is enough.
   return answers.flatMap((answer) =>
-    rpcArray(answer, 'logs').flatMap((one) => {
-      const log = rpcObject(one, 'log');
-      const topics = rpcArray(log.topics, 'topics').map((topic) => rpcData(topic, 'topic', 32));
-      return readEvent({ topics, data: rpcData(log.data, 'data') }) ?? [];
-    }),
+    readAnswer('eth_getLogs', () =>
+      rpcArray(answer, 'logs').flatMap((one) => {
+        const log = rpcObject(one, 'log');
+        const topics = rpcArray(log.topics, 'topics').map((topic) => rpcData(topic, 'topic', 32));
+        return readEvent({ topics, data: rpcData(log.data, 'data') }) ?? [];
+      }),
+    ),
   );
 }
 

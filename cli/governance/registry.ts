@@ -24,8 +24,7 @@ export type Registry = {
 export function refusalOf(context: Context, error: RpcRefusal): CommandError {
   const refused = readRevert(error.data);
   if (refused === undefined) {
-    if (error.data.length === 0)
-      return failure('rpc-refused', { method: error.method, reason: error.message });
+    if (error.data.length === 0) return error;
     return failure('registry-refused', { reason: toHex0x(error.data).slice(0, 74) });
   }
   const { code, values } = refused;
@@ -79,7 +78,16 @@ export async function openRegistry(context: Context, rpc: Rpc, trust: Trust): Pr
   if (chainId !== trust.chainId) {
     throw failure('node-of-another-chain', { found: chainId, expected: trust.chainId });
   }
-  try {
+  const guarded = async <Value>(read: () => Promise<Value>): Promise<Value> => {
+    try {
+      return await read();
+    } catch (error) {
+      if (error instanceof RpcRefusal) throw refusalOf(context, error);
+      if (!(error instanceof FormatError)) throw error;
+      throw failure('rpc-answer-invalid', { method: 'eth_call' }, { cause: error });
+    }
+  };
+  return guarded(async () => {
     const { block, time } = await headOf(rpc);
     const view = async (input: Uint8Array) => {
       const call = { to: trust.registry, data: toHex0x(input) };
@@ -91,11 +99,13 @@ export async function openRegistry(context: Context, rpc: Rpc, trust: Trust): Pr
     const state = await readRegistry(view, time);
     holdAgainstTrust(trust, state);
     const ids = state.seats.map(({ id }) => id);
-    return { rpc, trust, block, time, state, motion: (number) => readMotion(view, number, ids) };
-  } catch (error) {
-    if (error instanceof RpcRefusal) throw refusalOf(context, error);
-    if (error instanceof FormatError)
-      throw failure('rpc-answer-invalid', { method: 'eth_call' }, { cause: error });
-    throw error;
-  }
+    return {
+      rpc,
+      trust,
+      block,
+      time,
+      state,
+      motion: (number) => guarded(() => readMotion(view, number, ids)),
+    };
+  });
 }

@@ -1,19 +1,18 @@
+import { FormatError } from '../../core/errors.ts';
 import { rpcData, rpcQuantity } from '../../core/rpc-hex.ts';
-import { failure } from '../command-error.ts';
+import { CommandError, failure } from '../command-error.ts';
 import { EXIT } from '../exit.ts';
 
 /** JSON-RPC 2.0 to the agency's node, for one command. */
 export type Rpc = (method: string, ...params: readonly unknown[]) => Promise<unknown>;
 
 /** What a node answers an error with, where the call itself was understood. */
-export class RpcRefusal extends Error {
-  readonly method: string;
+export class RpcRefusal extends CommandError {
   /** Of a revert, the contract's own bytes; empty where there are none. */
   readonly data: Uint8Array;
 
-  constructor(method: string, message: string, data: Uint8Array) {
-    super(message);
-    this.method = method;
+  constructor(method: string, reason: string, data: Uint8Array) {
+    super('rpc-refused', { values: { method, reason } });
     this.data = data;
   }
 }
@@ -61,9 +60,15 @@ export function rpcTo(url: string): Rpc {
 /** A quantity as a number of at most 2^53 - 1. @throws CommandError `rpc-answer-invalid` */
 export async function askNumber(rpc: Rpc, method: string, ...params: readonly unknown[]): Promise<number> {
   const answer = await rpc(method, ...params);
+  return readAnswer(method, () => Number(rpcQuantity(answer, method)));
+}
+
+/** Reads an answer; one without the form of its method is the node's fault. @throws CommandError `rpc-answer-invalid` */
+export function readAnswer<Value>(method: string, read: () => Value): Value {
   try {
-    return Number(rpcQuantity(answer, method));
+    return read();
   } catch (cause) {
+    if (!(cause instanceof FormatError)) throw cause;
     throw failure('rpc-answer-invalid', { method }, { cause });
   }
 }

@@ -4,7 +4,7 @@ import { rpcArray, rpcData, rpcObject, rpcQuantity } from '../../core/rpc-hex.ts
 import { failure } from '../command-error.ts';
 import { type Context, note } from '../context.ts';
 import { type Registry, refusalOf, tryCall } from './registry.ts';
-import { quantity, RpcRefusal } from './rpc.ts';
+import { quantity, RpcRefusal, readAnswer } from './rpc.ts';
 import type { SignedTransaction } from './transaction.ts';
 
 /** Sends a signed call and waits for the block that holds it. A block is final: nothing needs to be counted. */
@@ -26,11 +26,22 @@ function eventsOf(receipt: Readonly<Record<string, unknown>>, registry: string):
   });
 }
 
+function readReceipt(answer: unknown, registry: string) {
+  return readAnswer('eth_getTransactionReceipt', () => {
+    const receipt = rpcObject(answer, 'receipt');
+    return {
+      block: Number(rpcQuantity(receipt.blockNumber, 'blockNumber')),
+      succeeded: rpcQuantity(receipt.status, 'status') === 1n,
+      events: eventsOf(receipt, registry),
+    };
+  });
+}
+
 /** The receipt once there is one. @param deadline ms since the epoch @throws CommandError `transaction-unconfirmed` */
-async function receiptOf({ rpc }: Registry, hash: string, deadline: number) {
+async function receiptOf({ rpc, trust }: Registry, hash: string, deadline: number) {
   for (;;) {
     const answer = await rpc('eth_getTransactionReceipt', hash);
-    if (answer !== null) return rpcObject(answer, 'receipt');
+    if (answer !== null) return readReceipt(answer, trust.registry);
     const left = deadline - Date.now();
     if (left <= 0) throw failure('transaction-unconfirmed', { hash });
     await pause(Math.min(LOOK_EVERY_MS, left));
@@ -46,7 +57,7 @@ export async function sendAndWait(
   registry: Registry,
   { raw, transaction, deadline }: { raw: string; transaction: SignedTransaction; deadline: number },
 ): Promise<Done> {
-  const { rpc, trust } = registry;
+  const { rpc } = registry;
   const { hash, from, data } = transaction;
   try {
     // One that the node has was sent before: then only its block is looked for.
@@ -55,12 +66,11 @@ export async function sendAndWait(
     throw error instanceof RpcRefusal ? refusalOf(context, error) : error;
   }
   note(context.text('governance.waiting', { hash }));
-  const receipt = await receiptOf(registry, hash, deadline);
-  const block = Number(rpcQuantity(receipt.blockNumber, 'blockNumber'));
-  if (rpcQuantity(receipt.status, 'status') !== 1n) {
+  const { block, succeeded, events } = await receiptOf(registry, hash, deadline);
+  if (!succeeded) {
     // The call was right when it was tried; what has come between shows in the block that it failed in.
     await tryCall(context, registry, { from, data, at: quantity(block) });
     throw failure('transaction-reverted', { block });
   }
-  return { hash, block, events: eventsOf(receipt, trust.registry) };
+  return { hash, block, events };
 }
