@@ -7,6 +7,7 @@ import { addBackup } from './commands/backup.ts';
 import { addChain } from './commands/chain.ts';
 import { addConsortium } from './commands/consortium.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addGovernance } from './commands/governance.ts';
 import { addHash } from './commands/hash.ts';
 import { addReceipt } from './commands/receipt.ts';
 import { addSignIn } from './commands/sign-in.ts';
@@ -75,6 +76,7 @@ export function buildProgram(context: Context): Command {
     addChain,
     addAgency,
     addConsortium,
+    addGovernance,
   ];
   for (const command of add) command(program, context);
   finish(program, context);

@@ -10,7 +10,7 @@ import { differencesOf } from '../differences.ts';
 import { hashFiles } from '../digests.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { type LocalFile, listFiles } from '../local-files.ts';
-import { MAX_TRUST_BYTES, openPinned } from '../pinned-trust.ts';
+import { readPinned } from '../pinned-trust.ts';
 import { startProgress } from '../progress.ts';
 import { reportText } from '../report-text.ts';
 import { jsonBody, problemOf, readBody, send } from '../service.ts';
@@ -46,7 +46,7 @@ async function verifyOffline(
   options: { receipt: string; trust: string },
 ): Promise<{ report: Report; trust: Trust }> {
   // A bundle that does not hold decides nothing, for or against the evidence.
-  const trust = openPinned(await readBounded(options.trust, MAX_TRUST_BYTES), options.trust);
+  const { trust } = await readPinned(options.trust);
   const receipt = await readBounded(options.receipt, MAX_RECEIPT_BYTES);
   const sealCache = new Map();
   // Without files first: a receipt that does not hold needs no file to be read, however large they are.

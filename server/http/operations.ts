@@ -28,6 +28,7 @@ export type OperationId =
   | 'listTokens'
   | 'revokeToken'
   | 'getStatus'
+  | 'getGovernance'
   | 'audit'
   | 'openApi'
   | 'health'
@@ -286,6 +287,14 @@ export const OPERATIONS: readonly Operation[] = [
     access: 'anyone',
     answers: { 200: json(schemas.status) },
     problems: [],
+  },
+  {
+    id: 'getGovernance',
+    method: 'get',
+    path: '/api/v1/governance',
+    access: 'anyone',
+    answers: { 200: json(schemas.governance) },
+    problems: ['chain-unavailable'],
   },
   {
     id: 'audit',
