@@ -26,12 +26,16 @@ export type HeadFollower = {
 };
 
 /** The set that seals a block: the last one whose change lies in an earlier block. */
-function setInForce(trust: Trust, number: number): readonly string[] {
+export function setInForce(trust: Trust, number: number): readonly string[] {
   const version = trust.changedAt.filter((block) => block < number).length;
   return trust.sets[version - 1] ?? [];
 }
 
-function checkHead(header: Header, trust: Trust, cache: SealCache): void {
+/**
+ * Holds a header's seals against the set that is in force at its number, as far as the bundle knows.
+ * @throws LedgerError `head-unverified`
+ */
+export function checkHeader(header: Header, trust: Trust, cache: SealCache): void {
   try {
     checkSeals(header, setInForce(trust, Number(header.number)), cache);
   } catch (cause) {
@@ -99,7 +103,7 @@ export function followHead(options: {
     if (!block)
       throw new LedgerError('node-behind', `The node does not have block ${number}, which it named`);
     await followSets(node, trustFile);
-    checkHead(block.header, trustFile.trust, cache);
+    checkHeader(block.header, trustFile.trust, cache);
     const { header } = block;
     const head = {
       number,
