@@ -7,6 +7,7 @@ import { addBackup } from './commands/backup.ts';
 import { addChain } from './commands/chain.ts';
 import { addConsortium } from './commands/consortium.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addEvidence } from './commands/evidence.ts';
 import { addHash } from './commands/hash.ts';
 import { addReceipt } from './commands/receipt.ts';
 import { addSignIn } from './commands/sign-in.ts';
@@ -61,6 +62,7 @@ export function buildProgram(context: Context): Command {
     addReceipt,
     addVerify,
     addTrust,
+    addEvidence,
     addToken,
     addSignIn,
     addAudit,

@@ -52,7 +52,8 @@ export type Equivocation = {
 
 type Sets = Pick<Trust, 'sets' | 'changedAt'>;
 
-const MAX_EVIDENCE_BYTES = 512 * 1024;
+/** Two headers of the largest size, in hex, and 64 addresses. */
+export const MAX_EVIDENCE_BYTES = 512 * 1024;
 
 function refuse(code: string, message: string, details: Record<string, unknown> = {}): never {
   throw new FormatError(code, message, { details });

@@ -1,9 +1,11 @@
 /** What the command `jz` prints. */
 
 import { en as consortiumEn, zh as consortiumZh } from './consortium.ts';
+import { en as evidenceEn, zh as evidenceZh } from './evidence.ts';
 
 export const en = {
   ...consortiumEn,
+  ...evidenceEn,
   'jz.description':
     'Jianzheng: evidence that several agencies can verify without trusting a single department.',
   'jz.more': `Environment: JIANZHENG_URL, JIANZHENG_TOKEN, JIANZHENG_TRUST, JIANZHENG_DATA.
@@ -291,6 +293,7 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
 
 export const zh: Record<keyof typeof en, string> = {
   ...consortiumZh,
+  ...evidenceZh,
   'jz.description': '见证：多机构共同存证，核验时无需信任任何单一部门。',
   'jz.more': `环境变量：JIANZHENG_URL、JIANZHENG_TOKEN、JIANZHENG_TRUST、JIANZHENG_DATA。
 退出码：0 完成或核验通过（VERIFIED），1 内容不一致（MISMATCH）或发现差异，2 用法错误，

@@ -42,7 +42,7 @@ async function digestsOf(context: Context, files: readonly LocalFile[], sm3: boo
 }
 
 /** Opens the pinned bundle. One that does not hold decides nothing, for or against the evidence. */
-async function openPinned(path: string): Promise<Trust> {
+export async function openPinned(path: string): Promise<Trust> {
   const bytes = await readBounded(path, MAX_TRUST_BYTES);
   try {
     return openTrust(bytes);
