@@ -48,6 +48,11 @@ export const en = {
   'alert.anchor-refused':
     'The ledger would refuse our anchors: was the operator key revoked, or the agency suspended?',
   'alert.anchor-failed': 'A signed anchor had no effect and was signed again',
+  'alert.two-sealed-blocks':
+    'Validators sealed two different blocks of one height; the proof is in the folder “evidence” of the data folder',
+  'alert.node-stalled': 'The node answers, but has had no new block for too long',
+  'alert.validator-silent': 'A validator has sealed none of the last blocks',
+  'alert.agency-silent': 'An agency has not anchored for a long time',
   'alert.node-off-chain': 'The node shows another chain than the one that was verified',
   'alert.node-behind': 'The node is behind blocks that were verified',
   'alert.head-unverified': 'The seals of the node’s last block do not hold',
@@ -98,6 +103,10 @@ export const zh: Record<ServiceKey, string> = {
   'alert.batch-matched': '恢复后找回了已上链的批次，并与其记录对应',
   'alert.anchor-refused': '账本将拒绝本机构上链：操作密钥是否已撤销，或机构是否已被暂停？',
   'alert.anchor-failed': '已签名的上链交易未生效，已重新签名',
+  'alert.two-sealed-blocks': '有验证者对同一高度的两个不同区块签章；证明文件在数据文件夹的 evidence 中',
+  'alert.node-stalled': '节点有应答，但已过久没有新区块',
+  'alert.validator-silent': '有验证者未对最近的任何区块签章',
+  'alert.agency-silent': '有机构已很久没有上链',
   'alert.node-off-chain': '节点所示的链与已核验的链不同',
   'alert.node-behind': '节点落后于已核验的区块',
   'alert.head-unverified': '节点最新区块的签章不成立',

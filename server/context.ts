@@ -6,6 +6,10 @@ import { addressOfKey } from '../core/signature.ts';
 import { runAnchoring } from './anchoring/loop.ts';
 import { operatorKey } from './anchoring/operator-key.ts';
 import { auditLedger } from './audit/audit.ts';
+import { chainFollower } from './chain-view/follower.ts';
+import { runChainView } from './chain-view/loop.ts';
+import { twoBlocks } from './chain-view/two-blocks.ts';
+import { watchChain } from './chain-view/watch.ts';
 import type { Config, Secrets } from './config.ts';
 import { agencyOf, type Paths, readKeyFile } from './founding.ts';
 import { openAccess } from './http/access.ts';
@@ -93,6 +97,18 @@ export async function openContext(
   });
 
   const trust = () => trustFile.trust;
+  const pairs = twoBlocks({ node, store, trust, cache: sealCache, folder: paths.evidence, log, now });
+  const chainView = runChainView({
+    follower: chainFollower({ node, store, trustFile, cache: sealCache }),
+    head,
+    twoBlocks: pairs,
+    watch: watchChain({ store, trust, cache: sealCache, rule: config.watch, log, now }),
+    store,
+    log,
+    now,
+    pause,
+    stopped: stopped.signal,
+  });
   const receipts = receiptsOf(store, trust, sealCache);
   const audited = { agency: agency.id, store, content, node, head, trust, patienceMs: AUDIT_PATIENCE_MS };
   let stopping = false;
@@ -133,7 +149,7 @@ export async function openContext(
       stopping = true;
       // The step in progress ends at its next wait or answer; the next start takes it up where it is.
       stopped.abort();
-      await Promise.all([anchoring.ended, following.ended]);
+      await Promise.all([anchoring.ended, following.ended, chainView.ended]);
       await store.drained();
       await chain?.stop();
       await sm3.close();

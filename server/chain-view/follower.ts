@@ -19,6 +19,7 @@ import {
   keepBlock,
   listBatches,
 } from '../store/chain-view.ts';
+import { headersBetween } from '../store/headers.ts';
 import type { Store } from '../store/store.ts';
 import { agencyIdOf, applyRegistryEvent, insertFounders, type Moment } from './registry-events.ts';
 import { type LinkedBlock, link, logsIn, type Position, type ProvedLog, untilSetChange } from './stretch.ts';
@@ -115,6 +116,7 @@ export function chainFollower(options: {
       const position: Position | undefined = before;
       const stretch = untilSetChange(link(position, blocks), trustFile.trust);
       const last = stretch.at(-1) as LinkedBlock;
+      checkVerified(store, stretch);
       checkHeader(last.header, trustFile.trust, cache);
       const found = await logsIn(node, stretch, trustFile.trust);
       // First the bundle, durably: it only ever grows, and links that it knows already are passed over.
@@ -124,6 +126,18 @@ export function chainFollower(options: {
       return last.number < head;
     },
   };
+}
+
+/** What was verified by its own seals before must stand where it stood. @throws LedgerError `node-off-chain` */
+function checkVerified(store: Store, stretch: readonly LinkedBlock[]): void {
+  const [first, last] = [stretch[0], stretch.at(-1)] as [LinkedBlock, LinkedBlock];
+  for (const { number, hash } of headersBetween(store, first.number, last.number)) {
+    const found = stretch[number - first.number]?.hash;
+    if (found === hash) continue;
+    throw new LedgerError('node-off-chain', `The node has another block ${number} than the one verified`, {
+      details: { number, verified: hash, found },
+    });
+  }
 }
 
 function versionOf(log: Log, registry: string): number | undefined {

@@ -118,9 +118,15 @@ export function followHead(options: {
   return {
     latest: () => latestHeader(store),
     confirm() {
-      running ??= confirm().finally(() => {
-        running = undefined;
-      });
+      running ??= confirm()
+        .catch((error: unknown) => {
+          // Whatever is wrong with it may be that it is another node now.
+          chainChecked = false;
+          throw error;
+        })
+        .finally(() => {
+          running = undefined;
+        });
       return running;
     },
   };

@@ -6,6 +6,10 @@ import type { Store } from './store.ts';
  * - `batch-matched`: after a restore, an anchored batch was found again and matched to its records
  * - `anchor-refused`: the contract would refuse our anchors; the operator key may have been revoked or the agency suspended
  * - `anchor-failed`: a transaction of ours was in a block and failed
+ * - `two-sealed-blocks`: validators sealed two blocks of one height; `details.file` names the evidence
+ * - `node-stalled`: the node answers, and has had no new block for too long
+ * - `validator-silent`: a validator has sealed and proposed none of the last blocks
+ * - `agency-silent`: an agency that has anchored before no longer does
  * - `node-off-chain`, `node-behind`, `head-unverified`, `ledger-other-chain`: the node does not show the chain that we have verified
  */
 export type AlertCode =
@@ -13,6 +17,10 @@ export type AlertCode =
   | 'batch-matched'
   | 'anchor-refused'
   | 'anchor-failed'
+  | 'two-sealed-blocks'
+  | 'node-stalled'
+  | 'validator-silent'
+  | 'agency-silent'
   | 'node-off-chain'
   | 'node-behind'
   | 'head-unverified'
