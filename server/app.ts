@@ -2,6 +2,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import { MAX_RECEIPT_BYTES } from '../core/receipt.ts';
 import { audits } from './http/audits.ts';
 import { authentication } from './http/authenticate.ts';
+import { chain } from './http/chain.ts';
 import { docsPage } from './http/docs-page.ts';
 import { hostCheck, openLimit, requestLog, securityHeaders } from './http/guard.ts';
 import { health } from './http/health.ts';
@@ -35,6 +36,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
   const docs = docsPage();
   const making = submissions(services, config, metrics);
   const reading = records(services);
+  const view = chain(services);
   const who = people(services, auth);
   const { alive, ready } = health(services, config);
   const body = (limit: number) => express.json({ limit });
@@ -52,6 +54,9 @@ export function createApp(services: Services, config: HttpConfig): Express {
     getReceipt: [reading.receipt],
     listCases: [reading.cases],
     verify: [body(VERIFICATION_BYTES), verifications(services, metrics)],
+    listAgencies: [view.agencies],
+    listBatches: [view.batches],
+    getChain: [view.show],
     getTrust: [
       (_request, response) => {
         response

@@ -121,6 +121,8 @@ export async function openContext(
     log,
     trust: trustFile,
     sealCache,
+    twoBlocks: pairs,
+    followTrouble: chainView.trouble,
     receipts,
     status: () =>
       serviceStatus({

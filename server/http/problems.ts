@@ -20,6 +20,7 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'csrf-invalid': 403,
   'record-not-found': 404,
   'token-not-found': 404,
+  'agency-not-found': 404,
   'path-not-found': 404,
   'method-not-allowed': 405,
   'body-too-large': 413,

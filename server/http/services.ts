@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { SealCache } from '../../core/qbft.ts';
 import type { Trust } from '../../core/trust.ts';
+import type { TwoBlocks } from '../chain-view/two-blocks.ts';
 import type { Content } from '../ingest/content.ts';
 import type { Sm3Pool } from '../ingest/sm3.ts';
 import type { RecordState } from '../store/records.ts';
@@ -74,6 +75,10 @@ export type Services = {
   /** The trust bundle of this service: opened, and its canonical bytes. */
   readonly trust: { readonly trust: Trust; readonly bytes: Uint8Array };
   readonly sealCache: SealCache;
+  /** Holds a sealed header that someone showed against the chain that was followed; two of one height are an alert. */
+  readonly twoBlocks: Pick<TwoBlocks, 'compare'>;
+  /** Why following the chain does not go on, as a code; undefined while it does. */
+  followTrouble(): string | undefined;
   readonly receipts: { receiptFor(recordId: string): Promise<ReceiptLookup> | ReceiptLookup };
   status(): Promise<ServiceStatus>;
   /** Runs an audit; ends early when `signal` fires. */

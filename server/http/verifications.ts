@@ -4,9 +4,11 @@ import type { Request, RequestHandler, Response } from 'express';
 import { utf8 } from '../../core/bytes.ts';
 import { canonicalBytes } from '../../core/canonical.ts';
 import type { FileDigests } from '../../core/digests.ts';
-import { MAX_RECEIPT_BYTES } from '../../core/receipt.ts';
+import { decodeHeader } from '../../core/header.ts';
+import { MAX_RECEIPT_BYTES, parseReceipt } from '../../core/receipt.ts';
 import { MAX_FILES } from '../../core/record.ts';
 import { notFoundReport, outageReport, type Report } from '../../core/report.ts';
+import { readSealedLog } from '../../core/sealed-log.ts';
 import { verify } from '../../core/verify.ts';
 import { type PartRoom, receivePart } from '../ingest/part.ts';
 import type { Sm3Pool } from '../ingest/sm3.ts';
@@ -106,9 +108,28 @@ export function verifications(services: Services, metrics: Metrics): RequestHand
     return first && listRecords(store, { sha256: first.sha256, limit: 1 })[0]?.id;
   }
 
+  /** Headers that hold up to their seals, held against the chain that we know: another block there is an offence. */
+  async function noteHeaders(receipt: Uint8Array, report: Report): Promise<void> {
+    const passed = (name: string) =>
+      report.checks.some((check) => check.name === name && check.outcome === 'pass');
+    const shown = [
+      ...(passed('anchor.seals') ? [readSealedLog(parseReceipt(receipt).anchor, 'anchor').header] : []),
+      ...(passed('notBefore.seals') ? [decodeHeader(parseReceipt(receipt).notBefore)] : []),
+    ];
+    for (const header of shown) {
+      await services.twoBlocks.compare(header).catch((cause: unknown) => {
+        log.warn({ err: cause }, 'A header could not be held against the chain');
+      });
+    }
+  }
+
   async function reportOn(question: Question, known: boolean): Promise<Report> {
     const { files, receipt } = question;
-    if (receipt) return judge(receipt, files);
+    if (receipt) {
+      const report = judge(receipt, files);
+      await noteHeaders(receipt, report);
+      return report;
+    }
     const id = question.recordId ?? (known ? lookUp(files) : undefined);
     if (id === undefined) return notFoundReport(files);
     const found = await services.receipts.receiptFor(id);

@@ -51,7 +51,8 @@ async function checkOnChain(node: ChainNode, known: StoredHeader, number: number
   if (number < known.number) {
     throw new LedgerError(
       'node-behind',
-      `The node is at block ${number}, block ${known.number} is verified`,
+      // Not where it is: a node that is being synced would be another alert with each block.
+      `The node is behind block ${known.number}, which is verified`,
       {
         details: { node: number, verified: known.number },
       },

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { toHex0x } from '../../core/bytes.ts';
-import { encodeHeader } from '../../core/header.ts';
+import { encodeHeader, type Header } from '../../core/header.ts';
 import { blockHash } from '../../core/qbft.ts';
 import { createApp } from '../../server/app.ts';
 import { openAccess, type Role } from '../../server/http/access.ts';
@@ -28,6 +28,7 @@ export type SmallService = {
   readonly rest: {
     receiptFor(id: string): ReceiptLookup | Promise<ReceiptLookup>;
     status(): Promise<ServiceStatus>;
+    compare(header: Header): Promise<undefined>;
     stopping: boolean;
     openFile: typeof open | undefined;
   };
@@ -66,6 +67,7 @@ export async function smallService(
   const rest: SmallService['rest'] = {
     receiptFor: () => ({ kind: 'unknown' }),
     status: async () => STATUS,
+    compare: async () => undefined,
     stopping: false,
     openFile: undefined,
   };
@@ -83,6 +85,8 @@ export async function smallService(
     log: pino({ level: 'trace' }, { write: (line: string) => log.push(line) }),
     trust: { trust: world.trust, bytes: world.bundles.latest },
     sealCache: new Map(),
+    twoBlocks: { compare: (header) => rest.compare(header) },
+    followTrouble: () => undefined,
     receipts: { receiptFor: (id) => rest.receiptFor(id) },
     status: () => rest.status(),
     async *audit() {
