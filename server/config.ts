@@ -143,7 +143,7 @@ export function readEnv(env: Env, root: string): { config: Config; secrets: Secr
       watch: {
         // The embedded chain makes blocks only when there is something to put in.
         emptyBlockSeconds: integer('EMPTY_BLOCK_SECONDS', rpcUrl === undefined ? 0 : 60, 0, 24 * 3600),
-        silentBlocks: integer('SILENT_BLOCKS', 100, 10, MOST_SILENT_BLOCKS),
+        silentBlocks: integer('SILENT_BLOCKS', 100, 0, MOST_SILENT_BLOCKS),
         silentDays: integer('SILENT_DAYS', 30, 0, 3650),
       },
       ...(tls ? { tls } : {}),

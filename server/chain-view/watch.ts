@@ -18,12 +18,14 @@ export type Watch = {
 export type WatchRule = {
   /** Seconds after which a consortium makes an empty block; 0 where blocks come only when there is something to put in. */
   readonly emptyBlockSeconds: number;
-  /** Blocks in a row without a seal of a validator, or a proposal by it, before it counts as silent. */
+  /** Blocks in a row without a seal of a validator, or a proposal by it, before it counts as silent; 0: never. */
   readonly silentBlocks: number;
   /** Days without an anchor before an agency that has anchored before counts as silent; 0: never. */
   readonly silentDays: number;
 };
 
+/** Blocks at the end of which it is known who sealed them. */
+const SHOWN_BLOCKS = 100;
 /** So many times the period of empty blocks a node may be without a new one. */
 const PERIODS = 3;
 /** A sent transaction that no block holds after this long, while the node has made no block at all. */
@@ -73,6 +75,7 @@ export function watchChain(options: {
   }
 
   function lookForSilentValidators(blocks: readonly FollowedBlock[]): void {
+    if (rule.silentBlocks === 0) return;
     const { sets, changedAt } = trust();
     const validators = sets.at(-1) ?? [];
     const oldest = blocks.at(-1)?.number ?? 0;
@@ -122,7 +125,7 @@ export function watchChain(options: {
       const number = lastBlocks(store, 1)[0]?.number;
       if (number === undefined) return;
       lookForStandstill(number);
-      await recoverSigners(lastBlocks(store, rule.silentBlocks));
+      await recoverSigners(lastBlocks(store, Math.max(SHOWN_BLOCKS, rule.silentBlocks)));
       lookForSilentValidators(lastBlocks(store, rule.silentBlocks));
       lookForSilentAgencies();
     },
