@@ -1,7 +1,6 @@
 import { mayHold } from '../../core/bloom.ts';
 import { equal, fromHex0x, toHex0x } from '../../core/bytes.ts';
 import type { Header } from '../../core/header.ts';
-import { blockHash } from '../../core/qbft.ts';
 import { decodeTransactionReceipt, type Log } from '../../core/transaction-receipt.ts';
 import { trieRoot } from '../../core/trie.ts';
 import type { Trust } from '../../core/trust.ts';
@@ -14,7 +13,7 @@ import type { Block, ChainNode } from '../ledger/node.ts';
 /** Where following stands: number and 0x hash of a block. */
 export type Position = { readonly number: number; readonly hash: string; readonly time: number };
 
-export type LinkedBlock = Block & { readonly number: number; readonly hash: string };
+export type LinkedBlock = Block & { readonly number: number };
 
 /** A log of our contracts with its place, which its block's header proves. */
 export type ProvedLog = {
@@ -32,7 +31,7 @@ export type ProvedLog = {
 export function link(position: Position | undefined, blocks: readonly Block[]): LinkedBlock[] {
   let before = position;
   return blocks.map((block, i) => {
-    const { header } = block;
+    const { header, hash } = block;
     const number = Number(header.number);
     const time = Number(header.timestamp);
     if (before && (toHex0x(header.parentHash) !== before.hash || time < before.time)) {
@@ -41,9 +40,8 @@ export function link(position: Position | undefined, blocks: readonly Block[]): 
         details: { number: before.number, verified: before.hash, found: toHex0x(header.parentHash) },
       });
     }
-    const hash = toHex0x(blockHash(header));
     before = { number, hash, time };
-    return { ...block, number, hash };
+    return { ...block, number };
   });
 }
 

@@ -22,6 +22,8 @@ export type AnchoredBatch = {
 
 export type Block = {
   readonly header: Header;
+  /** 0x hex; held against the header. */
+  readonly hash: string;
   /** 0x hashes, in order. */
   readonly transactions: readonly string[];
 };
@@ -81,12 +83,13 @@ function count(value: unknown, where: string): number {
 
 function blockOf(answer: unknown, number: number): Block | undefined {
   if (answer === null) return undefined;
-  const { transactions } = rpcObject(answer, 'block');
+  const { transactions, hash } = rpcObject(answer, 'block');
   const header = headerFromRpc(answer);
   if (header.number !== BigInt(number))
     throw new FormatError('rpc-value-invalid', 'another block than asked for');
   return {
     header,
+    hash: toHex0x(rpcData(hash, 'hash', 32)),
     transactions: rpcArray(transactions, 'transactions').map((hash) => toHex0x(rpcData(hash, 'hash', 32))),
   };
 }
