@@ -39,7 +39,7 @@ export function runChainView(options: {
   pause: (ms: number) => Promise<void>;
   stopped: AbortSignal;
 }): RunningChainView {
-  const { follower, head, watch, store, log, now, pause, stopped } = options;
+  const { follower, head, twoBlocks, watch, store, log, now, pause, stopped } = options;
   let trouble: string | undefined;
   let examined: string | undefined;
 
@@ -51,6 +51,7 @@ export function runChainView(options: {
       await setImmediate();
     }
     trouble = undefined;
+    await twoBlocks.compareKept();
     await watch.look();
   }
 
@@ -65,7 +66,7 @@ export function runChainView(options: {
     raiseAlert(store, { code: code as AlertCode, subject: message.slice(0, 200), details }, now());
     // Looked into once for each thing that it says: what it has shown before it shows again.
     if (code !== 'node-off-chain' || examined === message) return;
-    await options.twoBlocks.examineNode();
+    await twoBlocks.examineNode();
     examined = message;
   }
 

@@ -4,15 +4,16 @@ import { toHex, toHex0x } from '../../core/bytes.ts';
 import { sha256 } from '../../core/digests.ts';
 import { buildEquivocation, type Equivocation } from '../../core/equivocation.ts';
 import { FormatError } from '../../core/errors.ts';
-import { decodeHeader, type Header } from '../../core/header.ts';
-import { blockHash, type SealCache } from '../../core/qbft.ts';
+import { decodeHeader, encodeHeader, type Header } from '../../core/header.ts';
+import { blockHash, checkSeals, type SealCache } from '../../core/qbft.ts';
 import type { Trust } from '../../core/trust.ts';
 import type { Log } from '../anchoring/anchoring.ts';
 import { syncFolder, writeDurable } from '../durable-files.ts';
+import { setInForce } from '../ledger/head.ts';
 import type { ChainNode } from '../ledger/node.ts';
 import { MAX_BATCH } from '../ledger/rpc.ts';
 import { raiseAlert } from '../store/alerts.ts';
-import { followedBlock, followedTo } from '../store/chain-view.ts';
+import { dropShown, followedBlock, followedTo, keepShown, shownUpTo } from '../store/chain-view.ts';
 import { headerAt, latestHeader } from '../store/headers.ts';
 import type { Store } from '../store/store.ts';
 import { KEPT_BLOCKS } from './follower.ts';
@@ -23,13 +24,16 @@ import { KEPT_BLOCKS } from './follower.ts';
  */
 export type TwoBlocks = {
   /**
-   * Holds a header that someone else showed, such as a receipt's, against the block that we know at its height.
-   * @returns the evidence, where both are sealed
+   * Holds a header that someone else showed, such as a receipt's, against the block that we know at its height. One
+   * of a block that we have not come to yet is kept until we have.
+   * @returns whether there are two sealed blocks of its height
    * @throws LedgerError of the node, which is asked where we no longer keep the block
    */
-  compare(shown: Header): Promise<Equivocation | undefined>;
+  compare(shown: Header): Promise<boolean>;
+  /** The same for what was shown before we came to its height. */
+  compareKept(): Promise<void>;
   /** The same for the last blocks of the node itself, which has shown another chain than it did before. */
-  examineNode(): Promise<Equivocation | undefined>;
+  examineNode(): Promise<boolean>;
 };
 
 export function twoBlocks(options: {
@@ -50,18 +54,36 @@ export function twoBlocks(options: {
     return rlp && decodeHeader(rlp);
   }
 
-  function prove(ours: Header, shown: Header): Equivocation | undefined {
-    if (toHex0x(blockHash(ours)) === toHex0x(blockHash(shown))) return undefined;
-    const version = trust().changedAt.filter((block) => block < Number(ours.number)).length;
+  function isSealed(header: Header): boolean {
     try {
-      const { bytes, found } = buildEquivocation([ours, shown], version, trust(), cache);
-      keep(bytes, found);
-      return found;
+      checkSeals(header, setInForce(trust(), Number(header.number)), cache);
+      return true;
     } catch (error) {
-      // Not sealed by a quorum of that set: anyone can write down such a header.
-      if (error instanceof FormatError) return undefined;
+      // Anyone can write down such a header.
+      if (error instanceof FormatError) return false;
       throw error;
     }
+  }
+
+  /** @param ours known for the chain's by its own seals, or by those of a block after it */
+  function judge(ours: Header, shown: Header): boolean {
+    const hashes = [ours, shown].map((header) => toHex0x(blockHash(header)));
+    if (hashes[0] === hashes[1] || !isSealed(shown)) return false;
+    const number = Number(ours.number);
+    if (isSealed(ours)) {
+      const version = trust().changedAt.filter((block) => block < number).length;
+      const { bytes, found } = buildEquivocation([ours, shown], version, trust(), cache);
+      keep(bytes, found);
+    } else {
+      // The node gave it with seals that do not hold: certain for us by the blocks after it, and no file for others.
+      alert(number, { number, hashes });
+    }
+    return true;
+  }
+
+  function alert(number: number, details: Record<string, unknown>): void {
+    const raised = { code: 'two-sealed-blocks', subject: `block ${number}`, details } as const;
+    if (raiseAlert(store, raised, now())) log.error(details, 'Two different blocks of one height are sealed');
   }
 
   function keep(bytes: Uint8Array, found: Equivocation): void {
@@ -74,20 +96,26 @@ export function twoBlocks(options: {
     syncFolder(folder);
     const { number, setVersion, validators, sameRound, sameParent, blocks } = found;
     const hashes = blocks.map(({ hash }) => hash);
-    const details = { file: name, number, setVersion, validators, sameRound, sameParent, hashes };
-    const alert = { code: 'two-sealed-blocks', subject: `block ${number}`, details } as const;
-    if (raiseAlert(store, alert, now())) log.error(details, 'Two different blocks of one height are sealed');
+    alert(number, { file: name, number, setVersion, validators, sameRound, sameParent, hashes });
+  }
+
+  async function compare(shown: Header): Promise<boolean> {
+    const number = Number(shown.number);
+    if (number > (followedTo(store)?.number ?? 0) && !headerAt(store, number)) {
+      if (isSealed(shown)) keepShown(store, number, toHex0x(blockHash(shown)), encodeHeader(shown));
+      return false;
+    }
+    const ours = known(number) ?? (await node.block(number))?.header;
+    return ours !== undefined && judge(ours, shown);
   }
 
   return {
-    async compare(shown) {
-      const number = Number(shown.number);
-      const kept = known(number);
-      if (kept) return prove(kept, shown);
-      // What lies ahead of us will be held against whatever comes then.
-      if (number > (followedTo(store)?.number ?? 0)) return undefined;
-      const block = await node.block(number);
-      return block && prove(block.header, shown);
+    compare,
+    async compareKept() {
+      for (const { number, hash, header } of shownUpTo(store, followedTo(store)?.number ?? 0)) {
+        await compare(decodeHeader(header));
+        dropShown(store, number, hash);
+      }
     },
     async examineNode() {
       const followed = followedTo(store)?.number ?? 0;
@@ -96,11 +124,10 @@ export function twoBlocks(options: {
       for (let first = Math.max(1, followed - KEPT_BLOCKS + 1); first <= last; first += MAX_BATCH) {
         for (const { header } of await node.blocks(first, Math.min(last, first + MAX_BATCH - 1))) {
           const ours = known(Number(header.number));
-          const found = ours && prove(ours, header);
-          if (found) return found;
+          if (ours && judge(ours, header)) return true;
         }
       }
-      return undefined;
+      return false;
     },
   };
 }

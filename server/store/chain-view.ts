@@ -64,6 +64,32 @@ export function keepSigners(store: Store, number: number, signers: readonly stri
   store.run('UPDATE chain_blocks SET signers = ? WHERE number = ?', JSON.stringify(signers), number);
 }
 
+/** Headers of blocks to come, at most: whoever can make more is a quorum. */
+const MOST_SHOWN = 1_000;
+
+/** Keeps a sealed header of a block that was not followed yet. */
+export function keepShown(store: Store, number: number, hash: string, header: Uint8Array): void {
+  store.run(
+    `INSERT INTO chain_shown (number, hash, header) SELECT ?, ?, ?
+       WHERE (SELECT count(*) FROM chain_shown) < ${MOST_SHOWN} ON CONFLICT DO NOTHING`,
+    number,
+    hash,
+    header,
+  );
+}
+
+/** Those of blocks up to a number. */
+export function shownUpTo(
+  store: Store,
+  number: number,
+): { number: number; hash: string; header: Uint8Array }[] {
+  return store.all('SELECT number, hash, header FROM chain_shown WHERE number <= ?', number);
+}
+
+export function dropShown(store: Store, number: number, hash: string): void {
+  store.run('DELETE FROM chain_shown WHERE number = ? AND hash = ?', number, hash);
+}
+
 export type AgencyState = 'admitted' | 'active' | 'suspended' | 'removed' | 'cancelled';
 
 export type AgencyRow = {

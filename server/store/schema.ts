@@ -187,6 +187,14 @@ CREATE TABLE chain_blocks (
 ) STRICT;
 CREATE INDEX chain_blocks_unnamed ON chain_blocks (number) WHERE named = 0;
 
+-- Sealed headers that someone showed of blocks that we had not come to: held against them once we have.
+CREATE TABLE chain_shown (
+  number INTEGER NOT NULL,
+  hash   TEXT NOT NULL,
+  header BLOB NOT NULL,
+  PRIMARY KEY (number, hash)
+) STRICT, WITHOUT ROWID;
+
 -- Agencies by the registry's events, the founding ones from the founding document. seat: the order of seating.
 CREATE TABLE chain_agencies (
   id             TEXT PRIMARY KEY,

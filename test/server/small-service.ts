@@ -28,7 +28,7 @@ export type SmallService = {
   readonly rest: {
     receiptFor(id: string): ReceiptLookup | Promise<ReceiptLookup>;
     status(): Promise<ServiceStatus>;
-    compare(header: Header): Promise<undefined>;
+    compare(header: Header): Promise<boolean>;
     stopping: boolean;
     openFile: typeof open | undefined;
   };
@@ -67,7 +67,7 @@ export async function smallService(
   const rest: SmallService['rest'] = {
     receiptFor: () => ({ kind: 'unknown' }),
     status: async () => STATUS,
-    compare: async () => undefined,
+    compare: async () => false,
     stopping: false,
     openFile: undefined,
   };

@@ -37,7 +37,11 @@ async function run(phases: readonly Phase[], between = async (): Promise<void> =
   const running = runChainView({
     ...view,
     follower: chainFollower(view),
-    twoBlocks: { compare: async () => undefined, examineNode: async () => undefined },
+    twoBlocks: {
+      compare: async () => false,
+      compareKept: async () => undefined,
+      examineNode: async () => false,
+    },
     watch: {
       async look() {
         looks++;

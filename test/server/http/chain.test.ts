@@ -103,7 +103,7 @@ test('the sealed headers of a receipt that someone shows are held against the ch
   const shown: number[] = [];
   service.rest.compare = async (header: Header) => {
     shown.push(Number(header.number));
-    return undefined;
+    return false;
   };
   const [receipt] = service.world.grid.receipts;
   const text = Buffer.from(receipt!).toString('utf8');
