@@ -60,7 +60,8 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'verify.receipt': 'receipt to verify against',
   'verify.trust':
     'trust bundle whose fingerprint you compared (or JIANZHENG_TRUST); never one that came with the receipt',
-  'verify.record': 'ask the service about this record ID instead of verifying offline',
+  'verify.record':
+    'ask the service about this record ID instead of verifying offline; with files, this needs a token',
   'verify.checks': 'Checks',
   'verify.matches': '{path} ({size}) is “{name}” of the record',
   'verify.matchesUnnamed': '{path} ({size}) is file {number} of the record',
@@ -263,6 +264,10 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'error.verify-needs-one': 'Verify against what?',
   'error.verify-needs-one.next':
     'Give --receipt FILE with --trust FILE to verify offline, or --record ID to ask the service.',
+  'error.verify-record-token':
+    '{url} holds files against a record ID only for those who have a token: record IDs are no secret.',
+  'error.verify-record-token.next':
+    'Verify the files with --receipt FILE and --trust FILE, or set JIANZHENG_TOKEN. Without files, --record ID needs no token.',
   'error.verify-left-out': '{path} is no file and no folder that holds one, so nothing was decided.',
   'error.verify-left-out.next':
     'Name only files, or folders of files: a verdict covers everything that is given.',
@@ -344,7 +349,7 @@ export const zh: Record<keyof typeof en, string> = {
     '凭回执和信任根核验文件，全程无需网络。使用 --record 时改为向服务查询。退出码：0 核验通过，1 内容不一致，3 未找到，4 无法判定，5 回执无效。',
   'verify.receipt': '核验所依据的回执',
   'verify.trust': '指纹已经核对过的信任根（或用 JIANZHENG_TRUST 指定）；不可使用与回执一同送来的信任根',
-  'verify.record': '不做离线核验，改为向服务查询此存证编号',
+  'verify.record': '不做离线核验，改为向服务查询此存证编号；同时给出文件时需要令牌',
   'verify.checks': '核验项',
   'verify.matches': '{path}（{size}）即记录中的“{name}”',
   'verify.matchesUnnamed': '{path}（{size}）即记录中的第 {number} 个文件',
@@ -537,6 +542,9 @@ export const zh: Record<keyof typeof en, string> = {
   'error.verify-needs-one': '未指定核验依据。',
   'error.verify-needs-one.next':
     '离线核验请指定 --receipt FILE 和 --trust FILE；向服务查询请指定 --record ID。',
+  'error.verify-record-token': '{url} 只为持有令牌者将文件与存证编号比对：存证编号并非秘密。',
+  'error.verify-record-token.next':
+    '请用 --receipt FILE 和 --trust FILE 核验文件，或设置 JIANZHENG_TOKEN。不给出文件时，--record ID 无需令牌。',
   'error.verify-left-out': '{path} 不是文件，也不是含有文件的文件夹，因此未作判定。',
   'error.verify-left-out.next': '请只指定文件或含有文件的文件夹：结论须涵盖所给的全部内容。',
   'error.output-failed': '无法写出结果：{reason}。',

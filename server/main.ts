@@ -72,6 +72,8 @@ async function run(config: Config, secrets: Secrets, log: Logger): Promise<void>
   };
   process.on('SIGINT', stopOrFail);
   process.on('SIGTERM', stopOrFail);
+  // Whoever started us with a channel is gone: nobody is left to stop us.
+  if (process.connected) process.on('disconnect', stopOrFail);
 
   const { url } = listening;
   const token = services.access.issueRunToken('operator', 'local');

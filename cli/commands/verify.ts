@@ -12,7 +12,7 @@ import { EXIT, type ExitCode } from '../exit.ts';
 import { type LocalFile, listFiles } from '../local-files.ts';
 import { startProgress } from '../progress.ts';
 import { reportText } from '../report-text.ts';
-import { jsonBody, readBody, send } from '../service.ts';
+import { jsonBody, problemOf, readBody, send } from '../service.ts';
 
 /** `jz verify`: files against a receipt, offline; or, with a record ID, what the service says. */
 
@@ -75,13 +75,21 @@ async function verifyOnline(
   recordId: string,
 ): Promise<Report> {
   const service = serviceOf(context);
+  // Before anything is read: to strangers the service compares no files without a receipt.
+  if (files.length > 0 && service.token === undefined) {
+    throw failure('verify-record-token', { url: service.url.origin });
+  }
   const given = await digestsOf(context, files, true);
+  let refused: CommandError | undefined;
   try {
     const answer = await send(service, {
       method: 'POST',
       path: 'verifications',
       body: jsonBody({ recordId, files: given }),
     });
+    // No outage: who asks is the matter, and the service says what to do about it.
+    refused = answer.status === 401 || answer.status === 403 ? await problemOf(service, answer) : undefined;
+    if (refused) throw refused;
     const said: Partial<Report> & { detail?: string } = JSON.parse(
       (await readBody(service, answer)).toString('utf8'),
     );
@@ -89,7 +97,8 @@ async function verifyOnline(
     if (whole && said.verdict && Object.hasOwn(EXIT_OF, said.verdict)) return said as Report;
     note(context.text('verify.outage', { reason: said.detail ?? String(answer.status) }));
   } catch (error) {
-    if (!(error instanceof CommandError) && !(error instanceof SyntaxError)) throw error;
+    if (error === refused || (!(error instanceof CommandError) && !(error instanceof SyntaxError)))
+      throw error;
     const reason = error instanceof CommandError ? String(error.details.reason ?? error.code) : error.message;
     note(context.text('verify.outage', { reason }));
   }

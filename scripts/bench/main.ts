@@ -19,6 +19,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   'file-verify': () => import('./file-verify.ts'),
   chain: () => import('./chain.ts'),
   follow: () => import('./follow.ts'),
+  trust: () => import('./trust.ts'),
+  network: () => import('./network.ts'),
 };
 
 /** No more digits than the measurement has. */

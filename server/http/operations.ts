@@ -132,7 +132,13 @@ export const OPERATIONS: readonly Operation[] = [
     body: { 'multipart/form-data': schemas.verificationFields, [JSON_TYPE]: schemas.verification },
     fileParts: ['file', 'receipt'],
     answers: { 200: json(schemas.report) },
-    problems: ['request-invalid', 'body-too-large', 'media-type-unsupported', ...UPLOADING],
+    problems: [
+      'request-invalid',
+      'receipt-or-sign-in',
+      'body-too-large',
+      'media-type-unsupported',
+      ...UPLOADING,
+    ],
   },
   {
     id: 'getTrust',

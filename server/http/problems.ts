@@ -15,6 +15,7 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'record-invalid': 400,
   'idempotency-key-invalid': 400,
   'not-signed-in': 401,
+  'receipt-or-sign-in': 401,
   'ticket-invalid': 401,
   'role-insufficient': 403,
   'csrf-invalid': 403,
