@@ -8,6 +8,8 @@ export type Environment = {
   /** Where the service is, when said. */
   readonly url: string | undefined;
   readonly token: string | undefined;
+  /** Token for another agency's service, when a receipt is sent there. */
+  readonly peerToken: string | undefined;
   /** Path of the trust bundle to verify with, when no option says. */
   readonly trust: string | undefined;
   readonly locale: string;
@@ -22,6 +24,7 @@ export function readEnvironment(
     data: path.resolve(read('JIANZHENG_DATA') ?? 'data'),
     url: read('JIANZHENG_URL'),
     token: read('JIANZHENG_TOKEN'),
+    peerToken: read('JIANZHENG_PEER_TOKEN'),
     trust: read('JIANZHENG_TRUST'),
     locale: read('LC_ALL') ?? read('LC_MESSAGES') ?? read('LANG') ?? '',
   };

@@ -8,7 +8,7 @@ import type { Trust } from './trust.ts';
 
 /**
  * Two different blocks of one height, each sealed by a quorum of one set: the proof that validators broke the rule
- * that everything here stands on. docs/FORMAT.md section 12.
+ * that everything here stands on. docs/FORMAT.md section 13.
  */
 export type EquivocationEvidence = {
   readonly format: 'jianzheng/equivocation/1';

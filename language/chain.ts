@@ -21,6 +21,10 @@ export const en = {
   'store-version':
     '{path} has version {found}, and this program reads version {expected}. Use the program that wrote it.',
   'store-empty': 'There is no chain in {folder} yet.',
+  'chain-missing':
+    'The chain that belongs to this service is gone from {folder}, and it is not founded a second time: two histories would be sealed under one key. Restore chain/ from a backup, see docs/operations/one-machine.md.',
+  'storage-full':
+    'No room is left on the disk of the chain. Make room: it goes on by itself, and nothing is lost.',
   'port-taken': 'Port {port} of 127.0.0.1 is taken. Stop what uses it, or give --port 0.',
   unexpected: 'The chain met an unexpected error: {reason}',
 } as const;
@@ -31,18 +35,21 @@ export const zh: Record<keyof typeof en, string> = {
   'founding-invalid': '{path} 不是有效的创始文件：{reason}。',
   'founding-mismatch':
     '数据文件夹里是“{storedName}”的链（链编号 {storedId}），而给出的创始文件属于“{givenName}”（链编号 {givenId}）。请使用该链最初的创始文件，或用 --data 指定其他文件夹。',
-  'key-unreadable': '无法读取验证人密钥：{reason}。',
+  'key-unreadable': '无法读取验证者密钥：{reason}。',
   'key-invalid': '{path} 不是私钥：应为 64 位十六进制数字。',
-  'key-not-in-set': '--key 给出的密钥是 {address}，不是本链的验证人（{validators}）。请使用验证人的密钥。',
+  'key-not-in-set': '--key 给出的密钥是 {address}，不是本链的验证者（{validators}）。请使用验证者的密钥。',
   'seals-missing':
-    '本链的区块需要 {validators} 个验证人中 {needed} 个的封印，而本进程只持有 {held} 个的密钥，无法单独继续。',
+    '本链的区块需要 {validators} 个验证者中 {needed} 个的封签，而本进程只持有 {held} 个的密钥，无法单独继续。',
   'quorum-missing':
-    '链正在等待：区块需要 {validators} 个验证人中 {needed} 个的封印，而目前只有 {able} 个可以给出（{why}）。他们恢复后，链会自动继续。',
+    '链正在等待：区块需要 {validators} 个验证者中 {needed} 个的封签，而目前只有 {able} 个可以给出（{why}）。他们恢复后，链会自动继续。',
   'data-locked': '另一个进程正在使用 {folder}。请先停止它，或用 --data 指定其他文件夹。',
   'store-damaged': '链的存储已损坏：{what}。请从备份恢复 chain/；没有任何新内容建立在损坏的数据上。',
   'store-unreadable': '无法打开 {path}：{reason}。',
   'store-version': '{path} 的版本是 {found}，本程序读取的版本是 {expected}。请使用写入它的程序。',
   'store-empty': '{folder} 里还没有链。',
+  'chain-missing':
+    '本服务的链已不在 {folder} 中；不会重新建立，否则同一密钥之下会有两段历史。请从备份恢复 chain/，参阅 docs/operations/one-machine.md。',
+  'storage-full': '链所在磁盘已无空间。请腾出空间：链会自行继续，不会丢失任何内容。',
   'port-taken': '127.0.0.1 的端口 {port} 已被占用。请停止占用它的程序，或使用 --port 0。',
   unexpected: '链遇到意外错误：{reason}',
 };

@@ -1,16 +1,19 @@
 import express, { type Express, type RequestHandler } from 'express';
-import { MAX_RECEIPT_BYTES } from '../core/receipt.ts';
+import { MAX_RECEIPT_BYTES, RECEIPT_MEDIA_TYPE } from '../core/receipt.ts';
 import { audits } from './http/audits.ts';
 import { authentication } from './http/authenticate.ts';
 import { chain } from './http/chain.ts';
+import { copies } from './http/copies.ts';
 import { docsPage } from './http/docs-page.ts';
 import { hostCheck, openLimit, requestLog, securityHeaders } from './http/guard.ts';
 import { health } from './http/health.ts';
+import { keptReceipts } from './http/kept-receipts.ts';
 import { createMetrics } from './http/metrics.ts';
 import { OPERATIONS, type OperationId } from './http/operations.ts';
 import { pages } from './http/pages.ts';
 import { people } from './http/people.ts';
 import { problemHandler } from './http/problems.ts';
+import { recordFiles } from './http/record-files.ts';
 import { records } from './http/records.ts';
 import type { HttpConfig, Services } from './http/services.ts';
 import { submissions } from './http/submissions.ts';
@@ -37,9 +40,14 @@ export function createApp(services: Services, config: HttpConfig): Express {
   const making = submissions(services, config, metrics);
   const reading = records(services);
   const view = chain(services);
+  const kept = keptReceipts(services, metrics);
   const who = people(services, auth);
   const { alive, ready } = health(services, config);
   const body = (limit: number) => express.json({ limit });
+  const receiptBody = express.raw({
+    type: ['application/json', RECEIPT_MEDIA_TYPE],
+    limit: MAX_RECEIPT_BYTES,
+  });
 
   app.use(requestLog(services.log, metrics.observeRequest));
   app.use(securityHeaders(config.secure));
@@ -52,6 +60,11 @@ export function createApp(services: Services, config: HttpConfig): Express {
     listRecords: [reading.list],
     getRecord: [reading.one],
     getReceipt: [reading.receipt],
+    getRecordFile: [recordFiles(services)],
+    addCopy: [body(SMALL_BYTES), jsonOnly, copies(services)],
+    keepReceipt: [making.ready, receiptBody, kept.add],
+    listKeptReceipts: [kept.list],
+    getKeptReceipt: [kept.one],
     listCases: [reading.cases],
     verify: [body(VERIFICATION_BYTES), verifications(services, metrics)],
     listAgencies: [view.agencies],
@@ -84,7 +97,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
     ready: [ready],
     metrics: [
       async (_request, response) => {
-        response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+        response.type(metrics.contentType).send(await metrics.text());
       },
     ],
   };

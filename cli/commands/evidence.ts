@@ -6,8 +6,8 @@ import { readBounded } from '../bounded-file.ts';
 import { failure } from '../command-error.ts';
 import { type Context, print } from '../context.ts';
 import { EXIT } from '../exit.ts';
+import { MAX_TRUST_BYTES, openPinned } from '../pinned-trust.ts';
 import { columns, safe } from '../terminal.ts';
-import { openPinned } from './verify.ts';
 
 /** `jz evidence`: proof of misbehaviour, checked offline like a receipt. */
 
@@ -54,7 +54,7 @@ type Options = { trust?: string; json?: boolean };
 async function verifyEvidence(context: Context, path: string, options: Options): Promise<void> {
   const pinned = options.trust ?? context.environment.trust;
   if (pinned === undefined) throw failure('trust-missing', {}, { exit: EXIT.usage });
-  const trust = await openPinned(pinned);
+  const trust = openPinned(await readBounded(pinned, MAX_TRUST_BYTES), pinned);
   const found = open(await readBounded(path, MAX_EVIDENCE_BYTES), path, trust);
   if (options.json)
     print(JSON.stringify({ holds: true, ...found, trust: { fingerprint: trust.foundingHash } }));

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { JianzhengError } from '../../core/errors.ts';
 import type { Log } from '../anchoring/anchoring.ts';
 import type { HeadFollower } from '../ledger/head.ts';
-import { type AlertCode, raiseAlert } from '../store/alerts.ts';
+import { type AlertCode, endAlerts, raiseAlert } from '../store/alerts.ts';
 import type { Store } from '../store/store.ts';
 import type { ChainFollower } from './follower.ts';
 import type { TwoBlocks } from './two-blocks.ts';
@@ -19,12 +19,12 @@ const EVERY_MS = 1_000;
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 5_000;
 
-const ALERTS: readonly string[] = [
+const ALERTS: readonly AlertCode[] = [
   'node-off-chain',
   'node-behind',
   'head-unverified',
   'ledger-other-chain',
-] satisfies AlertCode[];
+];
 /** A chain that is being started is no news. */
 const PASSING: readonly string[] = ['ledger-unreachable', 'chain-not-ready'];
 
@@ -42,6 +42,8 @@ export function runChainView(options: {
   const { follower, head, twoBlocks, watch, store, log, now, pause, stopped } = options;
   let trouble: string | undefined;
   let examined: string | undefined;
+  /** What the run before has left open ends as well. */
+  let mayBeOpen = true;
 
   async function turn(): Promise<void> {
     const { number } = await head.confirm();
@@ -51,6 +53,8 @@ export function runChainView(options: {
       await setImmediate();
     }
     trouble = undefined;
+    if (mayBeOpen) endAlerts(store, ALERTS, now());
+    mayBeOpen = false;
     await twoBlocks.compareKept();
     await watch.look();
   }
@@ -62,7 +66,8 @@ export function runChainView(options: {
     const isNews = trouble !== code && !PASSING.includes(code);
     trouble = code;
     if (isNews) log.warn({ code, message, details, err: error }, 'The chain cannot be followed');
-    if (!ALERTS.includes(code)) return;
+    if (!ALERTS.some((alert) => alert === code)) return;
+    mayBeOpen = true;
     raiseAlert(store, { code: code as AlertCode, subject: message.slice(0, 200), details }, now());
     // Looked into once for each thing that it says: what it has shown before it shows again.
     if (code !== 'node-off-chain' || examined === message) return;

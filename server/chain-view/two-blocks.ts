@@ -20,7 +20,7 @@ import { KEPT_BLOCKS } from './follower.ts';
 
 /**
  * Looks for two different sealed blocks of one height, by whatever way they come. Found, they are an alert, and a file
- * that anyone can check (docs/FORMAT.md section 12): that they exist is the misbehaviour, whoever shows them.
+ * that anyone can check (docs/FORMAT.md section 13): that they exist is the misbehaviour, whoever shows them.
  */
 export type TwoBlocks = {
   /**
@@ -82,7 +82,7 @@ export function twoBlocks(options: {
   }
 
   function alert(number: number, details: Record<string, unknown>): void {
-    const raised = { code: 'two-sealed-blocks', subject: `block ${number}`, details } as const;
+    const raised = { code: 'sealed-twice', subject: String(number), details } as const;
     if (raiseAlert(store, raised, now())) log.error(details, 'Two different blocks of one height are sealed');
   }
 

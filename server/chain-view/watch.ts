@@ -5,7 +5,7 @@ import { checkSeals, type SealCache } from '../../core/qbft.ts';
 import type { Trust } from '../../core/trust.ts';
 import type { Log } from '../anchoring/anchoring.ts';
 import { setInForce } from '../ledger/head.ts';
-import { type AlertCode, raiseAlert } from '../store/alerts.ts';
+import { type AlertCode, endAlerts, openAlerts, raiseAlert } from '../store/alerts.ts';
 import { type FollowedBlock, keepSigners, lastBlocks, listAgencies } from '../store/chain-view.ts';
 import type { Store } from '../store/store.ts';
 
@@ -30,7 +30,7 @@ const SHOWN_BLOCKS = 100;
 const PERIODS = 3;
 /** A sent transaction that no block holds after this long, while the node has made no block at all. */
 const WAITING_MS = 60_000;
-const DAY_MS = 24 * 3600 * 1000;
+const DAY_SECONDS = 24 * 3600;
 /** The same alert again only moves its time: not with every second. */
 const AGAIN_MS = 60_000;
 
@@ -47,12 +47,18 @@ export function watchChain(options: {
   /** When we saw the last block for the first time, as our own clock has it: a block's time is its proposer's word. */
   let newest = { number: -1, at: 0 };
 
-  function raise(code: AlertCode, subject: string, details: Record<string, unknown>): void {
-    const key = `${code} ${subject}`;
-    if (now() - (raised.get(key) ?? Number.NEGATIVE_INFINITY) < AGAIN_MS) return;
-    raised.set(key, now());
-    if (raiseAlert(store, { code, subject, details }, now()))
-      log.warn({ code, subject, ...details }, 'Alert');
+  /** What holds now of one code, by subject: each is raised, and what no longer holds ends. */
+  function settle(code: AlertCode, found: ReadonlyMap<string, Record<string, unknown>>): void {
+    for (const { subject } of openAlerts(store).filter((alert) => alert.code === code)) {
+      if (!found.has(subject)) endAlerts(store, [code], now(), subject);
+    }
+    for (const [subject, details] of found) {
+      const key = `${code} ${subject}`;
+      if (now() - (raised.get(key) ?? Number.NEGATIVE_INFINITY) < AGAIN_MS) continue;
+      raised.set(key, now());
+      const isNew = raiseAlert(store, { code, subject, details }, now());
+      if (isNew) log.warn({ code, subject, ...details }, 'Someone must look at this');
+    }
   }
 
   /** Who sealed the blocks at the end. Costs milliseconds a seal, so they are not recovered while catching up. */
@@ -75,7 +81,10 @@ export function watchChain(options: {
   }
 
   function lookForSilentValidators(blocks: readonly FollowedBlock[]): void {
-    if (rule.silentBlocks === 0) return;
+    if (rule.silentBlocks === 0) {
+      settle('validator-silent', new Map());
+      return;
+    }
     const { sets, changedAt } = trust();
     const validators = sets.at(-1) ?? [];
     const oldest = blocks.at(-1)?.number ?? 0;
@@ -84,20 +93,27 @@ export function watchChain(options: {
     // A block carries a quorum of seals, so the slowest of many may never seal; but it proposes when its turn comes.
     const heard = new Set(blocks.flatMap(({ signers, proposer }) => [...(signers ?? []), proposer]));
     const owners = new Map(listAgencies(store).map(({ id, validator }) => [validator, id]));
-    for (const validator of validators) {
-      if (heard.has(validator)) continue;
-      const agency = owners.get(validator) ?? '';
-      raise('validator-silent', `${agency} ${validator}`, { agency, validator, blocks: rule.silentBlocks });
-    }
+    const silent = validators.filter((validator) => !heard.has(validator));
+    settle(
+      'validator-silent',
+      new Map(
+        silent.map((validator) => {
+          const agency = owners.get(validator) ?? '';
+          return [`${agency} ${validator}`, { agency, validator, blocks: rule.silentBlocks }];
+        }),
+      ),
+    );
   }
 
   function lookForSilentAgencies(): void {
-    if (rule.silentDays === 0) return;
-    for (const { id, state, lastAnchored, lastSequence } of listAgencies(store)) {
-      if (state !== 'active' || lastAnchored === null) continue;
-      if (now() - lastAnchored * 1000 <= rule.silentDays * DAY_MS) continue;
-      raise('agency-silent', id, { agency: id, lastSequence, lastAnchored });
-    }
+    const since = now() / 1000 - rule.silentDays * DAY_SECONDS;
+    const silent = listAgencies(store).filter(
+      ({ state, lastAnchored }) => state === 'active' && lastAnchored !== null && lastAnchored < since,
+    );
+    const found = silent.map(
+      ({ id, lastSequence, lastAnchored }) => [id, { agency: id, lastSequence, lastAnchored }] as const,
+    );
+    settle('agency-silent', new Map(rule.silentDays === 0 ? [] : found));
   }
 
   function lookForStandstill(number: number): void {
@@ -106,8 +122,8 @@ export function watchChain(options: {
     const { emptyBlockSeconds } = rule;
     const overdue = emptyBlockSeconds > 0 && since > PERIODS * emptyBlockSeconds * 1000;
     const waits = since > WAITING_MS && hasWaiting(now() - WAITING_MS);
-    if (overdue || waits)
-      raise('node-stalled', `block ${number}`, { number, seconds: Math.round(since / 1000) });
+    const details = { number, seconds: Math.round(since / 1000) };
+    settle('node-stalled', new Map(overdue || waits ? [[`block ${number}`, details]] : []));
   }
 
   function hasWaiting(sentBefore: number): boolean {

@@ -12,6 +12,11 @@ export type OperationId =
   | 'listRecords'
   | 'getRecord'
   | 'getReceipt'
+  | 'getRecordFile'
+  | 'addCopy'
+  | 'keepReceipt'
+  | 'listKeptReceipts'
+  | 'getKeptReceipt'
   | 'listCases'
   | 'verify'
   | 'getTrust'
@@ -62,6 +67,7 @@ const SUBMITTING = [
   'media-type-unsupported',
   'chain-not-ready',
   'service-stopping',
+  'store-damaged',
   'storage-unavailable',
   'storage-full',
 ] as const;
@@ -114,6 +120,75 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['officer', 'auditor'],
     answers: { 200: { type: RECEIPT_MEDIA_TYPE }, 202: json(schemas.receiptPending) },
     problems: ['record-not-found'],
+  },
+  {
+    id: 'getRecordFile',
+    method: 'get',
+    path: '/api/v1/records/{id}/files/{place}',
+    access: ['officer'],
+    answers: { 200: { type: 'application/octet-stream' } },
+    problems: ['record-not-found', 'file-not-held'],
+  },
+  {
+    id: 'addCopy',
+    method: 'post',
+    path: '/api/v1/records/{id}/copies',
+    access: ['officer'],
+    body: { [JSON_TYPE]: schemas.acknowledgement },
+    answers: { 200: json(schemas.copy), 201: json(schemas.copy) },
+    problems: [
+      'record-not-found',
+      'acknowledgement-invalid',
+      'media-type-unsupported',
+      'chain-unavailable',
+      'storage-unavailable',
+      'storage-full',
+    ],
+  },
+  {
+    id: 'keepReceipt',
+    method: 'post',
+    path: '/api/v1/receipts',
+    access: ['officer'],
+    body: {
+      'multipart/form-data': schemas.noFields,
+      [JSON_TYPE]: schemas.receiptDocument,
+      [RECEIPT_MEDIA_TYPE]: schemas.receiptDocument,
+    },
+    fileParts: ['receipt', 'files'],
+    answers: { 200: json(schemas.keptReceipt), 201: json(schemas.keptReceipt) },
+    problems: [
+      'request-invalid',
+      'receipt-invalid',
+      'receipt-files-differ',
+      'receipt-off-chain',
+      'receipt-set-unknown',
+      'chain-unavailable',
+      'chain-not-ready',
+      'body-too-large',
+      'media-type-unsupported',
+      'service-stopping',
+      'storage-unavailable',
+      'storage-full',
+      ...UPLOADING,
+    ],
+  },
+  {
+    id: 'listKeptReceipts',
+    method: 'get',
+    path: '/api/v1/receipts',
+    access: ['officer', 'auditor'],
+    query: schemas.keptQuery,
+    answers: { 200: json(schemas.keptPage) },
+    problems: ['request-invalid'],
+  },
+  {
+    id: 'getKeptReceipt',
+    method: 'get',
+    path: '/api/v1/receipts/{id}',
+    access: ['officer', 'auditor'],
+    answers: { 200: { type: RECEIPT_MEDIA_TYPE } },
+    problems: ['receipt-not-found'],
   },
   {
     id: 'listCases',

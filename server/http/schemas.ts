@@ -89,8 +89,57 @@ export const recordView = z
     ),
   })
   .describe('A record');
+
+export const receiptSha256 = hex64.describe('SHA-256 of the receipt’s bytes, 64 lower-case hex digits');
+const agencyId = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,30}$/)
+  .describe('Agency');
+const heldFiles = z
+  .array(z.int().min(0))
+  .describe('Places in the record of the files whose bytes are kept, from 0');
+export const copy = z
+  .object({ agency: agencyId, at: z.iso.datetime(), receiptSha256, heldFiles })
+  .describe('Who keeps a copy, by its signed acknowledgement');
+export const acknowledgement = z
+  .strictObject({
+    agency: agencyId,
+    at: z.int().describe('Unix seconds, by that agency’s clock'),
+    format: z.literal('jianzheng/acknowledgement/1'),
+    heldFiles,
+    key: z.string().describe('Address of the operator key'),
+    receiptSha256,
+    recordId,
+    signature: z.string().describe('r, s and v, 65 bytes as hex with 0x'),
+  })
+  .describe('An agency’s signed word that it keeps a copy (docs/FORMAT.md, section 12)');
+export const keptReceipt = z
+  .object({
+    receiptSha256,
+    recordId,
+    agency: agencyId.describe('Agency whose record it is'),
+    keptAt: z.iso.datetime(),
+    heldFiles,
+    acknowledgement,
+  })
+  .describe('A receipt that was handed to this service');
+export const keptPage = z.object({ items: z.array(keptReceipt), next: z.string().nullable() });
+export const keptQuery = z.strictObject({
+  agency: agencyId.optional(),
+  recordId: recordId.optional(),
+  cursor,
+  limit,
+});
+export const filePlace = z
+  .string()
+  .regex(/^(0|[1-9]\d{0,3})$/)
+  .transform(Number);
+export const noFields = z.strictObject({});
+export const receiptDocument = z.record(z.string(), z.unknown()).describe('The receipt, byte for byte');
+
 export const recordDetail = recordView
   .extend({
+    copies: z.array(copy),
     anchor: z
       .object({
         sequence: z.int(),
@@ -262,6 +311,8 @@ export const status = z.looseObject({
     head: z.int().nullable(),
     headTime: z.int().nullable(),
     reachable: z.boolean(),
+    trouble: z.string().optional().describe('Why it is not reachable, as a code of docs/errors.md'),
+    reason: z.string().optional().describe('Why the embedded chain cannot run, in its own words'),
     setVersion: z.int(),
     validators: z.int(),
     operators: z.union([z.literal('single'), z.int()]),

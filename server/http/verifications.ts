@@ -1,20 +1,18 @@
 import { hash } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import type { Request, RequestHandler, Response } from 'express';
 import { utf8 } from '../../core/bytes.ts';
 import { canonicalBytes } from '../../core/canonical.ts';
 import type { FileDigests } from '../../core/digests.ts';
-import { decodeHeader } from '../../core/header.ts';
-import { MAX_RECEIPT_BYTES, parseReceipt } from '../../core/receipt.ts';
 import { MAX_FILES } from '../../core/record.ts';
 import { notFoundReport, outageReport, type Report } from '../../core/report.ts';
-import { readSealedLog } from '../../core/sealed-log.ts';
 import { verify } from '../../core/verify.ts';
+import { shownHeaders } from '../chain-view/shown-headers.ts';
 import { type PartRoom, receivePart } from '../ingest/part.ts';
 import type { Sm3Pool } from '../ingest/sm3.ts';
 import { Refusal } from '../refusal.ts';
 import { listRecords } from '../store/records.ts';
 import { callerOf } from './authenticate.ts';
+import { readReceiptPart } from './kept-receipts.ts';
 import type { Metrics } from './metrics.ts';
 import { readMultipart } from './multipart.ts';
 import { read, verification, verificationFields } from './schemas.ts';
@@ -47,17 +45,6 @@ function hashingRoom(sm3: Sm3Pool): PartRoom {
     removeTemp: async () => undefined,
     flush: async () => false,
   } as PartRoom;
-}
-
-/** The bytes of a receipt, or one byte too many, which no verifier accepts. */
-async function readReceipt(stream: Readable): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-    if (length <= MAX_RECEIPT_BYTES) chunks.push(chunk);
-    length += chunk.length;
-  }
-  return Buffer.concat(chunks).subarray(0, MAX_RECEIPT_BYTES + 1);
 }
 
 /** Nested so deeply that it cannot even be written down: no receipt either. */
@@ -113,13 +100,7 @@ export function verifications(services: Services, metrics: Metrics): RequestHand
 
   /** Headers that hold up to their seals, held against the chain that we know: another block there is an offence. */
   async function noteHeaders(receipt: Uint8Array, report: Report): Promise<void> {
-    const passed = (name: string) =>
-      report.checks.some((check) => check.name === name && check.outcome === 'pass');
-    const shown = [
-      ...(passed('anchor.seals') ? [readSealedLog(parseReceipt(receipt).anchor, 'anchor').header] : []),
-      ...(passed('notBefore.seals') ? [decodeHeader(parseReceipt(receipt).notBefore)] : []),
-    ];
-    for (const header of shown) {
+    for (const header of shownHeaders(receipt, report)) {
       await services.twoBlocks.compare(header).catch((cause: unknown) => {
         log.warn({ err: cause }, 'A header could not be held against the chain');
       });
@@ -152,7 +133,7 @@ export function verifications(services: Services, metrics: Metrics): RequestHand
         ...(callerOf(response) ? {} : { maxFileBytes: MAX_OPEN_FILE_BYTES }),
         async onFile(stream, { field }) {
           if (field === 'receipt') {
-            receipt = await readReceipt(stream);
+            receipt = await readReceiptPart(stream);
             return;
           }
           const index = files.length;

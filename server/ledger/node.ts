@@ -53,12 +53,20 @@ export type ChainNode = {
   tryAnchor(from: string, sequence: number, root: string, size: number): Promise<void>;
   /** The registry's version of the validator set. */
   setVersion(): Promise<number>;
+  /** Whose operator key an address is or was, and until when (unix seconds); undefined where it never was one. */
+  operator(key: string): Promise<{ readonly agency: string; readonly until: number } | undefined>;
   /** Numbers of blocks from `from` to `to` in which the registry emitted this event for this version. */
   setChangeBlocks(topic: string, version: number, from: number, to: number): Promise<number[]>;
 };
 
 /** Transaction receipts in one answer, about: each has some 2 kB of JSON. */
 const MAX_RECEIPTS = 2_000;
+/** Number of `IAgencyRegistry.Role.Operator`. */
+const OPERATOR_ROLE = 2;
+
+/** An id as the contracts have it, left-aligned and padded with zeros, as text. */
+const agencyOfWord = (word: string) =>
+  Buffer.from(word.slice(2), 'hex').toString('latin1').replace(/\0+$/, '');
 
 const quantity = (value: number): string => `0x${value.toString(16)}`;
 const word = (value: number): string => `0x${value.toString(16).padStart(64, '0')}`;
@@ -258,6 +266,14 @@ export function chainNode(rpc: Rpc, contracts: { registry: string; ledger: strin
       return read('setVersion', () =>
         Number(registryInterface.decodeFunctionResult('setVersion', result)[0]),
       );
+    },
+    async operator(key) {
+      const result = await view(contracts.registry, registryInterface.encodeFunctionData('keyRecord', [key]));
+      return read('keyRecord', () => {
+        const [{ agency, role, untilTime }] = registryInterface.decodeFunctionResult('keyRecord', result);
+        if (Number(role) !== OPERATOR_ROLE) return undefined;
+        return { agency: agencyOfWord(String(agency)), until: Number(untilTime) };
+      });
     },
     setChangeBlocks: (topic, version, from, to) =>
       ask(

@@ -55,10 +55,12 @@ describe('four validators, a process each', () => {
     const before = await net.head(0);
     await net.kill(2);
     await net.kill(3);
-    const halted = await until('the halt', async () => {
-      const { halted } = await net.status(1);
-      return halted?.includes('needs the seals') ? halted : undefined;
-    });
+    const saidBy = (i: number) =>
+      until('the halt', async () => {
+        const { halted } = await net.status(i);
+        return halted?.includes('needs the seals') ? halted : undefined;
+      });
+    const [, halted] = await Promise.all([saidBy(0), saidBy(1)]);
     expect(halted).toMatch(/needs the seals of 3 of its 4 validators, and 2 can give theirs/);
     await expect(net.rpc(0, 'eth_sendRawTransaction', '0x')).rejects.toThrow(/chain waits/);
     expect(await net.head(0)).toBe(before);

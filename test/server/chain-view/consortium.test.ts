@@ -73,7 +73,7 @@ test('three validators that seal a second block of one height convict themselves
   };
   await until('the alert', async () => {
     const { alerts } = await ask<Status>('/api/v1/status');
-    return alerts.some(({ code }) => code === 'two-sealed-blocks') || undefined;
+    return alerts.some(({ code }) => code === 'sealed-twice') || undefined;
   });
   const folder = join(court.data, 'evidence');
   const files = readdirSync(folder).filter((name) => name.endsWith('.json'));

@@ -10,7 +10,7 @@ import { addressOfKey } from '../../../core/signature.ts';
 import { chainFollower } from '../../../server/chain-view/follower.ts';
 import { runChainView } from '../../../server/chain-view/loop.ts';
 import { type TwoBlocks, twoBlocks } from '../../../server/chain-view/two-blocks.ts';
-import { listAlerts } from '../../../server/store/alerts.ts';
+import { openAlerts } from '../../../server/store/alerts.ts';
 import { followedTo } from '../../../server/store/chain-view.ts';
 import { agencyKeys, testKey } from '../../support/founding.ts';
 import { anchorCall } from '../../support/ledger-calls.ts';
@@ -80,7 +80,7 @@ const evidence = () => {
   const bytes = new Uint8Array(readFileSync(join(folder, file as string)));
   return openEquivocation(bytes, view.trustFile.trust);
 };
-const alerts = () => listAlerts(view.store).map(({ code, subject }) => [code, subject]);
+const alerts = () => openAlerts(view.store).map(({ code, subject }) => [code, subject]);
 
 describe('a header that someone shows', () => {
   test('of a block that we know otherwise is an alert, and a file that anyone can check', async () => {
@@ -92,9 +92,9 @@ describe('a header that someone shows', () => {
     const expected = sealers('grid', 'police', 'telecom').map(addressOfKey).toSorted();
     expect(expected).toEqual(expect.arrayContaining([...found.validators]));
     const [file] = files();
-    expect(alerts()).toEqual([['two-sealed-blocks', 'block 3']]);
+    expect(alerts()).toEqual([['sealed-twice', '3']]);
     await pairs.compare(await forkAt(3));
-    expect([files(), alerts()]).toEqual([[file], [['two-sealed-blocks', 'block 3']]]);
+    expect([files(), alerts()]).toEqual([[file], [['sealed-twice', '3']]]);
   });
 
   test('is held against the node where the block is no longer kept', async () => {
@@ -132,7 +132,7 @@ describe('a header that someone shows', () => {
     expect([view.asked, alerts()]).toEqual([[], []]);
     await followAll();
     await pairs.compareKept();
-    expect(alerts()).toEqual([['two-sealed-blocks', 'block 3']]);
+    expect(alerts()).toEqual([['sealed-twice', '3']]);
     expect(view.store.all('SELECT * FROM chain_shown')).toEqual([]);
   });
 
@@ -144,7 +144,7 @@ describe('a header that someone shows', () => {
     // Block 4 is sealed, and vouches for block 3.
     await followAll();
     expect(await pairs.compare(await forkAt(3))).toBe(true);
-    expect([files(), alerts()]).toEqual([[], [['two-sealed-blocks', 'block 3']]]);
+    expect([files(), alerts()]).toEqual([[], [['sealed-twice', '3']]]);
   });
 });
 
@@ -174,7 +174,7 @@ describe('a node that changes its answer', () => {
     await followAll();
     await splitFrom(2);
     expect(await runUntilTrouble()).toBe('node-off-chain');
-    expect(alerts()).toContainEqual(['two-sealed-blocks', 'block 2']);
+    expect(alerts()).toContainEqual(['sealed-twice', '2']);
     expect(alerts().map(([code]) => code)).toContain('node-off-chain');
     expect(files()).toHaveLength(1);
     expect(followedTo(view.store)?.number).toBe(headNumber());
@@ -187,7 +187,7 @@ describe('a node that changes its answer', () => {
     await expect(followAll()).rejects.toMatchObject({ code: 'node-off-chain' });
     expect(followedTo(view.store)).toBeUndefined();
     await pairs.examineNode();
-    expect(alerts()).toContainEqual(['two-sealed-blocks', `block ${before}`]);
+    expect(alerts()).toContainEqual(['sealed-twice', String(before)]);
   });
 
   test('to a chain that is not sealed is refused, and convicts nobody', async () => {
