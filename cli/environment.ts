@@ -12,6 +12,8 @@ export type Environment = {
   readonly peerToken: string | undefined;
   /** Path of the trust bundle to verify with, when no option says. */
   readonly trust: string | undefined;
+  /** This agency's node, as the service uses it. */
+  readonly rpc: string | undefined;
   readonly locale: string;
 };
 
@@ -26,6 +28,7 @@ export function readEnvironment(
     token: read('JIANZHENG_TOKEN'),
     peerToken: read('JIANZHENG_PEER_TOKEN'),
     trust: read('JIANZHENG_TRUST'),
+    rpc: read('JIANZHENG_RPC_URL'),
     locale: read('LC_ALL') ?? read('LC_MESSAGES') ?? read('LANG') ?? '',
   };
 }

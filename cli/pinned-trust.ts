@@ -1,6 +1,7 @@
 import { FormatError } from '../core/errors.ts';
 import type { SealCache } from '../core/qbft.ts';
 import { openTrust, type Trust } from '../core/trust.ts';
+import { readBounded } from './bounded-file.ts';
 import { failure } from './command-error.ts';
 import { EXIT } from './exit.ts';
 import { problemOf, readBody, type Service, send } from './service.ts';
@@ -25,6 +26,14 @@ export function openPinned(bytes: Uint8Array, from: string, cache?: SealCache): 
       { exit: EXIT.undetermined, cause: error },
     );
   }
+}
+
+/** Reads and opens the bundle that somebody pinned. @throws CommandError `file-unreadable`, `trust-refused` */
+export async function readPinned(
+  path: string,
+): Promise<{ readonly bytes: Uint8Array; readonly trust: Trust }> {
+  const bytes = await readBounded(path, MAX_TRUST_BYTES);
+  return { bytes, trust: openPinned(bytes, path) };
 }
 
 /** The bundle that a service hands out, unopened. @throws CommandError of the connection, and the service's own */

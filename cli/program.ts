@@ -8,6 +8,7 @@ import { addChain } from './commands/chain.ts';
 import { addConsortium } from './commands/consortium.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEvidence } from './commands/evidence.ts';
+import { addGovernance } from './commands/governance.ts';
 import { addHash } from './commands/hash.ts';
 import { addReceipt } from './commands/receipt.ts';
 import { addSignIn } from './commands/sign-in.ts';
@@ -77,6 +78,7 @@ export function buildProgram(context: Context): Command {
     addChain,
     addAgency,
     addConsortium,
+    addGovernance,
   ];
   for (const command of add) command(program, context);
   finish(program, context);

@@ -2,13 +2,17 @@
 
 import { en as consortiumEn, zh as consortiumZh } from './consortium.ts';
 import { en as evidenceEn, zh as evidenceZh } from './evidence.ts';
+import { en as governanceEn, zh as governanceZh } from './governance.ts';
+import { en as motionsEn, zh as motionsZh } from './motions.ts';
 
 export const en = {
   ...consortiumEn,
   ...evidenceEn,
+  ...governanceEn,
+  ...motionsEn,
   'jz.description':
     'Jianzheng: evidence that several agencies can verify without trusting a single department.',
-  'jz.more': `Environment: JIANZHENG_URL, JIANZHENG_TOKEN, JIANZHENG_TRUST, JIANZHENG_DATA.
+  'jz.more': `Environment: JIANZHENG_URL, JIANZHENG_TOKEN, JIANZHENG_TRUST, JIANZHENG_RPC_URL, JIANZHENG_DATA.
 Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 3 NOT_FOUND,
 4 UNDETERMINED, 5 INVALID, 6 could not be done, 7 a mistake of ours.`,
   'help.usage': 'Usage:',
@@ -376,8 +380,10 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
 export const zh: Record<keyof typeof en, string> = {
   ...consortiumZh,
   ...evidenceZh,
+  ...governanceZh,
+  ...motionsZh,
   'jz.description': '见证：多机构共同存证，核验时无需信任任何单一部门。',
-  'jz.more': `环境变量：JIANZHENG_URL、JIANZHENG_TOKEN、JIANZHENG_TRUST、JIANZHENG_DATA。
+  'jz.more': `环境变量：JIANZHENG_URL、JIANZHENG_TOKEN、JIANZHENG_TRUST、JIANZHENG_RPC_URL、JIANZHENG_DATA。
 退出码：0 完成或核验通过（VERIFIED），1 内容不一致（MISMATCH）或发现差异，2 用法错误，
 3 未找到（NOT_FOUND），4 无法判定（UNDETERMINED），5 回执无效（INVALID），6 未能完成，7 程序自身错误。`,
   'help.usage': '用法：',

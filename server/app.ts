@@ -5,6 +5,7 @@ import { authentication } from './http/authenticate.ts';
 import { chain } from './http/chain.ts';
 import { copies } from './http/copies.ts';
 import { docsPage } from './http/docs-page.ts';
+import { governance } from './http/governance.ts';
 import { hostCheck, openLimit, requestLog, securityHeaders } from './http/guard.ts';
 import { health } from './http/health.ts';
 import { keptReceipts } from './http/kept-receipts.ts';
@@ -91,6 +92,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
         response.set('Cache-Control', 'no-store').json({ ...status, agency: services.agency });
       },
     ],
+    getGovernance: [governance(services)],
     audit: [audits(services)],
     openApi: [docs.document],
     health: [alive],

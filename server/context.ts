@@ -22,6 +22,7 @@ import { keepFollowing } from './ledger/follow.ts';
 import { followHead } from './ledger/head.ts';
 import { chainNode } from './ledger/node.ts';
 import { ownChain } from './ledger/on-chain.ts';
+import { governanceReader } from './ledger/registry.ts';
 import { rpcTo } from './ledger/rpc.ts';
 import { openTrustFile } from './ledger/trust-file.ts';
 import { receipts as receiptsOf } from './receipts.ts';
@@ -186,6 +187,7 @@ export async function openContext(
         dataFolder: config.dataFolder,
         now: now(),
       }),
+    governance: governanceReader(node, head),
     audit: (signal) => auditLedger(audited, signal),
     onRecords: wake,
     stopping: () => stopping,

@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { grouped } from '../../core/fingerprint.ts';
-import { readBounded } from '../bounded-file.ts';
 import { failure } from '../command-error.ts';
 import { type Context, note, print } from '../context.ts';
-import { MAX_TRUST_BYTES, openPinned } from '../pinned-trust.ts';
+import { readPinned } from '../pinned-trust.ts';
 import { writeOut } from './receipt.ts';
 
 /** `jz verifier`: the verifier as one HTML file, with the auditor's own trust bundle written into it. */
@@ -13,17 +12,12 @@ const BUILT = new URL('../../web/verifier/dist/jianzheng-verifier.html', import.
 /** The place that web/verifier/one-file.ts leaves for a bundle. */
 const PLACE = '<script type="application/octet-stream" id="pinned-trust">';
 
-async function pinnedBy(path: string) {
-  const bytes = await readBounded(path, MAX_TRUST_BYTES);
-  return { bytes, trust: openPinned(bytes, path) };
-}
-
 async function write(
   context: Context,
   options: { out: string; trust?: string; json?: boolean },
 ): Promise<void> {
   const { out } = options;
-  const trust = options.trust === undefined ? undefined : await pinnedBy(options.trust);
+  const trust = options.trust === undefined ? undefined : await readPinned(options.trust);
   const page = await readFile(BUILT, 'utf8').catch((cause: unknown) => {
     throw failure('verifier-not-built', {}, { cause });
   });

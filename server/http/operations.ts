@@ -31,6 +31,7 @@ export type OperationId =
   | 'listTokens'
   | 'revokeToken'
   | 'getStatus'
+  | 'getGovernance'
   | 'audit'
   | 'openApi'
   | 'health'
@@ -314,6 +315,14 @@ export const OPERATIONS: readonly Operation[] = [
     access: 'anyone',
     answers: { 200: json(schemas.status) },
     problems: [],
+  },
+  {
+    id: 'getGovernance',
+    method: 'get',
+    path: '/api/v1/governance',
+    access: 'anyone',
+    answers: { 200: json(schemas.governance) },
+    problems: ['chain-unavailable'],
   },
   {
     id: 'audit',

@@ -142,7 +142,7 @@ export function sendProblem(request: Request, response: Response, refusal: Refus
 export function problemHandler(log: Logger): ErrorRequestHandler {
   return (error, request, response, _next) => {
     const refusal = refusalOf(error);
-    if (STATUS[refusal.code] >= 500 && refusal.code !== 'chain-not-ready') {
+    if (STATUS[refusal.code] >= 500 && !refusal.code.startsWith('chain-')) {
       log.error(
         { requestId: response.locals.requestId, code: refusal.code, err: refusal.cause },
         'Request failed',

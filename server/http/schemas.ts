@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { WARNINGS } from '../../core/governance/effect.ts';
+import { MOTION_KINDS, MOTION_STATUSES, STATUSES } from '../../core/governance/words.ts';
 import { MAX_CLAIMS, MAX_FILES } from '../../core/record.ts';
 import { Refusal } from '../refusal.ts';
 import { ROLES } from './access.ts';
@@ -319,6 +321,64 @@ export const status = z.looseObject({
   }),
   disk: z.object({ freeBytes: z.number() }),
 });
+const address = z.string().regex(/^0x[0-9a-f]{40}$/);
+const change = z.object({ before: z.int(), after: z.int() });
+const effect = z
+  .object({
+    validators: z.object({ before: z.array(address), after: z.array(address) }),
+    version: change,
+    quorum: change,
+    mayBeDown: change,
+    mayCheat: change,
+    voters: change,
+    claimBy: address.nullable(),
+    warnings: z.array(z.enum(WARNINGS)),
+  })
+  .describe('What the motion would do, with everything claimed that it lets be claimed');
+export const governance = z
+  .object({
+    agency: z.string().describe('The agency of this service'),
+    chainId: z.int(),
+    registry: address,
+    block: z.int(),
+    time: z.iso.datetime(),
+    version: z.int().describe('Version of the set of validators'),
+    validators: z.array(address),
+    threshold: z.int().describe('Votes that a motion needs'),
+    voters: z.int().describe('Agencies that may vote'),
+    seats: z.array(
+      z.object({
+        id: z.string(),
+        name: z.object({ en: z.string(), zh: z.string() }).nullable(),
+        status: z.enum(STATUSES),
+        governance: address,
+        validator: address,
+        nextValidator: address.nullable(),
+        claimUntil: z.iso.datetime().nullable(),
+        reinstateUntil: z.iso.datetime().nullable(),
+      }),
+    ),
+    motions: z.array(
+      z.object({
+        number: z.int(),
+        kind: z.enum(MOTION_KINDS),
+        status: z.enum(MOTION_STATUSES),
+        proposer: z.string(),
+        subject: z.string().nullable(),
+        votes: z.int(),
+        needed: z.int(),
+        votedBy: z.array(z.string()),
+        deadline: z.iso.datetime(),
+        governance: address.nullable(),
+        validator: address.nullable(),
+        ledger: address.nullable(),
+        codeHash: z.string().nullable(),
+        fromBlock: z.int(),
+        effect: effect.nullable(),
+      }),
+    ),
+  })
+  .describe('Seats, the set of validators, and motions, as the node shows them at a verified block');
 export const problem = z
   .looseObject({
     type: z.string(),

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { RegistryState } from '../../core/governance/state.ts';
 import type { SealCache } from '../../core/qbft.ts';
 import type { Trust } from '../../core/trust.ts';
 import type { TwoBlocks } from '../chain-view/two-blocks.ts';
@@ -91,6 +92,8 @@ export type Services = {
   readonly keeping: Keeping;
   readonly receipts: { receiptFor(recordId: string): Promise<ReceiptLookup> | ReceiptLookup };
   status(): Promise<ServiceStatus>;
+  /** Seats and motions now. @throws JianzhengError when the node cannot be asked or believed */
+  governance(): Promise<{ readonly block: number; readonly time: number; readonly state: RegistryState }>;
   /** Runs an audit; ends early when `signal` fires. */
   audit(signal: AbortSignal): AsyncIterable<AuditEvent>;
   /** Called after records became durable, so that a batch is cut without delay. */

@@ -67,6 +67,18 @@ describe('jz verify', () => {
     expect(stdout).toMatch(/✗ flipped\.jpg/);
   });
 
+  it('shows what was changed where undoing it gives a recorded file, in both languages', async () => {
+    writeFileSync(at('marked.txt'), '\ufeff证言\r\n');
+    const said = await verify(['marked.txt', 'photo.jpg']);
+    expect(said.code).toBe(1);
+    expect(said.stdout).toContain('Undo this, and it is “笔录.txt”, byte for byte: a byte order mark');
+    const chinese = await verify(['marked.txt'], trust, { LC_ALL: 'zh_CN.UTF-8' });
+    expect(chinese.stdout).toContain('与“笔录.txt”逐字节一致');
+    const { stdout } = await verify(['marked.txt', '--json']);
+    const { files } = JSON.parse(stdout) as { files: { difference?: { changes: string[] } }[] };
+    expect(files[0]?.difference?.changes).toEqual(['byte-order-mark', 'final-newline']);
+  });
+
   it('says INVALID with 5 for a changed receipt, and nothing about the file', async () => {
     const text = readFileSync(receipt, 'utf8');
     writeFileSync(at('changed.json'), text.replace(/"index":0/, '"index":1'));

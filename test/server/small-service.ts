@@ -15,6 +15,7 @@ import { openAccess, type Role } from '../../server/http/access.ts';
 import type { HttpConfig, ReceiptLookup, ServiceStatus, Services } from '../../server/http/services.ts';
 import { openContent } from '../../server/ingest/content.ts';
 import { sm3Pool } from '../../server/ingest/sm3.ts';
+import { LedgerError } from '../../server/ledger/errors.ts';
 import type { OwnChain } from '../../server/ledger/on-chain.ts';
 import { keepHeader } from '../../server/store/headers.ts';
 import { openStore } from '../../server/store/store.ts';
@@ -33,6 +34,7 @@ export type SmallService = {
     receiptFor(id: string): ReceiptLookup | Promise<ReceiptLookup>;
     status(): Promise<ServiceStatus>;
     compare(header: Header): Promise<boolean>;
+    governance: Services['governance'];
     stopping: boolean;
     /** The agency's own node; by default it has every block, and knows the paper world's operators. */
     chain: OwnChain;
@@ -74,6 +76,9 @@ export async function smallService(
     receiptFor: () => ({ kind: 'unknown' }),
     status: async () => STATUS,
     compare: async () => false,
+    governance: async () => {
+      throw new LedgerError('ledger-unreachable', 'A chain on paper has no node');
+    },
     stopping: false,
     chain: {
       follow: async () => undefined,
@@ -114,6 +119,7 @@ export async function smallService(
     }),
     receipts: { receiptFor: (id) => rest.receiptFor(id) },
     status: () => rest.status(),
+    governance: () => rest.governance(),
     async *audit() {
       yield { progress: { step: 'files', done: 1, total: 1 } };
       yield { result: { clean: true, checked: { files: 1 }, findings: 0 } };
