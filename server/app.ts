@@ -2,6 +2,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import { MAX_RECEIPT_BYTES, RECEIPT_MEDIA_TYPE } from '../core/receipt.ts';
 import { audits } from './http/audits.ts';
 import { authentication } from './http/authenticate.ts';
+import { chain } from './http/chain.ts';
 import { copies } from './http/copies.ts';
 import { docsPage } from './http/docs-page.ts';
 import { governance } from './http/governance.ts';
@@ -39,6 +40,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
   const docs = docsPage();
   const making = submissions(services, config, metrics);
   const reading = records(services);
+  const view = chain(services);
   const kept = keptReceipts(services, metrics);
   const who = people(services, auth);
   const { alive, ready } = health(services, config);
@@ -66,6 +68,9 @@ export function createApp(services: Services, config: HttpConfig): Express {
     getKeptReceipt: [kept.one],
     listCases: [reading.cases],
     verify: [body(VERIFICATION_BYTES), verifications(services, metrics)],
+    listAgencies: [view.agencies],
+    listBatches: [view.batches],
+    getChain: [view.show],
     getTrust: [
       (_request, response) => {
         response

@@ -20,6 +20,9 @@ export type OperationId =
   | 'listCases'
   | 'verify'
   | 'getTrust'
+  | 'listAgencies'
+  | 'listBatches'
+  | 'getChain'
   | 'signIn'
   | 'getSession'
   | 'signOut'
@@ -219,6 +222,31 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/api/v1/trust',
     access: 'open',
     answers: { 200: { type: JSON_TYPE } },
+    problems: [],
+  },
+  {
+    id: 'listAgencies',
+    method: 'get',
+    path: '/api/v1/agencies',
+    access: 'anyone',
+    answers: { 200: json(schemas.agencyList) },
+    problems: [],
+  },
+  {
+    id: 'listBatches',
+    method: 'get',
+    path: '/api/v1/agencies/{id}/batches',
+    access: 'anyone',
+    query: schemas.batchQuery,
+    answers: { 200: json(schemas.batchPage) },
+    problems: ['request-invalid', 'agency-not-found'],
+  },
+  {
+    id: 'getChain',
+    method: 'get',
+    path: '/api/v1/chain',
+    access: 'anyone',
+    answers: { 200: json(schemas.chainView) },
     problems: [],
   },
   {

@@ -23,6 +23,7 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'file-not-held': 404,
   'receipt-not-found': 404,
   'token-not-found': 404,
+  'agency-not-found': 404,
   'path-not-found': 404,
   'method-not-allowed': 405,
   'receipt-set-unknown': 409,
