@@ -321,7 +321,6 @@ export const status = z.looseObject({
   }),
   disk: z.object({ freeBytes: z.number() }),
 });
-const address = z.string().regex(/^0x[0-9a-f]{40}$/);
 const change = z.object({ before: z.int(), after: z.int() });
 const effect = z
   .object({

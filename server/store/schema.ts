@@ -199,15 +199,15 @@ CREATE TABLE chain_shown (
 
 -- Agencies by the registry's events, the founding ones from the founding document. seat: the order of seating.
 CREATE TABLE chain_agencies (
-  id             TEXT PRIMARY KEY,
-  state          TEXT NOT NULL CHECK (state IN ('admitted', 'active', 'suspended', 'removed', 'cancelled')),
-  governance     TEXT NOT NULL,
-  validator      TEXT NOT NULL,
-  next_validator TEXT,
+  id              TEXT PRIMARY KEY,
+  state           TEXT NOT NULL CHECK (state IN ('admitted', 'active', 'suspended', 'removed', 'cancelled')),
+  governance      TEXT NOT NULL,
+  validator       TEXT NOT NULL,
+  next_validator  TEXT,
   claim_until     INTEGER,
   reinstate_until INTEGER,
-  seat           INTEGER UNIQUE,
-  changed_block  INTEGER NOT NULL
+  seat            INTEGER UNIQUE,
+  changed_block   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Every key, and the span in which it counted, as the registry keeps it: null is not yet, or not ended.
