@@ -2,6 +2,7 @@
  * `npm run test:engine`: the life of a consortium on four nodes of a real engine, started on loopback from the files
  * that `jz consortium files` writes. `JIANZHENG_ENGINE=besu|goquorum`, `JIANZHENG_ENGINE_BIN=` path of the program;
  * `JIANZHENG_ENGINE=embedded` runs the same on our own co-sealing validators. Without a program it is skipped.
+ * `JIANZHENG_ENGINE_RECORD=FILE` writes down what the engine said (scripts/engine/record.ts).
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +19,7 @@ function summary(passed: number, failed: number, skipped: number): never {
   process.exit(failed === 0 ? 0 : 1);
 }
 
-async function chosen(): Promise<Engine> {
+async function chosen(): Promise<{ engine: Engine; version: string }> {
   // An empty variable counts as not set.
   const { JIANZHENG_ENGINE, JIANZHENG_ENGINE_BIN } = process.env;
   try {
@@ -30,15 +31,17 @@ async function chosen(): Promise<Engine> {
       console.log(`SKIPPED: ${engine.skipped}`);
       return summary(0, 0, 1);
     }
-    console.log(`${engine.name}: ${await engine.version()}`);
-    return engine;
+    const version = await engine.version();
+    console.log(`${engine.name}: ${version}`);
+    return { engine, version };
   } catch (error) {
     console.log(`FAILED: ${reasonOf(error)}`);
     return summary(0, 1, 0);
   }
 }
 
-const engine = await chosen();
+const { engine, version } = await chosen();
+const recording = process.env.JIANZHENG_ENGINE_RECORD || undefined;
 const folder = mkdtempSync(join(tmpdir(), 'jianzheng-engine-'));
 const running: Scenario = scenario(engine, folder, await freePorts(IDS.length * 2));
 
@@ -53,9 +56,11 @@ process.on('SIGINT', interrupt);
 process.on('SIGTERM', interrupt);
 
 let passed = 0;
-for (const { title, run } of running.steps) {
+for (const [index, { title, run }] of running.steps.entries()) {
   const began = Date.now();
   try {
+    const last = index === running.steps.length - 1;
+    if (recording !== undefined && last) await running.record(recording, version);
     await run();
     passed++;
     console.log(`ok: ${title} (${((Date.now() - began) / 1000).toFixed(1)} s)`);

@@ -11,6 +11,7 @@ import { type Governance, governance, nodeIdOf } from './governance.ts';
 import { jzJson } from './jz.ts';
 import { checkChain, type Network, openNetwork, replaceNodeId } from './network.ts';
 import type { Process } from './processes.ts';
+import { record } from './record.ts';
 
 /**
  * Found, start, anchor, verify, change the set of validators, verify old and new, lose a node: what a consortium lives
@@ -20,6 +21,8 @@ export type Step = { readonly title: string; readonly run: () => Promise<void> }
 
 export type Scenario = {
   readonly steps: readonly Step[];
+  /** Writes down what the first node says of the chain; before the last step. */
+  record(path: string, version: string): Promise<void>;
   /** Ends whatever still runs. */
   close(): Promise<void>;
   logs(): readonly string[];
@@ -223,6 +226,8 @@ export function scenario(engine: Engine, folder: string, ports: readonly number[
 
   return {
     steps,
+    record: (path, version) =>
+      record(path, network.rpc(HOME), { engine: version, trust: consortium.trust, evidence }),
     async close() {
       await service?.kill();
       await network?.stopAll();
