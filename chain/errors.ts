@@ -15,6 +15,7 @@ const EXIT_CODES = {
   'key-invalid': 12,
   'key-not-in-set': 13,
   'seals-missing': 14,
+  'quorum-missing': 14,
   'data-locked': 15,
   'store-damaged': 16,
   'store-unreadable': 17,

@@ -5,6 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fromHex } from '../core/bytes.ts';
 import { isPrivateKey } from '../core/signature.ts';
 import { Chain } from './chain.ts';
+import { Ballot } from './cosealing/ballot.ts';
+import { CoSealing } from './cosealing/cosealing.ts';
+import { servePeers } from './cosealing/endpoint.ts';
 import { ChainError, reasonOf } from './errors.ts';
 import { foundOnce, readFounding } from './founding.ts';
 import { serve } from './rpc/server.ts';
@@ -23,11 +26,22 @@ export type StartOptions = {
   readonly port: number;
   /** States before the latest that are kept, in blocks. Receipts need none: this is for eth_call and eth_getProof. */
   readonly keepStates: number;
+  /** With other validators, each in a process of its own (docs/decisions/0023). */
+  readonly peers?: {
+    /** Loopback port where they find this one; 0 for any. */
+    readonly port: number;
+    /** Where this one finds them. */
+    readonly urls: readonly string[];
+    /** The folder was put back from a backup. */
+    readonly restored: boolean;
+  };
   readonly warn: (message: string) => void;
 };
 
 export type Running = {
   readonly url: string;
+  /** Where peers are answered, if there can be any. */
+  readonly peerUrl: string | undefined;
   readonly chain: Chain;
   /** Stops answering, finishes the block in the making, closes the store and gives the folder back. */
   readonly stop: () => Promise<void>;
@@ -62,13 +76,24 @@ async function publish(folder: string, content: object): Promise<void> {
 export async function start(options: StartOptions): Promise<Running> {
   const { folder, warn } = options;
   const pack = readFounding(readFile(options.founding, 'founding-unreadable'), options.founding);
-  const sealer = localSealer(readKey(options.key));
+  const key = readKey(options.key);
+  const sealer = localSealer(key);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const unlock = lockFolder(folder);
   let store: Store | undefined;
   try {
     store = new Store(folder);
     await foundOnce(store, pack);
+    const { peers } = options;
+    const coSealing = peers
+      ? new CoSealing({
+          ballot: new Ballot(store, key, peers.restored),
+          peers: peers.urls,
+          registry: pack.registry,
+          now: Date.now,
+          warn,
+        })
+      : undefined;
     const chain = await Chain.open({
       store,
       sealer,
@@ -79,19 +104,23 @@ export async function start(options: StartOptions): Promise<Running> {
       now: Date.now,
       pause: (ms) => pause(ms),
       warn,
+      ...(coSealing ? { coSealing } : {}),
     });
+    const endpoint = peers && coSealing ? await servePeers(coSealing, peers.port) : undefined;
     const { server, url } = await serve(chain, options.port);
-    await publish(folder, { url, pid: process.pid });
+    await publish(folder, { url, pid: process.pid, ...(endpoint ? { peer: endpoint.url } : {}) });
     const stop = async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
+      endpoint?.server.close();
       await chain.stop();
       server.closeAllConnections();
+      endpoint?.server.closeAllConnections();
       await closed;
       store?.close();
       unlock();
     };
-    return { url, chain, stop };
+    return { url, peerUrl: endpoint?.url, chain, stop };
   } catch (error) {
     store?.close();
     unlock();

@@ -12,6 +12,8 @@ export const en = {
     "The key given with --key is {address}, which is none of the chain's validators ({validators}). Give the validator's key.",
   'seals-missing':
     'A block of this chain needs the seals of {needed} of its {validators} validators, and this process holds the key of {held}: it cannot go on alone.',
+  'quorum-missing':
+    'The chain waits: a block needs the seals of {needed} of its {validators} validators, and {able} can give theirs ({why}). It goes on by itself once they are back.',
   'data-locked': 'Another process uses {folder}. Stop it first, or give --data another folder.',
   'store-damaged':
     "The chain's store is damaged: {what}. Restore chain/ from a backup; nothing was built on the damage.",
@@ -34,6 +36,8 @@ export const zh: Record<keyof typeof en, string> = {
   'key-not-in-set': '--key 给出的密钥是 {address}，不是本链的验证人（{validators}）。请使用验证人的密钥。',
   'seals-missing':
     '本链的区块需要 {validators} 个验证人中 {needed} 个的封印，而本进程只持有 {held} 个的密钥，无法单独继续。',
+  'quorum-missing':
+    '链正在等待：区块需要 {validators} 个验证人中 {needed} 个的封印，而目前只有 {able} 个可以给出（{why}）。他们恢复后，链会自动继续。',
   'data-locked': '另一个进程正在使用 {folder}。请先停止它，或用 --data 指定其他文件夹。',
   'store-damaged': '链的存储已损坏：{what}。请从备份恢复 chain/；没有任何新内容建立在损坏的数据上。',
   'store-unreadable': '无法打开 {path}：{reason}。',
