@@ -22,6 +22,8 @@ const EXIT_CODES = {
   'store-version': 17,
   'store-empty': 17,
   'port-taken': 18,
+  'final-conflict': 19,
+  'final-mismatch': 20,
   unexpected: 1,
 } as const satisfies Record<keyof typeof en, number>;
 

@@ -67,11 +67,13 @@ function openDatabase(folder: string, readOnly: boolean): DatabaseSync {
  * Blocks, transactions, receipts, logs and code are never changed once written.
  */
 export class Store {
+  readonly folder: string;
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
   /** @throws ChainError `store-damaged`, `store-unreadable` */
   constructor(folder: string, options: { readOnly?: boolean } = {}) {
+    this.folder = folder;
     this.#database = openDatabase(folder, options.readOnly ?? false);
   }
 
