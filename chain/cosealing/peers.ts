@@ -15,7 +15,7 @@ import {
 } from './messages.ts';
 
 /** A peer on this machine answers in milliseconds, a large block in some seconds: longer, and it counts as away. */
-const REPORT_MS = 2_000;
+const REPORT_MS = 5_000;
 const BLOCK_MS = 20_000;
 /** Blocks in one answer, at most. */
 export const BLOCKS_PER_ANSWER = 64;
