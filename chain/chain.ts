@@ -109,7 +109,7 @@ export class Chain {
     const chain = new Chain(options, head);
     checkState(chain.#nodes, head.header.stateRoot);
     await chain.#checkHeadSeals();
-    const validators = await chain.#validators();
+    const validators = await chain.validators();
     if (!options.coSealing) options.sealer.ableFor(validators);
     await chain.#intake.reload();
     const behind = chain.#secondsBehind();
@@ -160,7 +160,8 @@ export class Chain {
     return (await this.worldAt(this.#head.header).getAccount(new Address(sender)))?.nonce ?? 0n;
   }
 
-  #validators(header: Header = this.#head.header): Promise<readonly string[]> {
+  /** Who seals the block after `header`, 0x addresses in the registry's order; its state must still be kept. */
+  validators(header: Header = this.#head.header): Promise<readonly string[]> {
     return validatorsOf(this.environment(header), this.#options.registry);
   }
 
@@ -170,7 +171,7 @@ export class Chain {
     const parent = this.store.blockByNumber(Number(header.number) - 1);
     if (!parent) throw damaged(`block ${header.number - 1n} is missing`);
     try {
-      checkSeals(header, await this.#validators(openBlock(parent)));
+      checkSeals(header, await this.validators(openBlock(parent)));
     } catch (error) {
       if (error instanceof ChainError) throw error;
       throw damaged(`the seals of block ${header.number} are not those of its validators`, error);
@@ -282,7 +283,7 @@ export class Chain {
     const { sealer } = this.#options;
     const timestamp = await this.nextTime();
     if (this.#stopping) return;
-    const validators = await this.#validators();
+    const validators = await this.validators();
     sealer.ableFor(validators);
     const proposal = await this.buildFromPool(timestamp, sealer.address);
     if (!proposal) return;
@@ -317,12 +318,14 @@ export class Chain {
   async commit(proposal: Proposal, sealed: Header): Promise<void> {
     const commit = commitOf(proposal, sealed);
     this.store.commit(commit, this.keepStates);
-    this.#head = { header: sealed, hash: blockHash(sealed) };
     for (const [key, node] of commit.state.born) this.#nodes.remember(key, node);
-    for (const { transaction } of proposal.execution.executed) this.pool.remove(transaction);
     const { coSealing } = this.#options;
+    // Head and validators change at once: nobody may hold the next block against the set of this one.
+    const next = coSealing ? await this.validators(sealed) : [];
+    this.#head = { header: sealed, hash: blockHash(sealed) };
+    for (const { transaction } of proposal.execution.executed) this.pool.remove(transaction);
     if (!coSealing) return;
-    coSealing.advanced(await this.#validators());
+    coSealing.advanced(next);
     // Another node's proposer may have chosen another transaction with a nonce that waits here.
     const gone = proposal.execution.executed.flatMap(({ transaction }) =>
       this.pool.dropBelow(transaction.getSenderAddress().bytes, transaction.nonce + 1n),
@@ -356,9 +359,11 @@ export class Chain {
   report(error: unknown): void {
     // A question that was cut off by the end meets a closed store: no news.
     if (this.#stopping) return;
-    if (error instanceof ChainError && error.code === 'store-damaged') this.#fail(error);
-    else if (error instanceof ChainError && error.code === 'storage-full') this.#sayFull(error);
-    else if (!(error instanceof JianzhengError)) this.#options.warn(String(error));
+    if (error instanceof ChainError && error.code === 'storage-full') this.#sayFull(error);
+    else if (error instanceof ChainError && !PASSING.includes(error.code)) {
+      this.#stopping = true;
+      this.#fail(error);
+    } else if (!(error instanceof JianzhengError)) this.#options.warn(String(error));
   }
 
   #sayFull(error: ChainError): void {

@@ -24,6 +24,8 @@ export const EXIT_CODES = {
   'port-taken': 18,
   'chain-missing': 19,
   'storage-full': 20,
+  'final-conflict': 21,
+  'final-mismatch': 22,
   unexpected: 1,
 } as const satisfies Record<keyof typeof en, number>;
 

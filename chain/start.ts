@@ -6,6 +6,7 @@ import { fromHex } from '../core/bytes.ts';
 import { isPrivateKey } from '../core/signature.ts';
 import { Chain } from './chain.ts';
 import { Ballot } from './cosealing/ballot.ts';
+import { refuseConflict } from './cosealing/conflict.ts';
 import { CoSealing } from './cosealing/cosealing.ts';
 import { servePeers } from './cosealing/endpoint.ts';
 import { ChainError, reasonOf } from './errors.ts';
@@ -90,6 +91,7 @@ export async function start(options: StartOptions): Promise<Running> {
     store = new Store(folder);
     if (mustExist && !isFounded(store)) throw new ChainError('chain-missing', { folder });
     await foundOnce(store, pack);
+    refuseConflict(store);
     const { peers } = options;
     const coSealing = peers
       ? new CoSealing({

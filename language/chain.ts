@@ -14,6 +14,10 @@ export const en = {
     'A block of this chain needs the seals of {needed} of its {validators} validators, and this process holds the key of {held}: it cannot go on alone.',
   'quorum-missing':
     'The chain waits: a block needs the seals of {needed} of its {validators} validators, and {able} can give theirs ({why}). It goes on by itself once they are back.',
+  'final-conflict':
+    'Two final blocks of height {height}: {own} here, and {other}. At least a third of the validators sealed both. This node stops and chooses none; both sealed headers are in final-conflict.json beside its store. The agencies must find out together who sealed twice, and which chain stands.',
+  'final-mismatch':
+    'A quorum sealed block {height} ({hash}), and executing it here does not give it: {reason}. This node stops. Hold its program and version against those of the others.',
   'data-locked': 'Another process uses {folder}. Stop it first, or give --data another folder.',
   'store-damaged':
     "The chain's store is damaged: {what}. Restore chain/ from a backup; nothing was built on the damage.",
@@ -42,6 +46,10 @@ export const zh: Record<keyof typeof en, string> = {
     '本链的区块需要 {validators} 个验证者中 {needed} 个的封签，而本进程只持有 {held} 个的密钥，无法单独继续。',
   'quorum-missing':
     '链正在等待：区块需要 {validators} 个验证者中 {needed} 个的封签，而目前只有 {able} 个可以给出（{why}）。他们恢复后，链会自动继续。',
+  'final-conflict':
+    '高度 {height} 出现两个终局区块：本节点为 {own}，另一个为 {other}。至少三分之一的验证者同时封签了两者。本节点停止运行，不作选择；两个带封签的区块头均已写入其存储旁的 final-conflict.json。各机构须共同查明谁重复封签，以及以哪条链为准。',
+  'final-mismatch':
+    '法定数量的验证者封签了区块 {height}（{hash}），但在本节点执行得不到该区块：{reason}。本节点停止运行。请与其他机构核对程序及版本。',
   'data-locked': '另一个进程正在使用 {folder}。请先停止它，或用 --data 指定其他文件夹。',
   'store-damaged': '链的存储已损坏：{what}。请从备份恢复 chain/；没有任何新内容建立在损坏的数据上。',
   'store-unreadable': '无法打开 {path}：{reason}。',

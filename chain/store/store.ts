@@ -74,11 +74,13 @@ function openDatabase(folder: string, readOnly: boolean): DatabaseSync {
  * Blocks, transactions, receipts, logs and code are never changed once written.
  */
 export class Store {
+  readonly folder: string;
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
   /** @throws ChainError `store-damaged`, `store-unreadable`, `store-version`, `data-locked`, `storage-full` */
   constructor(folder: string, options: { readOnly?: boolean } = {}) {
+    this.folder = folder;
     this.#database = openDatabase(folder, options.readOnly ?? false);
   }
 

@@ -198,7 +198,7 @@ describe('a service that keeps following', () => {
     );
     await following.ended;
     expect(seen).toEqual([undefined, 'ledger-unreachable', 'node-behind', 'node-off-chain', undefined]);
-    expect(following.reachable()).toBe(true);
+    expect(following.trouble()).toBeUndefined();
     expect(head.latest()?.number).toBe(30);
   });
 });
