@@ -5,6 +5,7 @@ import { authentication } from './http/authenticate.ts';
 import { docsPage } from './http/docs-page.ts';
 import { hostCheck, openLimit, requestLog, securityHeaders } from './http/guard.ts';
 import { health } from './http/health.ts';
+import { jsonBody } from './http/json-body.ts';
 import { createMetrics } from './http/metrics.ts';
 import { OPERATIONS, type OperationId } from './http/operations.ts';
 import { pages } from './http/pages.ts';
@@ -37,7 +38,6 @@ export function createApp(services: Services, config: HttpConfig): Express {
   const reading = records(services);
   const who = people(services, auth);
   const { alive, ready } = health(services, config);
-  const body = (limit: number) => express.json({ limit });
 
   app.use(requestLog(services.log, metrics.observeRequest));
   app.use(securityHeaders(config.secure));
@@ -45,13 +45,13 @@ export function createApp(services: Services, config: HttpConfig): Express {
 
   /** What each operation does, after its caller was let in. */
   const handlers: Record<OperationId, RequestHandler[]> = {
-    createRecord: [making.ready, body(RECORD_BYTES), making.single],
-    createRecords: [making.ready, body(BULK_BYTES), making.many],
+    createRecord: [making.ready, jsonBody(RECORD_BYTES), making.single],
+    createRecords: [making.ready, jsonBody(BULK_BYTES), making.many],
     listRecords: [reading.list],
     getRecord: [reading.one],
     getReceipt: [reading.receipt],
     listCases: [reading.cases],
-    verify: [body(VERIFICATION_BYTES), verifications(services, metrics)],
+    verify: [jsonBody(VERIFICATION_BYTES), verifications(services, metrics)],
     getTrust: [
       (_request, response) => {
         response
@@ -60,11 +60,11 @@ export function createApp(services: Services, config: HttpConfig): Express {
           .send(Buffer.from(services.trust.bytes));
       },
     ],
-    signIn: [body(SMALL_BYTES), jsonOnly, who.enter],
+    signIn: [jsonBody(SMALL_BYTES), jsonOnly, who.enter],
     getSession: [who.whoIs],
     signOut: [who.leave],
-    invite: [body(SMALL_BYTES), jsonOnly, who.invite],
-    createToken: [body(SMALL_BYTES), jsonOnly, who.createToken],
+    invite: [jsonBody(SMALL_BYTES), jsonOnly, who.invite],
+    createToken: [jsonBody(SMALL_BYTES), jsonOnly, who.createToken],
     listTokens: [who.listTokens],
     revokeToken: [who.revokeToken],
     getStatus: [

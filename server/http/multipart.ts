@@ -1,8 +1,9 @@
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import type { Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
 import type { ProblemCode } from '../../language/problems.ts';
 import { Refusal, storageRefusal } from '../refusal.ts';
+import { decodedFields, headReader } from './part-heads.ts';
 
 /** Uploads through multer: fields as texts, files as streams that are taken up as they come. */
 
@@ -53,7 +54,8 @@ function refusalOfUpload(error: unknown): unknown {
 /**
  * Reads a multipart body to its end.
  * @returns the fields beside the files
- * @throws Refusal `multipart-invalid`, `upload-incomplete`, `too-many-parts`, `body-too-large`, those of `onFile`
+ * @throws Refusal `multipart-invalid`, `text-not-utf8`, `upload-incomplete`, `too-many-parts`, `body-too-large`, those
+ *   of `onFile` and `checkName`
  */
 export function readMultipart(
   request: Request,
@@ -62,7 +64,12 @@ export function readMultipart(
 ): Promise<Record<string, unknown>> {
   const total = Object.values(plan.files).reduce((sum, count) => sum + count, 0);
   return new Promise((resolve, reject) => {
-    const fail = (error: unknown) => reject(refusalOfUpload(error));
+    let failed = false;
+    const fail = (error: unknown) => {
+      failed = true;
+      reject(refusalOfUpload(error));
+    };
+    const heads = headReader(fail);
     const receiver = multer({
       storage: {
         _handleFile(_request, file, done) {
@@ -81,8 +88,10 @@ export function readMultipart(
       },
       fileFilter(_request, file, done) {
         try {
+          // multer has read %22 as a quotation mark, as browsers write it in `filename`; `filename*` means what it says.
+          file.originalname = heads.extendedName() ?? file.originalname;
           plan.checkName?.(file.originalname);
-          done(null, true);
+          done(null, !failed);
         } catch (cause) {
           done(cause as Error);
         }
@@ -90,6 +99,15 @@ export function readMultipart(
       // As browsers send names: UTF-8, with the folders of a dropped folder.
       defParamCharset: 'utf8',
       preservePath: true,
+      // Bytes, a character each: busboy would put U+FFFD where a text is no UTF-8.
+      defCharset: 'latin1',
+      streamHandler(_request: Request, parser: Writable) {
+        heads.watch(parser);
+        for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit']) {
+          parser.prependListener(limit, () => fail(new Refusal('too-many-parts', limit)));
+        }
+        request.pipe(parser);
+      },
       limits: {
         fieldNameSize: 100,
         fieldSize: MAX_FIELD_BYTES,
@@ -102,9 +120,14 @@ export function readMultipart(
       },
     } as multer.Options).fields(Object.entries(plan.files).map(([name, maxCount]) => ({ name, maxCount })));
     receiver(request, response, (error?: unknown) => {
-      if (error) fail(error);
-      else if (!request.body) fail(new Refusal('multipart-invalid', 'No multipart body'));
-      else resolve({ ...(request.body as Record<string, unknown>) });
+      if (error) return fail(error);
+      if (!request.body) return fail(new Refusal('multipart-invalid', 'No multipart body'));
+      try {
+        heads.finish();
+        resolve(decodedFields(request.body as Record<string, unknown>));
+      } catch (cause) {
+        fail(cause);
+      }
     });
   });
 }

@@ -51,6 +51,7 @@ const JSON_TYPE = 'application/json';
 const json = (schema: z.ZodType) => ({ type: JSON_TYPE, schema });
 const SUBMITTING = [
   'request-invalid',
+  'text-not-utf8',
   'file-name-invalid',
   'record-invalid',
   'idempotency-key-invalid',
@@ -131,6 +132,7 @@ export const OPERATIONS: readonly Operation[] = [
     answers: { 200: json(schemas.report) },
     problems: [
       'request-invalid',
+      'text-not-utf8',
       'receipt-or-sign-in',
       'body-too-large',
       'media-type-unsupported',
@@ -152,7 +154,7 @@ export const OPERATIONS: readonly Operation[] = [
     access: 'open',
     body: { [JSON_TYPE]: schemas.signIn },
     answers: { 200: json(schemas.who) },
-    problems: ['request-invalid', 'ticket-invalid', 'media-type-unsupported'],
+    problems: ['request-invalid', 'text-not-utf8', 'ticket-invalid', 'media-type-unsupported'],
   },
   {
     id: 'getSession',
@@ -177,7 +179,7 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['operator'],
     body: { [JSON_TYPE]: schemas.newTicket },
     answers: { 201: json(schemas.ticket) },
-    problems: ['request-invalid', 'media-type-unsupported'],
+    problems: ['request-invalid', 'text-not-utf8', 'media-type-unsupported'],
   },
   {
     id: 'createToken',
@@ -186,7 +188,7 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['operator'],
     body: { [JSON_TYPE]: schemas.newToken },
     answers: { 201: json(schemas.createdToken) },
-    problems: ['request-invalid', 'media-type-unsupported'],
+    problems: ['request-invalid', 'text-not-utf8', 'media-type-unsupported'],
   },
   {
     id: 'listTokens',

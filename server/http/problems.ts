@@ -9,6 +9,7 @@ import { Refusal, storageRefusal } from '../refusal.ts';
 
 export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'request-invalid': 400,
+  'text-not-utf8': 400,
   'multipart-invalid': 400,
   'upload-incomplete': 400,
   'file-name-invalid': 400,
