@@ -271,6 +271,40 @@ describe('a malformed upload gets a 4xx of its own', () => {
     expect(await send(`${file('a')}${part}--X--\r\n`, multipart)).toBe(code);
   });
 
+  describe('with names of which one would be lost', () => {
+    const files = `"files":[{"name":"a","size":1,"sha256":"${'0'.repeat(64)}"}]`;
+    const asFields = (claims: string) =>
+      `--X\r\nContent-Disposition: form-data; name="claims"\r\n\r\n${claims}\r\n${file('a')}--X--\r\n`;
+    const refusedAt = async (path: string, body: string, headers: Record<string, string>) => {
+      const response = await service.ask(path, { method: 'POST', body, headers });
+      const { code, errors } = (await response.json()) as { code: string; errors: { path: string }[] };
+      expect({ status: response.status, code }).toEqual({ status: 400, code: 'request-invalid' });
+      return errors[0]?.path;
+    };
+
+    test.each([
+      ['{"by":"Li","__proto__":"x"}', 'claims.__proto__'],
+      ['{"__pro\\u0074o__":"x"}', 'claims.__proto__'],
+      ['{"by":"Li","by":"Han"}', 'claims.by'],
+      ['{"by":"{\\"","b\\u0079":"Han"}', 'claims.by'],
+    ])('in the claims %s', async (claims, where) => {
+      const json = { 'content-type': 'application/json' };
+      expect(await refusedAt('/api/v1/records', `{"claims":${claims},${files}}`, json)).toBe(where);
+      const records = `{"records":[{${files}},{"claims":${claims},${files}}]}`;
+      expect(await refusedAt('/api/v1/records/bulk', records, json)).toBe(`records.1.${where}`);
+      expect(await refusedAt('/api/v1/records', asFields(claims), multipart)).toBe(where);
+    });
+
+    test.each([
+      ['/api/v1/records', `{"case":"A","case":"B",${files}}`, 'case'],
+      ['/api/v1/records', `{${files},"__proto__":{"case":"A"}}`, '__proto__'],
+      ['/api/v1/verifications', '{"receipt":{"record":1,"record":2}}', 'receipt.record'],
+      ['/api/v1/verifications', '{"receipt":{"record":1,"__proto__":2}}', 'receipt.__proto__'],
+    ])('in a body of %s', async (path, body, where) => {
+      expect(await refusedAt(path, body, { 'content-type': 'application/json' })).toBe(where);
+    });
+  });
+
   test('with 10,000 fields', async () => {
     const field = '--X\r\nContent-Disposition: form-data; name="case"\r\n\r\nA\r\n';
     expect(await send(`${field.repeat(10_000)}--X--\r\n`, multipart)).toBe('too-many-parts');

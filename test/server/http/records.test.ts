@@ -145,6 +145,15 @@ describe('POST /api/v1/records', () => {
     ]);
   });
 
+  test('carries claims whose names every object has a member of', async () => {
+    const claims = { constructor: 'a', toString: 'b', hasOwnProperty: 'c', valueOf: 'd' };
+    const { status, view } = await post(form({ a: 'a' }, { claims: JSON.stringify(claims) }));
+    expect(status).toBe(201);
+    expect(view.claims).toEqual(claims);
+    const response = await json(digests('names', { claims }));
+    expect(((await response.json()) as View).claims).toEqual(claims);
+  });
+
   test('makes several records at once, or none', async () => {
     const bulk = (records: unknown[]) =>
       service.ask('/api/v1/records/bulk', {
