@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { utf8 } from '../core/bytes.ts';
 import type { FileDigests } from '../core/digests.ts';
+import { fileNameParameter } from '../core/file-name-parameter.ts';
 import { failure } from './command-error.ts';
 import { readHashing } from './digests.ts';
 import type { LocalFile } from './local-files.ts';
@@ -15,9 +16,6 @@ export type Multipart = {
   /** The bytes; returns the digests of the files, in their order. @throws CommandError `file-changed` */
   stream(): AsyncGenerator<Uint8Array, FileDigests[]>;
 };
-
-// A quoted string (RFC 9110 section 5.6.4): browsers write %22 instead, and then no one can tell which it was.
-const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;
 
 /** The bytes of one file, exactly as many as were announced: more would be read as the next part. */
 async function* contentOf(file: LocalFile): AsyncGenerator<Uint8Array, FileDigests> {
@@ -38,15 +36,16 @@ async function* contentOf(file: LocalFile): AsyncGenerator<Uint8Array, FileDiges
   }
 }
 
+/** @param fields text fields by plain names, before the files */
 export function multipart(fields: Readonly<Record<string, string>>, files: readonly LocalFile[]): Multipart {
   const boundary = `jianzheng-${randomBytes(16).toString('hex')}`;
   const part = (name: string, more: string) =>
-    utf8(`--${boundary}\r\nContent-Disposition: form-data; name=${quoted(name)}${more}\r\n\r\n`);
+    utf8(`--${boundary}\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n`);
   const head = Object.entries(fields).map(([name, value]) =>
     Buffer.concat([part(name, ''), utf8(`${value}\r\n`)]),
   );
   const partOf = ({ name, mediaType }: LocalFile) =>
-    part('files', `; filename=${quoted(name)}\r\nContent-Type: ${mediaType}`);
+    part('files', `; ${fileNameParameter(name)}\r\nContent-Type: ${mediaType}`);
   const newline = utf8('\r\n');
   const end = utf8(`--${boundary}--\r\n`);
   const sum = (lengths: number[]) => lengths.reduce((total, length) => total + length, 0);
