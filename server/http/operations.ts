@@ -60,6 +60,7 @@ const JSON_TYPE = 'application/json';
 const json = (schema: z.ZodType) => ({ type: JSON_TYPE, schema });
 const SUBMITTING = [
   'request-invalid',
+  'text-not-utf8',
   'file-name-invalid',
   'record-invalid',
   'idempotency-key-invalid',
@@ -210,6 +211,7 @@ export const OPERATIONS: readonly Operation[] = [
     answers: { 200: json(schemas.report) },
     problems: [
       'request-invalid',
+      'text-not-utf8',
       'receipt-or-sign-in',
       'body-too-large',
       'media-type-unsupported',
@@ -256,7 +258,7 @@ export const OPERATIONS: readonly Operation[] = [
     access: 'open',
     body: { [JSON_TYPE]: schemas.signIn },
     answers: { 200: json(schemas.who) },
-    problems: ['request-invalid', 'ticket-invalid', 'media-type-unsupported'],
+    problems: ['request-invalid', 'text-not-utf8', 'ticket-invalid', 'media-type-unsupported'],
   },
   {
     id: 'getSession',
@@ -281,7 +283,7 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['operator'],
     body: { [JSON_TYPE]: schemas.newTicket },
     answers: { 201: json(schemas.ticket) },
-    problems: ['request-invalid', 'media-type-unsupported'],
+    problems: ['request-invalid', 'text-not-utf8', 'media-type-unsupported'],
   },
   {
     id: 'createToken',
@@ -290,7 +292,7 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['operator'],
     body: { [JSON_TYPE]: schemas.newToken },
     answers: { 201: json(schemas.createdToken) },
-    problems: ['request-invalid', 'media-type-unsupported'],
+    problems: ['request-invalid', 'text-not-utf8', 'media-type-unsupported'],
   },
   {
     id: 'listTokens',
