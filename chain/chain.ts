@@ -50,7 +50,7 @@ export type ChainOptions = {
 };
 
 /** What may pass: it is tried again. Every other ChainError ends the process. */
-const PASSING: readonly string[] = ['seals-missing', 'key-not-in-set', 'quorum-missing'];
+const PASSING: readonly string[] = ['seals-missing', 'key-not-in-set', 'quorum-missing', 'storage-full'];
 
 /** The chain at work: takes transactions, makes blocks of them, and answers questions about its states. */
 export class Chain {
@@ -68,6 +68,8 @@ export class Chain {
   #working: Promise<void> | undefined;
   /** The end of the line of those who build on the head. */
   #turn: Promise<unknown> = Promise.resolve();
+  /** Whether it was said that the disk is full: once, until something could be written again. */
+  #saidFull = false;
   /** Why the last attempt to make a block failed. */
   #trouble: Error | undefined;
   /** Settles, with the error, when nothing can go on. */
@@ -245,6 +247,7 @@ export class Chain {
         }
         await (coSealing ? coSealing.makeBlock() : this.#makeBlock());
         this.#trouble = undefined;
+        this.#saidFull = false;
       } catch (error) {
         if (error instanceof ChainError && !PASSING.includes(error.code)) {
           this.#stopping = true;
@@ -252,7 +255,8 @@ export class Chain {
           return;
         }
         const trouble = error instanceof Error ? error : new Error(String(error));
-        if (trouble.message !== this.#trouble?.message) {
+        if (error instanceof ChainError && error.code === 'storage-full') this.#sayFull(error);
+        else if (trouble.message !== this.#trouble?.message) {
           this.#options.warn(`No block can be made, trying on: ${trouble.message}`);
         }
         this.#trouble = trouble;
@@ -355,10 +359,16 @@ export class Chain {
   report(error: unknown): void {
     // A question that was cut off by the end meets a closed store: no news.
     if (this.#stopping) return;
-    if (error instanceof ChainError && !PASSING.includes(error.code)) {
+    if (error instanceof ChainError && error.code === 'storage-full') this.#sayFull(error);
+    else if (error instanceof ChainError && !PASSING.includes(error.code)) {
       this.#stopping = true;
       this.#fail(error);
     } else if (!(error instanceof JianzhengError)) this.#options.warn(String(error));
+  }
+
+  #sayFull(error: ChainError): void {
+    if (!this.#saidFull) this.#options.warn(error.message);
+    this.#saidFull = true;
   }
 
   /** Finishes the block in the making; what waits stays in the store for the next start. */

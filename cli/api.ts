@@ -38,6 +38,10 @@ export type StatusAnswer = {
     /** Unix seconds. */
     readonly headTime: number | null;
     readonly reachable: boolean;
+    /** Why not, as a code. */
+    readonly trouble?: string;
+    /** Why the embedded chain cannot run, in its own words. */
+    readonly reason?: string;
     readonly operators: 'single' | number;
     /** What anchoring waits for, and since when (unix ms). */
     readonly waiting?: { readonly code: string; readonly since: number };

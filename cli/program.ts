@@ -13,6 +13,7 @@ import { addSignIn } from './commands/sign-in.ts';
 import { addSubmit } from './commands/submit.ts';
 import { addToken } from './commands/token.ts';
 import { addTrust } from './commands/trust.ts';
+import { addVerifier } from './commands/verifier.ts';
 import { addVerify } from './commands/verify.ts';
 import type { Context } from './context.ts';
 
@@ -60,6 +61,7 @@ export function buildProgram(context: Context): Command {
     addSubmit,
     addReceipt,
     addVerify,
+    addVerifier,
     addTrust,
     addToken,
     addSignIn,

@@ -25,6 +25,10 @@ export const en = {
   'store-version':
     '{path} has version {found}, and this program reads version {expected}. Use the program that wrote it.',
   'store-empty': 'There is no chain in {folder} yet.',
+  'chain-missing':
+    'The chain that belongs to this service is gone from {folder}, and it is not founded a second time: two histories would be sealed under one key. Restore chain/ from a backup, see docs/operations/one-machine.md.',
+  'storage-full':
+    'No room is left on the disk of the chain. Make room: it goes on by itself, and nothing is lost.',
   'port-taken': 'Port {port} of 127.0.0.1 is taken. Stop what uses it, or give --port 0.',
   unexpected: 'The chain met an unexpected error: {reason}',
 } as const;
@@ -51,6 +55,9 @@ export const zh: Record<keyof typeof en, string> = {
   'store-unreadable': '无法打开 {path}：{reason}。',
   'store-version': '{path} 的版本是 {found}，本程序读取的版本是 {expected}。请使用写入它的程序。',
   'store-empty': '{folder} 里还没有链。',
+  'chain-missing':
+    '本服务的链已不在 {folder} 中；不会重新建立，否则同一密钥之下会有两段历史。请从备份恢复 chain/，参阅 docs/operations/one-machine.md。',
+  'storage-full': '链所在磁盘已无空间。请腾出空间：链会自行继续，不会丢失任何内容。',
   'port-taken': '127.0.0.1 的端口 {port} 已被占用。请停止占用它的程序，或使用 --port 0。',
   unexpected: '链遇到意外错误：{reason}',
 };

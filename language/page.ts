@@ -185,6 +185,8 @@ export const en = {
 
   'verify.lead':
     'Give the files and their receipt together. Which is which is seen by content; names do not matter.',
+  'verify.oneFile':
+    'This file works without a network and cannot send anything: its own security policy forbids it every connection.',
   'verify.local':
     'No account needed. Everything is computed in this browser: nothing you drop here is uploaded, and it works without a network once the page is open.',
   'verify.drop': 'Drop files and a receipt here',
@@ -231,6 +233,11 @@ export const en = {
     'Compare its fingerprint with one that you got by another way than this page: in writing from an agency, from a court, or from an earlier case. Whoever could change this page could also show you another bundle.',
   'trust.served':
     'This bundle was given by the service that also serves this page ({origin}). It is their word until you have compared the fingerprint with one from elsewhere, or loaded a bundle of your own.',
+  'trust.pinned':
+    'Verdicts rest on the bundle that whoever gave you this file wrote into it. Compare the fingerprint with one that you have by another way.',
+  'trust.none':
+    'This file holds no trust bundle. Load the one that you have from elsewhere; a bundle that came with the receipt proves nothing.',
+  'trust.usePinned': 'Use the bundle of this file',
   'trust.own': 'Your own bundle is in use: {name}. It was not uploaded.',
   'trust.needed': 'Without a trust bundle there is no verdict. Load your own, or try again.',
   'trust.refused': '“{name}” is no valid trust bundle ({code}). What was in use before stays in use.',
@@ -247,6 +254,10 @@ export const en = {
   'trust.load': 'Load my own bundle',
   'trust.useServed': 'Use the bundle of this service',
   'trust.download': 'Download this bundle',
+  'trust.verifier': 'Verify without this service',
+  'trust.verifier.text':
+    'The verifier is also one file that opens from a disk, without a network. It holds no trust bundle: load the one that you compared.',
+  'trust.verifier.download': 'Download the verifier (one HTML file)',
   'trust.verdicts': 'The verdicts',
   'trust.says': 'What “Verified” says, and what it does not',
   'trust.says.yes':
@@ -429,6 +440,7 @@ export const zh: Record<keyof typeof en, string> = {
   'records.older': '更早的记录',
 
   'verify.lead': '请把文件和回执一起放进来。系统按内容识别，与文件名无关。',
+  'verify.oneFile': '本文件无需网络即可使用，也无法发送任何内容：其安全策略禁止一切网络连接。',
   'verify.local': '无需账号。全部计算都在浏览器中进行：放入的内容不会上传；页面打开后，断网也能核验。',
   'verify.drop': '将文件和回执拖到这里',
   'verify.drop.hint': '可以放入多个文件、多份回执，或整个文件夹。',
@@ -471,6 +483,9 @@ export const zh: Record<keyof typeof en, string> = {
     '请将指纹与您从本页面以外的途径取得的指纹相比对，例如机构的书面文件、法院或以往的案件。能够改动本页面的人，也能够向您出示另一个信任根。',
   'trust.served':
     '此信任根由提供本页面的服务（{origin}）给出。在您将指纹与其他途径取得的指纹比对之前，或载入自己的信任根之前，这只是对方的一面之词。',
+  'trust.pinned': '核验结论以写入本文件的信任根为依据，它由给您本文件的人写入。请与您另行取得的指纹比对。',
+  'trust.none': '本文件不含信任根。请载入您另行取得的信任根；与回执一起得到的信任根不能证明任何事。',
+  'trust.usePinned': '使用本文件中的信任根',
   'trust.own': '正在使用您自己的信任根：{name}。它没有被上传。',
   'trust.needed': '没有信任根就无法得出结论。请载入自己的信任根，或重试。',
   'trust.refused': '“{name}”不是有效的信任根（{code}）。仍使用此前的信任根。',
@@ -486,6 +501,10 @@ export const zh: Record<keyof typeof en, string> = {
   'trust.load': '载入自己的信任根',
   'trust.useServed': '使用本服务的信任根',
   'trust.download': '下载此信任根',
+  'trust.verifier': '不依靠本服务核验',
+  'trust.verifier.text':
+    '核验器也是一个可从磁盘打开的文件，断网可用。其中不含信任根：请载入您核对过的信任根。',
+  'trust.verifier.download': '下载核验器（单个 HTML 文件）',
   'trust.verdicts': '各种核验结论',
   'trust.says': '“核验通过”说明什么，不说明什么',
   'trust.says.yes': '它说明：区块封签时，这些数据已经存在，此后未曾改变，并由所列机构提交。',

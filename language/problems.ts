@@ -36,6 +36,11 @@ export const en = {
     'This needs an API token or a session, and the request has neither, or one that has ended.',
   'not-signed-in.next':
     'Send “Authorization: Bearer <token>”, or open a sign-in link. On the machine of the service: jz token create --role officer.',
+  'receipt-or-sign-in.title': 'A receipt is missing, or a sign-in',
+  'receipt-or-sign-in.detail':
+    'Without a receipt, files are compared only for those who may read records: record IDs are no secret, and anyone could try out guessed files.',
+  'receipt-or-sign-in.next':
+    'Verify the files with the receipt, or sign in. A record ID alone, without files, is answered to everyone.',
   'ticket-invalid.title': 'This sign-in link no longer works',
   'ticket-invalid.detail': 'A sign-in link works once, and only for a limited time.',
   'ticket-invalid.next': 'Ask whoever runs the service for a new link; each start of the service prints one.',
@@ -80,6 +85,9 @@ export const en = {
   'internal-error.detail':
     'The request was not carried out. The operator finds it in the log under {requestId}.',
   'internal-error.next': 'Try again; if it stays so, give that number to the operator.',
+  'store-damaged.title': 'The database of the service is damaged',
+  'store-damaged.detail': 'What the service reads is not what it wrote. The request was not carried out.',
+  'store-damaged.next': 'Tell the operator: service/ has to be restored from a backup.',
   'chain-not-ready.title': 'No sealed block is known yet',
   'chain-not-ready.detail':
     'Each record names a recent sealed block, and the service has not seen one since its first start. Nothing was kept.',
@@ -122,6 +130,10 @@ export const zh: Record<keyof typeof en, string> = {
   'not-signed-in.detail': '此操作需要 API 令牌或登录会话；请求中没有，或已失效。',
   'not-signed-in.next':
     '请发送 “Authorization: Bearer <令牌>”，或打开登录链接。在服务所在机器上可执行：jz token create --role officer。',
+  'receipt-or-sign-in.title': '缺少回执，或尚未登录',
+  'receipt-or-sign-in.detail':
+    '没有回执时，只为有权查阅存证记录的人比对文件：存证编号并非秘密，否则任何人都可以用猜测的文件反复试探。',
+  'receipt-or-sign-in.next': '请凭回执核验文件，或先登录。只提交存证编号、不提交文件时，对所有人公开答复。',
   'ticket-invalid.title': '登录链接已失效',
   'ticket-invalid.detail': '登录链接只能使用一次，且有时限。',
   'ticket-invalid.next': '请向服务运行人员索取新链接；服务每次启动时都会显示一个。',
@@ -162,6 +174,9 @@ export const zh: Record<keyof typeof en, string> = {
   'internal-error.title': '服务内部出错',
   'internal-error.detail': '请求未能执行。运行人员可在日志中以 {requestId} 查到此次错误。',
   'internal-error.next': '请重试；如仍出现，请将该编号告知运行人员。',
+  'store-damaged.title': '服务的数据库已损坏',
+  'store-damaged.detail': '服务读取的内容与其写入的不符。未执行该请求。',
+  'store-damaged.next': '请告知运行人员：须从备份恢复 service/。',
   'chain-not-ready.title': '尚无已知的封签区块',
   'chain-not-ready.detail':
     '每条存证记录都要写明一个最近的封签区块，而服务自首次启动以来尚未见到。未保存任何内容。',

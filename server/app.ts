@@ -79,7 +79,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
     ready: [ready],
     metrics: [
       async (_request, response) => {
-        response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+        response.type(metrics.contentType).send(await metrics.text());
       },
     ],
   };

@@ -1,8 +1,7 @@
 import { type Command, Option } from 'commander';
-import { FormatError } from '../../core/errors.ts';
 import { MAX_RECEIPT_BYTES } from '../../core/receipt.ts';
 import { outageReport, type Report, type Verdict } from '../../core/report.ts';
-import { openTrust, type Trust } from '../../core/trust.ts';
+import type { Trust } from '../../core/trust.ts';
 import { verify } from '../../core/verify.ts';
 import { readBounded } from '../bounded-file.ts';
 import { CommandError, failure } from '../command-error.ts';
@@ -12,7 +11,8 @@ import { EXIT, type ExitCode } from '../exit.ts';
 import { type LocalFile, listFiles } from '../local-files.ts';
 import { startProgress } from '../progress.ts';
 import { reportText } from '../report-text.ts';
-import { jsonBody, readBody, send } from '../service.ts';
+import { jsonBody, problemOf, readBody, send } from '../service.ts';
+import { readTrustFile } from '../trust-file.ts';
 
 /** `jz verify`: files against a receipt, offline; or, with a record ID, what the service says. */
 
@@ -23,8 +23,6 @@ const EXIT_OF: Readonly<Record<Verdict, ExitCode>> = {
   UNDETERMINED: EXIT.undetermined,
   INVALID: EXIT.invalid,
 };
-
-const MAX_TRUST_BYTES = 16 * 1024 * 1024;
 
 type Options = { receipt?: string; trust?: string; record?: string; json?: boolean };
 type Digests = Report['files'][number]['given'];
@@ -41,23 +39,13 @@ async function digestsOf(context: Context, files: readonly LocalFile[], sm3: boo
   return given;
 }
 
-/** Opens the pinned bundle. One that does not hold decides nothing, for or against the evidence. */
-async function openPinned(path: string): Promise<Trust> {
-  const bytes = await readBounded(path, MAX_TRUST_BYTES);
-  try {
-    return openTrust(bytes);
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    throw failure('trust-refused', { path, reason: error.code }, { exit: EXIT.undetermined, cause: error });
-  }
-}
-
 async function verifyOffline(
   context: Context,
   files: readonly LocalFile[],
   options: { receipt: string; trust: string },
 ): Promise<{ report: Report; trust: Trust }> {
-  const trust = await openPinned(options.trust);
+  // A bundle that does not hold decides nothing, for or against the evidence.
+  const { trust } = await readTrustFile(options.trust);
   const receipt = await readBounded(options.receipt, MAX_RECEIPT_BYTES);
   const sealCache = new Map();
   // Without files first: a receipt that does not hold needs no file to be read, however large they are.
@@ -75,13 +63,21 @@ async function verifyOnline(
   recordId: string,
 ): Promise<Report> {
   const service = serviceOf(context);
+  // Before anything is read: to strangers the service compares no files without a receipt.
+  if (files.length > 0 && service.token === undefined) {
+    throw failure('verify-record-token', { url: service.url.origin });
+  }
   const given = await digestsOf(context, files, true);
+  let refused: CommandError | undefined;
   try {
     const answer = await send(service, {
       method: 'POST',
       path: 'verifications',
       body: jsonBody({ recordId, files: given }),
     });
+    // No outage: who asks is the matter, and the service says what to do about it.
+    refused = answer.status === 401 || answer.status === 403 ? await problemOf(service, answer) : undefined;
+    if (refused) throw refused;
     const said: Partial<Report> & { detail?: string } = JSON.parse(
       (await readBody(service, answer)).toString('utf8'),
     );
@@ -89,7 +85,8 @@ async function verifyOnline(
     if (whole && said.verdict && Object.hasOwn(EXIT_OF, said.verdict)) return said as Report;
     note(context.text('verify.outage', { reason: said.detail ?? String(answer.status) }));
   } catch (error) {
-    if (!(error instanceof CommandError) && !(error instanceof SyntaxError)) throw error;
+    if (error === refused || (!(error instanceof CommandError) && !(error instanceof SyntaxError)))
+      throw error;
     const reason = error instanceof CommandError ? String(error.details.reason ?? error.code) : error.message;
     note(context.text('verify.outage', { reason }));
   }

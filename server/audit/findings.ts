@@ -10,6 +10,8 @@ export type Finding = {
 };
 
 export const FINDING_CODES = [
+  /** The database is not what SQLite wrote. Whatever could not be read because of it was not checked. */
+  'store-damaged',
   /** Content that a row names is not there, or cannot be read. */
   'file-missing',
   /** Content whose bytes do not have the digests or the size under which it is stored. */

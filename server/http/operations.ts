@@ -59,6 +59,7 @@ const SUBMITTING = [
   'media-type-unsupported',
   'chain-not-ready',
   'service-stopping',
+  'store-damaged',
   'storage-unavailable',
   'storage-full',
 ] as const;
@@ -129,7 +130,13 @@ export const OPERATIONS: readonly Operation[] = [
     body: { 'multipart/form-data': schemas.verificationFields, [JSON_TYPE]: schemas.verification },
     fileParts: ['file', 'receipt'],
     answers: { 200: json(schemas.report) },
-    problems: ['request-invalid', 'body-too-large', 'media-type-unsupported', ...UPLOADING],
+    problems: [
+      'request-invalid',
+      'receipt-or-sign-in',
+      'body-too-large',
+      'media-type-unsupported',
+      ...UPLOADING,
+    ],
   },
   {
     id: 'getTrust',

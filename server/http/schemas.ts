@@ -113,6 +113,9 @@ export const receiptPending = z.object({
   detail: z.string(),
 });
 
+const askedRecord = hex64.describe(
+  'Record ID, instead of a receipt. Alone it is answered to everyone; together with files to those who are signed in',
+);
 export const verification = z
   .strictObject({
     files: z
@@ -123,14 +126,14 @@ export const verification = z
       .union([z.record(z.string(), z.unknown()), z.string()])
       .optional()
       .describe('The receipt as an object, or its exact text'),
-    recordId: recordId.optional(),
+    recordId: askedRecord.optional(),
   })
   .refine((value) => value.receipt === undefined || value.recordId === undefined, {
     path: ['recordId'],
     message: 'Either a receipt or a record ID',
   });
 export const verificationFields = z.strictObject({
-  recordId: recordId.optional(),
+  recordId: askedRecord.optional(),
   receipt: z.string().optional(),
 });
 export const report = z
@@ -183,6 +186,8 @@ export const status = z.looseObject({
     head: z.int().nullable(),
     headTime: z.int().nullable(),
     reachable: z.boolean(),
+    trouble: z.string().optional().describe('Why it is not reachable, as a code of docs/errors.md'),
+    reason: z.string().optional().describe('Why the embedded chain cannot run, in its own words'),
     setVersion: z.int(),
     validators: z.int(),
     operators: z.union([z.literal('single'), z.int()]),

@@ -27,7 +27,12 @@ export type ServiceStatus = {
     readonly head: number | null;
     /** Unix seconds. */
     readonly headTime: number | null;
+    /** Whether the node shows the chain that we have verified. */
     readonly reachable: boolean;
+    /** Why not, as a code: `alert.CODE` of language/service.ts says what it means. */
+    readonly trouble?: string | undefined;
+    /** The embedded chain's own words for why it cannot run, in the language of its terminal. */
+    readonly reason?: string | undefined;
     readonly setVersion: number;
     readonly validators: number;
     readonly operators: 'single' | number;

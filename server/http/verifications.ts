@@ -78,18 +78,21 @@ function receiptBytesOf(receipt: unknown): Uint8Array {
   }
 }
 
-/** What anyone may see who knows no more than a record's ID: whether it holds, not what it says. */
+/**
+ * What anyone may see who knows no more than a record's ID, which is no secret: it is the public root of a batch that
+ * holds one record. Whether the record holds, and what the chain shows anyway; neither its content nor how much of it
+ * there is, which the values of a check would tell.
+ */
 function withoutContent(report: Report): Report {
-  const { verdict, checks, files, next, recordId, interval, sealedBy, batch } = report;
+  const { verdict, checks, next, recordId, interval, sealedBy } = report;
   return {
     verdict,
-    checks,
-    files: files.map(({ given, matches, missing }) => ({ given, matches, ...(missing ? { missing } : {}) })),
+    checks: checks.map(({ name, outcome }) => ({ name, outcome })),
+    files: [],
     ...(next === undefined ? {} : { next }),
     ...(recordId === undefined ? {} : { recordId }),
     ...(interval === undefined ? {} : { interval }),
     ...(sealedBy === undefined ? {} : { sealedBy }),
-    ...(batch === undefined ? {} : { batch }),
   };
 }
 
@@ -167,9 +170,9 @@ export function verifications(services: Services, metrics: Metrics): RequestHand
         details: { where: 'recordId' },
       });
     }
-    if (!question.receipt && question.recordId === undefined && !known) {
-      // Looking a file up for anyone would tell who guesses a file that an agency holds it.
-      throw new Refusal('not-signed-in', 'A file alone is looked up for those who may read records');
+    if (!question.receipt && !known && (question.recordId === undefined || question.files.length > 0)) {
+      // Looking a file up for anyone, or holding it against a record, would tell whoever guesses a file that they did.
+      throw new Refusal('receipt-or-sign-in', 'Without a receipt, files are for those who may read records');
     }
     let report: Report;
     try {

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { JianzhengError } from '../../core/errors.ts';
 
 /**
  * What the service keeps. Times are unix milliseconds; digests, roots and record IDs are 64 lower-case hex digits;
@@ -172,14 +173,24 @@ CREATE TABLE facts (
 ) STRICT, WITHOUT ROWID;
 `;
 
-/** Each entry leads from its index to the next version; a released one is never edited. */
-const MIGRATIONS = [VERSION_1];
+/** When what an alert says was over, or null while it holds; what has happened once and for all stays open. */
+const VERSION_2 = 'ALTER TABLE alerts ADD COLUMN ended_at INTEGER';
 
-/** Brings a database to the newest version, in one transaction. @throws Error for one made by a newer service */
-export function migrate(db: DatabaseSync): void {
+/** Each entry leads from its index to the next version; a released one is never edited. */
+const MIGRATIONS = [VERSION_1, VERSION_2];
+
+/** Brings the database at `path` to the newest version, in one transaction. @throws JianzhengError `store-version` */
+export function migrate(db: DatabaseSync, path: string): void {
   const { user_version: found } = db.prepare('PRAGMA user_version').get() as { user_version: number };
   if (found > MIGRATIONS.length) {
-    throw new Error(`The store has version ${found}; this service knows versions up to ${MIGRATIONS.length}`);
+    const known = MIGRATIONS.length;
+    throw new JianzhengError(
+      'store-version',
+      `${path} has version ${found}; versions up to ${known} are known`,
+      {
+        details: { path, found, known },
+      },
+    );
   }
   if (found === MIGRATIONS.length) return;
   db.exec('BEGIN IMMEDIATE');

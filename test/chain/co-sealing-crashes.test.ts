@@ -6,8 +6,9 @@ import { Ballot } from '../../chain/cosealing/ballot.ts';
 import { Store } from '../../chain/store/store.ts';
 import { toHex0x } from '../../core/bytes.ts';
 import { blockHash } from '../../core/qbft.ts';
-import { type CoSealers, coSealers, until } from '../support/co-sealers.ts';
+import { type CoSealers, coSealers } from '../support/co-sealers.ts';
 import { hashOf } from '../support/hostile.ts';
+import { until } from '../support/until.ts';
 
 let net: CoSealers;
 beforeEach(async () => {

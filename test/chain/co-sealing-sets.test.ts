@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addressOfKey } from '../../core/signature.ts';
-import { type CoSealers, coSealers, until } from '../support/co-sealers.ts';
+import { type CoSealers, coSealers } from '../support/co-sealers.ts';
 import { agencyKeys } from '../support/founding.ts';
 import { agencyWord, ROLE } from '../support/registry-calls.ts';
+import { until } from '../support/until.ts';
 
 let net: CoSealers;
 beforeEach(async () => {

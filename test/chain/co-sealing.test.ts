@@ -1,6 +1,7 @@
 import { JsonRpcProvider } from 'ethers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CoSealers, coSealers, until } from '../support/co-sealers.ts';
+import { type CoSealers, coSealers } from '../support/co-sealers.ts';
+import { until } from '../support/until.ts';
 
 let net: CoSealers;
 beforeEach(async () => {

@@ -143,6 +143,33 @@ describe('asking the service', () => {
     expect((await run(['receipt', ID])).code).toBe(3);
   });
 
+  it('holds files against a record ID with a token only, and says what else to do', async () => {
+    const { run, seen, data, url } = await serveLocally();
+    writeFileSync(path.join(data, 'file'), 'x');
+    expect((await run(['verify', 'file', '--record', ID])).code).toBe(3);
+    expect(seen[0]!.token).toBe('Bearer of-this-run');
+    const stranger = { cwd: data, env: { JIANZHENG_URL: url } };
+    const { code, stdout, stderr } = await jz(['verify', 'file', '--record', ID], stranger);
+    expect([code, stdout]).toEqual([6, '']);
+    expect(stderr).toContain('[verify-record-token]');
+    expect(stderr).toContain('--receipt FILE');
+    expect(seen).toHaveLength(1);
+    expect((await jz(['verify', '--record', ID], stranger)).code).toBe(3);
+  });
+
+  it('passes on that a token is refused, which is no outage', async () => {
+    const app = express();
+    app.post('/api/v1/verifications', (_request, response) => {
+      response.status(401).json({ code: 'not-signed-in', detail: 'No such token', next: 'Sign in' });
+    });
+    const { url } = await listen(app);
+    const { code, stderr } = await jz(['verify', '--record', ID], {
+      env: { JIANZHENG_URL: url, JIANZHENG_TOKEN: 'ended' },
+    });
+    expect(code).toBe(6);
+    expect(stderr).toContain('[not-signed-in]');
+  });
+
   it('says UNDETERMINED with 4 when nobody answers: an outage is no verdict on the evidence', async () => {
     const { run } = await serveLocally();
     const { code, stdout, stderr } = await run(['verify', '--record', ID, '--json'], {

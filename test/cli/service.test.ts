@@ -68,12 +68,14 @@ describe('the main job with jz alone', () => {
     expect((await service.run(['verify', '案卷/empty', '--record', id])).code).toBe(0);
     // To a stranger the service says whether it holds, and not what it says.
     const { url } = JSON.parse(readFileSync(at('data/service/local.json'), 'utf8'));
-    const asked = await jz(['verify', '案卷/empty', '--record', id, '--json'], {
-      cwd: work,
-      env: { JIANZHENG_URL: url },
-    });
-    expect(asked.code).toBe(0);
+    const stranger = { cwd: work, env: { JIANZHENG_URL: url } };
+    const asked = await jz(['verify', '--record', id, '--json'], stranger);
+    expect(asked.code).toBe(4);
+    expect(JSON.parse(asked.stdout)).toMatchObject({ recordId: id, next: 'give-file', files: [] });
     expect(asked.stdout).not.toContain('李伟');
+    const guessed = await jz(['verify', '案卷/empty', '--record', id], stranger);
+    expect([guessed.code, guessed.stdout]).toEqual([6, '']);
+    expect(guessed.stderr).toContain('[verify-record-token]');
     expect((await service.run(['verify', '--record', '0'.repeat(64)])).code).toBe(3);
   });
 

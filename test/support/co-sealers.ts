@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Wallet } from 'ethers';
 import { expect } from 'vitest';
 import { toHex, toHex0x } from '../../core/bytes.ts';
@@ -14,12 +13,13 @@ import { temporaryFolder, testPack } from './embedded-chain.ts';
 import { agencyKeys, testKey } from './founding.ts';
 import { signCall } from './ledger-calls.ts';
 import { agencyWord, registryAbi, signPossession } from './registry-calls.ts';
+import { until } from './until.ts';
 
 /**
  * Four validators as four processes on loopback (0 proposes), places for two more, and the check that ends every
  * scenario.
  */
-const IDS = ['court', 'grid', 'police', 'telecom'] as const;
+export const IDS = ['court', 'grid', 'police', 'telecom'] as const;
 /** 4: an agency that is admitted. 5: a key that takes the place of another. */
 const LATER = [agencyKeys('water').validator, testKey('another validator')];
 const FOUNDERS = [0, 1, 2, 3];
@@ -55,20 +55,6 @@ export type StartChoices = {
   /** Whose peer port it has, by default its own. */
   readonly place?: number;
 };
-
-export async function until<T>(
-  what: string,
-  look: () => Promise<T | undefined | false>,
-  ms = 100_000,
-): Promise<T> {
-  const end = Date.now() + ms;
-  for (;;) {
-    const found = await look().catch(() => undefined);
-    if (found !== undefined && found !== false) return found as T;
-    if (Date.now() > end) throw new Error(`Not within ${ms} ms: ${what}`);
-    await pause(50);
-  }
-}
 
 export async function coSealers() {
   const { folder, remove } = temporaryFolder();

@@ -17,7 +17,9 @@ export type Fault =
   | 'not-json'
   | { readonly delayMs: number }
   /** Something else than the node said. */
-  | { readonly answer: (real: Answer) => Answer };
+  | { readonly answer: (real: Answer) => Answer }
+  /** This, and the node never hears of it. */
+  | { readonly instead: Answer };
 
 export type RpcProxy = {
   readonly url: string;
@@ -51,13 +53,16 @@ export async function startProxy(target: () => string | undefined): Promise<RpcP
   const server = createServer(async (request, response) => {
     try {
       const body = await bodyOf(request);
-      const { method, params } = JSON.parse(body) as { method: string; params: unknown[] };
+      const { id, method, params } = JSON.parse(body) as { id: unknown; method: string; params: unknown[] };
       const count = (calls.get(method) ?? 0) + 1;
       calls.set(method, count);
       const fault = proxy.rule({ method, params, count });
       if (fault === 'lose-request') return request.socket.destroy();
       if (fault === 'status-500') return response.writeHead(500).end('internal error');
       if (fault === 'not-json') return response.end('<html>Bad gateway</html>');
+      if (typeof fault === 'object' && 'instead' in fault) {
+        return response.end(JSON.stringify({ jsonrpc: '2.0', id, ...fault.instead }));
+      }
       if (fault === 'twice') await pass(body);
       let text = await pass(body);
       if (fault === 'lose-answer') return request.socket.destroy();
@@ -65,8 +70,8 @@ export async function startProxy(target: () => string | undefined): Promise<RpcP
         await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
       }
       if (typeof fault === 'object' && 'answer' in fault) {
-        const { jsonrpc, id, ...real } = JSON.parse(text) as Answer & { jsonrpc: string; id: unknown };
-        text = JSON.stringify({ jsonrpc, id, ...fault.answer(real) });
+        const { result, error } = JSON.parse(text) as Answer;
+        text = JSON.stringify({ jsonrpc: '2.0', id, ...fault.answer({ result, error }) });
       }
       return response.writeHead(200, { 'content-type': 'application/json' }).end(text);
     } catch {

@@ -1,4 +1,5 @@
 import type { FileDigests } from '../../core/digests.ts';
+import { startVerifyWorker } from './start-workers.ts';
 import type { Outcome, Sort, TrustSummary, VerifyAnswer, VerifyRequest } from './verify-messages.ts';
 
 /** Why the worker could not answer: a code of `core`, or the name of the browser's error. */
@@ -26,7 +27,7 @@ type Waiting = { resolve: (value: unknown) => void; reject: (error: VerifierErro
 type Question<Request = VerifyRequest> = Request extends unknown ? Omit<Request, 'id'> : never;
 
 function startVerifier(): Verifier {
-  const worker = new Worker(new URL('./verify.worker.ts', import.meta.url), { type: 'module' });
+  const worker = startVerifyWorker();
   const waiting = new Map<number, Waiting>();
   let last = 0;
   worker.onmessage = ({ data }: MessageEvent<VerifyAnswer>) => {

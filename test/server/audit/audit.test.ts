@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FINDING_CODES } from '../../../server/audit/findings.ts';
 import { type Ground, openRig, type Rig, startGround } from '../../support/anchoring-rig.ts';
+import { damageTable } from '../../support/damage.ts';
 
 /** An audit names each thing that differs, and nothing else. Every tampering is undone before the next. */
 
@@ -144,6 +148,23 @@ const cases: [title: string, statements: () => string[], codes: (typeof FINDING_
 test.for(cases)('names %s', async ([, statements, codes]) => {
   const found = await codesAfter(...statements());
   expect(found).toEqual(expect.arrayContaining([...codes]));
+});
+
+test('names a database that is damaged in the middle, and checks what can still be read', async () => {
+  const copy = mkdtempSync(join(tmpdir(), 'jianzheng-damaged-'));
+  try {
+    rig.store.db.exec(`VACUUM INTO '${copy}/store.sqlite'`);
+    damageTable(join(copy, 'store.sqlite'), 'cases');
+    const damaged = await openRig(ground, { service: copy });
+    const found = await damaged.findings();
+    await damaged.stop();
+    expect([...new Set(found.map(({ code }) => code))]).toEqual(['store-damaged']);
+    expect(found.map(({ subject }) => subject)).toEqual(
+      expect.arrayContaining([join(copy, 'store.sqlite'), 'cases']),
+    );
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
 });
 
 test('says that the chain cannot be asked, and nothing against the evidence', async () => {

@@ -15,6 +15,7 @@ type Report = {
   claims?: unknown;
   files: { given: object; matches: number | null; name?: string }[];
   next?: string;
+  requestId?: string;
 };
 
 const ask = async (init: RequestInit, signedIn = false) => {
@@ -89,16 +90,48 @@ test('a record ID alone tells a stranger whether it holds, not what it says', as
   const [receipt] = service.world.grid.receipts;
   service.rest.receiptFor = () => ({ kind: 'receipt', bytes: receipt! });
   const { size, sha256, sm3 } = record!.files[0]!;
-  const question = json({ recordId: 'a'.repeat(64), files: [{ size, sha256, sm3 }] });
-  const stranger = (await ask(question)).report;
-  expect(stranger.verdict).toBe('VERIFIED');
-  expect(JSON.stringify(stranger)).not.toContain('grid-0.txt');
-  for (const member of ['claims', 'case', 'link', 'disclosed', 'hidden', 'kind']) {
-    expect(stranger).not.toHaveProperty(member);
+  const stranger = (await ask(json({ recordId: 'a'.repeat(64) }))).report;
+  expect([stranger.verdict, stranger.next]).toEqual(['UNDETERMINED', 'give-file']);
+  for (const { name, outcome } of stranger.checks) {
+    expect([name, outcome]).toEqual([name, name === 'files.match' ? 'unknown' : 'pass']);
   }
+  // Neither what the record says, nor how much of it there is, nor where it lies among others.
+  const members = ['verdict', 'checks', 'files', 'next', 'recordId', 'interval', 'sealedBy'];
+  expect(Object.keys(stranger).sort()).toEqual(members.sort());
+  expect(stranger.checks.flatMap(Object.keys).filter((key) => !['name', 'outcome'].includes(key))).toEqual(
+    [],
+  );
+  const question = json({ recordId: 'a'.repeat(64), files: [{ size, sha256, sm3 }] });
   const officer = (await ask(question, true)).report;
   expect(officer.verdict).toBe('VERIFIED');
   expect(officer).toHaveProperty('claims');
+});
+
+test('no stranger learns by a record ID whether a guessed file is of the record', async () => {
+  const [record] = service.world.grid.records;
+  const [receipt] = service.world.grid.receipts;
+  let lookedUp = 0;
+  service.rest.receiptFor = () => {
+    lookedUp += 1;
+    return { kind: 'receipt', bytes: receipt! };
+  };
+  const recordId = 'a'.repeat(64);
+  const { size, sha256, sm3 } = record!.files[0]!;
+  const upload = new FormData();
+  upload.append('recordId', recordId);
+  upload.append('file', new Blob(['guessed']), 'guessed.txt');
+  const right = json({ recordId, files: [{ size, sha256, sm3 }] });
+  const wrong = json({ recordId, files: [{ size, sha256: 'c'.repeat(64) }] });
+  const answers = await Promise.all([right, wrong, { body: upload }].map((question) => ask(question)));
+  const [one] = answers.map(({ status, report: { requestId: _, ...said } }) => ({ status, ...said }));
+  for (const { status, report } of answers) {
+    const { requestId: _, ...said } = report;
+    expect({ status, ...said }).toEqual(one);
+  }
+  expect(one).toMatchObject({ status: 401, code: 'receipt-or-sign-in' });
+  expect(one!.next).toMatch(/with the receipt, or sign in/);
+  expect(lookedUp).toBe(0);
+  expect((await ask({ body: upload }, true)).report.verdict).toBe('MISMATCH');
 });
 
 test('what is unknown is NOT_FOUND, and an outage never speaks against the evidence', async () => {
@@ -117,7 +150,7 @@ test('what is unknown is NOT_FOUND, and an outage never speaks against the evide
 
 test('a file alone is looked up for those who may read records, and for nobody else', async () => {
   const { status, report } = await ask(json({ files: [{ size: 1, sha256: 'c'.repeat(64) }] }));
-  expect([status, report.code]).toEqual([401, 'not-signed-in']);
+  expect([status, report.code]).toEqual([401, 'receipt-or-sign-in']);
   keepHeader(
     service.services.store,
     { number: 1, hash: `0x${'0'.repeat(64)}`, rlp: new Uint8Array(1), time: 1 },
