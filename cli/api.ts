@@ -68,3 +68,23 @@ export type AuditLine =
         readonly findings: number;
       };
     };
+
+/** A receipt that a service keeps. */
+export type KeptAnswer = {
+  readonly receiptSha256: string;
+  readonly recordId: string;
+  /** Whose record it is. */
+  readonly agency: string;
+  readonly keptAt: string;
+  readonly heldFiles: readonly number[];
+  /** To be read by core/acknowledgement.ts. */
+  readonly acknowledgement: unknown;
+};
+
+/** Who keeps a copy of a record. */
+export type CopyAnswer = {
+  readonly agency: string;
+  readonly at: string;
+  readonly receiptSha256: string;
+  readonly heldFiles: readonly number[];
+};

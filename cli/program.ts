@@ -7,6 +7,7 @@ import { addBackup } from './commands/backup.ts';
 import { addChain } from './commands/chain.ts';
 import { addConsortium } from './commands/consortium.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addGovernance } from './commands/governance.ts';
 import { addHash } from './commands/hash.ts';
 import { addReceipt } from './commands/receipt.ts';
 import { addSignIn } from './commands/sign-in.ts';
@@ -46,7 +47,9 @@ function finish(command: Command, context: Context): void {
   command.helpOption('-h, --help', text('help.option')).configureHelp(helpIn(context));
   command.option('--lang <zh|en>', text('option.lang'));
   if (command.commands.length > 0) command.helpCommand('help [command]', text('help.command'));
-  else command.option('--json', text('option.json'));
+  // What has arguments of its own also does something of its own.
+  if (command.commands.length === 0 || command.registeredArguments.length > 0)
+    command.option('--json', text('option.json'));
   // Errors are said by whoever catches them, in the reader's language.
   command.exitOverride().configureOutput({ outputError: () => undefined });
   for (const inner of command.commands) finish(inner, context);
@@ -55,6 +58,8 @@ function finish(command: Command, context: Context): void {
 export function buildProgram(context: Context): Command {
   const { text } = context;
   const program = new Command('jz').description(text('jz.description'));
+  // Each option belongs to the command that it follows: some of those above take the same ones.
+  program.enablePositionalOptions();
   program.version(packageJson.version, '-V, --version', text('option.version'));
   const add = [
     addHash,
@@ -71,6 +76,7 @@ export function buildProgram(context: Context): Command {
     addChain,
     addAgency,
     addConsortium,
+    addGovernance,
   ];
   for (const command of add) command(program, context);
   finish(program, context);

@@ -39,17 +39,17 @@ export const zh: Record<keyof typeof en, string> = {
   'founding-invalid': '{path} 不是有效的创始文件：{reason}。',
   'founding-mismatch':
     '数据文件夹里是“{storedName}”的链（链编号 {storedId}），而给出的创始文件属于“{givenName}”（链编号 {givenId}）。请使用该链最初的创始文件，或用 --data 指定其他文件夹。',
-  'key-unreadable': '无法读取验证人密钥：{reason}。',
+  'key-unreadable': '无法读取验证者密钥：{reason}。',
   'key-invalid': '{path} 不是私钥：应为 64 位十六进制数字。',
-  'key-not-in-set': '--key 给出的密钥是 {address}，不是本链的验证人（{validators}）。请使用验证人的密钥。',
+  'key-not-in-set': '--key 给出的密钥是 {address}，不是本链的验证者（{validators}）。请使用验证者的密钥。',
   'seals-missing':
-    '本链的区块需要 {validators} 个验证人中 {needed} 个的封印，而本进程只持有 {held} 个的密钥，无法单独继续。',
+    '本链的区块需要 {validators} 个验证者中 {needed} 个的封签，而本进程只持有 {held} 个的密钥，无法单独继续。',
   'quorum-missing':
-    '链正在等待：区块需要 {validators} 个验证人中 {needed} 个的封印，而目前只有 {able} 个可以给出（{why}）。他们恢复后，链会自动继续。',
+    '链正在等待：区块需要 {validators} 个验证者中 {needed} 个的封签，而目前只有 {able} 个可以给出（{why}）。他们恢复后，链会自动继续。',
   'final-conflict':
-    '高度 {height} 出现两个终局区块：本节点为 {own}，另一个为 {other}。至少三分之一的验证人同时封印了两者。本节点停止运行，不作选择；两个带封印的区块头均已写入其存储旁的 final-conflict.json。各机构须共同查明谁重复封印，以及以哪条链为准。',
+    '高度 {height} 出现两个终局区块：本节点为 {own}，另一个为 {other}。至少三分之一的验证者同时封签了两者。本节点停止运行，不作选择；两个带封签的区块头均已写入其存储旁的 final-conflict.json。各机构须共同查明谁重复封签，以及以哪条链为准。',
   'final-mismatch':
-    '法定数量的验证人封印了区块 {height}（{hash}），但在本节点执行得不到该区块：{reason}。本节点停止运行。请与其他机构核对程序及版本。',
+    '法定数量的验证者封签了区块 {height}（{hash}），但在本节点执行得不到该区块：{reason}。本节点停止运行。请与其他机构核对程序及版本。',
   'data-locked': '另一个进程正在使用 {folder}。请先停止它，或用 --data 指定其他文件夹。',
   'store-damaged': '链的存储已损坏：{what}。请从备份恢复 chain/；没有任何新内容建立在损坏的数据上。',
   'store-unreadable': '无法打开 {path}：{reason}。',

@@ -58,6 +58,13 @@ export const en = {
   'record-not-found.title': 'No such record',
   'record-not-found.detail': 'This service holds no record under that ID.',
   'record-not-found.next': 'Check the ID, digit by digit, or ask the agency that issued it.',
+  'file-not-held.title': 'The bytes of this file are not here',
+  'file-not-held.detail': 'The record has no such file, or the service holds its digests only.',
+  'file-not-held.next':
+    'Ask whoever submitted it. GET /api/v1/records/ID says under “stored” which files are held.',
+  'receipt-not-found.title': 'No such receipt',
+  'receipt-not-found.detail': 'No receipt with this SHA-256 was handed to this service.',
+  'receipt-not-found.next': 'List those that were: GET /api/v1/receipts.',
   'token-not-found.title': 'No such token',
   'token-not-found.detail': 'There is no token under that ID.',
   'token-not-found.next': 'List the tokens: jz token list.',
@@ -67,6 +74,11 @@ export const en = {
   'method-not-allowed.title': 'Not with this method',
   'method-not-allowed.detail': 'The path exists, but it answers other methods, named in the Allow header.',
   'method-not-allowed.next': 'Use one of those.',
+  'receipt-set-unknown.title': 'The receipt is ahead of this service',
+  'receipt-set-unknown.detail':
+    'It is sealed by a later validator set than the node of this service shows. That says nothing against the receipt. Nothing was kept.',
+  'receipt-set-unknown.next':
+    'Try again when the node has caught up; if it stays so, the operator compares it with another agency’s.',
   'body-too-large.title': 'The request is too large',
   'body-too-large.detail': 'The body is larger than is allowed here.',
   'body-too-large.next':
@@ -77,6 +89,24 @@ export const en = {
   'media-type-unsupported.title': 'This kind of body is not understood here',
   'media-type-unsupported.detail': 'The Content-Type is none of those that this path takes.',
   'media-type-unsupported.next': 'Send multipart/form-data or application/json, as /api/docs describes.',
+  'receipt-invalid.title': 'The receipt does not hold',
+  'receipt-invalid.detail':
+    'It fails a check that “report” names. That says nothing about any file. Nothing was kept.',
+  'receipt-invalid.next': 'Ask for the receipt again, at the agency that submitted the record.',
+  'receipt-files-differ.title': 'A file is none of the receipt’s',
+  'receipt-files-differ.detail':
+    'The receipt holds, but a file that came with it is none of those that it discloses; “report” says which. Nothing was kept.',
+  'receipt-files-differ.next': 'Send the receipt with the files that it is for, or without any.',
+  'receipt-off-chain.title': 'The receipt’s block is not on this chain',
+  'receipt-off-chain.detail':
+    'The block is sealed, but the chain that this agency follows has another sealed block of that number. Nothing was kept.',
+  'receipt-off-chain.next':
+    'Keep the receipt and tell every agency: a majority of the validators has signed two histories.',
+  'acknowledgement-invalid.title': 'The acknowledgement does not hold',
+  'acknowledgement-invalid.detail':
+    'It is not what another agency signs for a copy of this record ({reason}). Nothing was noted.',
+  'acknowledgement-invalid.next':
+    'Ask that agency for its acknowledgement again: POST the receipt to it once more.',
   'too-many-requests.title': 'Too many requests',
   'too-many-requests.detail':
     'There were more requests from your address than are answered in so short a time.',
@@ -93,6 +123,10 @@ export const en = {
     'Each record names a recent sealed block, and the service has not seen one since its first start. Nothing was kept.',
   'chain-not-ready.next':
     'Try again in some seconds. The operator sees under /readyz what the chain waits for.',
+  'chain-unavailable.title': 'This service cannot ask its node',
+  'chain-unavailable.detail':
+    'The node does not answer, or not as one that is up with the chain ({reason}). That says nothing about the evidence. Nothing was kept.',
+  'chain-unavailable.next': 'Try again later. The operator sees under /readyz what the chain waits for.',
   'service-stopping.title': 'The service is stopping',
   'service-stopping.detail': 'It takes nothing new while it finishes what it has begun.',
   'service-stopping.next': 'Try again in some seconds.',
@@ -150,6 +184,12 @@ export const zh: Record<keyof typeof en, string> = {
   'record-not-found.title': '没有这条存证记录',
   'record-not-found.detail': '本服务中没有该编号的存证记录。',
   'record-not-found.next': '请逐位核对编号，或向出具该编号的机构查询。',
+  'file-not-held.title': '此处没有该文件的内容',
+  'file-not-held.detail': '记录中没有这个文件，或本服务只持有其摘要。',
+  'file-not-held.next': '请向提交者索取。GET /api/v1/records/ID 的 stored 说明持有哪些文件。',
+  'receipt-not-found.title': '没有这份回执',
+  'receipt-not-found.detail': '本服务未曾收存具有该 SHA-256 的回执。',
+  'receipt-not-found.next': '请列出已收存的回执：GET /api/v1/receipts。',
   'token-not-found.title': '没有这个令牌',
   'token-not-found.detail': '没有该编号的令牌。',
   'token-not-found.next': '请列出令牌：jz token list。',
@@ -159,6 +199,10 @@ export const zh: Record<keyof typeof en, string> = {
   'method-not-allowed.title': '不支持该方法',
   'method-not-allowed.detail': '该路径存在，但只接受 Allow 响应头所列的方法。',
   'method-not-allowed.next': '请使用其中之一。',
+  'receipt-set-unknown.title': '回执领先于本服务',
+  'receipt-set-unknown.detail':
+    '封签该回执的验证者集合版本，晚于本服务节点所知的版本。这不说明回执有问题。未保存任何内容。',
+  'receipt-set-unknown.next': '请待节点同步后重试；如仍出现，请运行人员与其他机构的节点核对。',
   'body-too-large.title': '请求过大',
   'body-too-large.detail': '请求正文超出此处允许的大小。',
   'body-too-large.next': '请拆分发送。文件请放在 multipart 上传的各部分中，其大小不受限制。',
@@ -168,6 +212,20 @@ export const zh: Record<keyof typeof en, string> = {
   'media-type-unsupported.title': '此处不接受该类型的正文',
   'media-type-unsupported.detail': 'Content-Type 不是该路径所接受的类型。',
   'media-type-unsupported.next': '请按 /api/docs 的说明发送 multipart/form-data 或 application/json。',
+  'receipt-invalid.title': '回执不成立',
+  'receipt-invalid.detail': '回执未通过 report 所列的检查。这不说明任何文件有问题。未保存任何内容。',
+  'receipt-invalid.next': '请向提交该存证记录的机构重新索取回执。',
+  'receipt-files-differ.title': '有文件不属于该回执',
+  'receipt-files-differ.detail':
+    '回执成立，但随附的文件中有一个不在其所披露的文件之列，详见 report。未保存任何内容。',
+  'receipt-files-differ.next': '请随回执发送其所对应的文件，或不附文件。',
+  'receipt-off-chain.title': '回执所在区块不在本链上',
+  'receipt-off-chain.detail':
+    '该区块已封签，但本机构所跟随的链在同一高度有另一个已封签的区块。未保存任何内容。',
+  'receipt-off-chain.next': '请保留该回执并告知所有机构：多数验证者签署了两份历史。',
+  'acknowledgement-invalid.title': '收执不成立',
+  'acknowledgement-invalid.detail': '这不是其他机构就本记录副本所签的收执（{reason}）。未作登记。',
+  'acknowledgement-invalid.next': '请重新向该机构提交回执，以取得收执。',
   'too-many-requests.title': '请求过多',
   'too-many-requests.detail': '短时间内来自您地址的请求超出了限度。',
   'too-many-requests.next': '请等待 Retry-After 所示时间后重试。',
@@ -181,6 +239,9 @@ export const zh: Record<keyof typeof en, string> = {
   'chain-not-ready.detail':
     '每条存证记录都要写明一个最近的封签区块，而服务自首次启动以来尚未见到。未保存任何内容。',
   'chain-not-ready.next': '请数秒后重试。运行人员可在 /readyz 查看链在等待什么。',
+  'chain-unavailable.title': '本服务无法查询其节点',
+  'chain-unavailable.detail': '节点没有应答，或尚未跟上链（{reason}）。这不说明证据有问题。未保存任何内容。',
+  'chain-unavailable.next': '请稍后重试。运行人员可在 /readyz 查看链在等待什么。',
   'service-stopping.title': '服务正在停止',
   'service-stopping.detail': '服务正在完成已开始的工作，不再接受新的请求。',
   'service-stopping.next': '请数秒后重试。',

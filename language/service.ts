@@ -128,6 +128,10 @@ export const en = {
     'Records are kept and anchored when it is back. Look at what the service prints; with JIANZHENG_RPC_URL, whether that node runs.',
   'alert.chain-not-ready': 'The chain has not shown a sealed block yet',
   'alert.chain-not-ready.next': 'Wait some seconds; in a consortium, until enough validators run.',
+  'alert.sealed-twice':
+    'Two sealed blocks have one number: a majority of the validators signed two histories',
+  'alert.sealed-twice.next':
+    'Keep the receipt that showed the other block, and tell the other agencies: the seals name who signed both.',
 } as const;
 
 export type ServiceKey = keyof typeof en;
@@ -203,9 +207,9 @@ export const zh: Record<ServiceKey, string> = {
   'alert.chain-founding-other.next': '请停止服务，从同一备份恢复 chain/ 和 founding.json，再重新启动。',
   'alert.chain-key-invalid': '内置链无法运行：keys/validator.key 无法读取或不是密钥',
   'alert.chain-key-invalid.next': '请停止服务，从备份恢复 keys/validator.key，再重新启动。',
-  'alert.chain-key-foreign': '内置链无法运行：keys/validator.key 不属于任何验证人',
+  'alert.chain-key-foreign': '内置链无法运行：keys/validator.key 不属于任何验证者',
   'alert.chain-key-foreign.next': '请停止服务，从备份恢复 keys/validator.key，再重新启动。',
-  'alert.chain-seals-missing': '内置链无法继续：其区块需要多个验证人的封印',
+  'alert.chain-seals-missing': '内置链无法继续：其区块需要多个验证者的封签',
   'alert.chain-seals-missing.next':
     '请运行联盟的节点并设置 JIANZHENG_RPC_URL，参阅 docs/operations/consortium.md。',
   'alert.chain-damaged': '内置链已结束：其存储已损坏，没有任何新内容建立在其上',
@@ -219,8 +223,8 @@ export const zh: Record<ServiceKey, string> = {
     '存在两段历史。请保留两者，告知其他机构，并连接已核验的那条链的节点；恢复的 chain/ 须为最新备份。',
   'alert.node-behind': '节点落后于已核验的区块',
   'alert.node-behind.next': '联盟节点会自行追上，请等待。内置链若由较旧的副本恢复，请从最新备份恢复 chain/。',
-  'alert.head-unverified': '节点最新区块的签章不成立',
-  'alert.head-unverified.next': '节点所示区块并非验证人所封。请连接其他节点，并告知其他机构。',
+  'alert.head-unverified': '节点最新区块的封签不成立',
+  'alert.head-unverified.next': '节点所示区块并非验证者所封签。请连接其他节点，并告知其他机构。',
   'alert.ledger-other-chain': '节点属于另一条链',
   'alert.ledger-other-chain.next':
     '请将 JIANZHENG_RPC_URL 设为 trust.json 所述链的节点，或从同一备份恢复 trust.json、founding.json 和 chain/。',
@@ -232,8 +236,10 @@ export const zh: Record<ServiceKey, string> = {
   'alert.chain-unreachable': '链没有应答',
   'alert.chain-unreachable.next':
     '存证记录均已保存，链恢复后会继续上链。请查看服务的输出；若设置了 JIANZHENG_RPC_URL，请检查该节点是否运行。',
-  'alert.chain-not-ready': '链尚未出现已封区块',
-  'alert.chain-not-ready.next': '请稍候数秒；在联盟中，须有足够的验证人运行。',
+  'alert.chain-not-ready': '链尚未出现已封签的区块',
+  'alert.chain-not-ready.next': '请稍候数秒；在联盟中，须有足够的验证者运行。',
+  'alert.sealed-twice': '同一高度出现两个已封签的区块：多数验证者签署了两份历史',
+  'alert.sealed-twice.next': '请保留显示另一区块的回执，并告知其他机构：封签表明是谁签署了两者。',
 };
 
 /** What a code of an alert or of the chain's trouble means, and what to do; undefined for one without words. */

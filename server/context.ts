@@ -8,6 +8,7 @@ import { operatorKey } from './anchoring/operator-key.ts';
 import { auditLedger } from './audit/audit.ts';
 import type { ChainFault } from './chain-faults.ts';
 import type { Config, Secrets } from './config.ts';
+import { keeping } from './exchange/keep.ts';
 import { agencyOf, type Paths, readKeyFile } from './founding.ts';
 import { openAccess } from './http/access.ts';
 import type { Services } from './http/services.ts';
@@ -16,6 +17,8 @@ import { sm3Pool } from './ingest/sm3.ts';
 import { keepFollowing } from './ledger/follow.ts';
 import { followHead } from './ledger/head.ts';
 import { chainNode } from './ledger/node.ts';
+import { ownChain } from './ledger/on-chain.ts';
+import { governanceReader } from './ledger/registry.ts';
 import { rpcTo } from './ledger/rpc.ts';
 import { openTrustFile } from './ledger/trust-file.ts';
 import { receipts as receiptsOf } from './receipts.ts';
@@ -138,6 +141,7 @@ export async function openContext(
   const trust = () => trustFile.trust;
   const receipts = receiptsOf(store, trust, sealCache);
   const audited = { agency: agency.id, store, content, node, head, trust, patienceMs: AUDIT_PATIENCE_MS };
+  const own = ownChain({ node, head, trustFile, cache: sealCache });
   let stopping = false;
   const services: Services = {
     agency,
@@ -148,6 +152,11 @@ export async function openContext(
     log,
     trust: trustFile,
     sealCache,
+    chain: own,
+    keeping: keeping({
+      ...{ store, chain: own, trust: trustFile, sealCache, now },
+      ...{ agency: agency.id, operatorKey: privateKey },
+    }),
     receipts,
     status: () =>
       serviceStatus({
@@ -160,6 +169,7 @@ export async function openContext(
         dataFolder: config.dataFolder,
         now: now(),
       }),
+    governance: governanceReader(node, head),
     audit: (signal) => auditLedger(audited, signal),
     onRecords: wake,
     stopping: () => stopping,

@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { destination, type Logger, pino } from 'pino';
+import { grouped } from '../core/fingerprint.ts';
 import { type Config, ConfigError, readEnv, type Secrets } from './config.ts';
 import { armFault } from './faults.ts';
 import { found, needsFounding, pathsIn } from './founding.ts';
 import { lockData } from './lock.ts';
 import { openAlerts } from './store/alerts.ts';
-import { askFounder, explainFailure, grouped, texts } from './terminal.ts';
+import { askFounder, explainFailure, texts } from './terminal.ts';
 
 /** `npm start`: read the settings, found the chain on the first use, run until told to stop. */
 

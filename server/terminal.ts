@@ -95,8 +95,3 @@ export function explainFailure(error: unknown, { language, dataFolder }: Config)
   const key = isChainFault(code) ? 'start.chain-fault' : listed;
   return `${say(key as ServiceKey, values)} [${code}]\n${say(`${key}.next` as ServiceKey, values)}`;
 }
-
-/** A fingerprint in groups of four, as people read it to each other. */
-export function grouped(hash: string): string {
-  return hash.match(/.{1,4}/g)?.join(' ') ?? '';
-}

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { JianzhengError } from '../../core/errors.ts';
+import { grouped } from '../../core/fingerprint.ts';
 import { openTrust } from '../../core/trust.ts';
 import type { en } from '../../language/command.ts';
 import { alertText } from '../../language/service.ts';
@@ -13,7 +14,6 @@ import { DATABASES, damageOf } from '../databases.ts';
 import { EXIT } from '../exit.ts';
 import { ask, ConnectionError, readBody, type Service, send } from '../service.ts';
 import { bytesText, safe, style, timeText } from '../terminal.ts';
-import { fingerprintText } from '../trust-text.ts';
 
 /** `jz doctor`: whether this machine is in order, and how to mend what is not. */
 
@@ -116,7 +116,7 @@ async function checkTrust({ text, environment: { data } }: Context): Promise<Fin
   if (!existsSync(file)) return [];
   try {
     const { foundingHash } = openTrust(await readFile(file));
-    return [{ subject: 'trust', state: 'well', found: fingerprintText(foundingHash) }];
+    return [{ subject: 'trust', state: 'well', found: grouped(foundingHash) }];
   } catch (error) {
     const found = error instanceof JianzhengError ? error.code : String(error);
     return [{ subject: 'trust', state: 'ill', found, mend: text('doctor.trust.mend', { path: file }) }];

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { grouped } from '../../core/fingerprint.ts';
 import { failure } from '../command-error.ts';
 import { type Context, note, print } from '../context.ts';
-import { readTrustFile } from '../trust-file.ts';
-import { fingerprintText } from '../trust-text.ts';
+import { readPinned } from '../pinned-trust.ts';
 import { writeOut } from './receipt.ts';
 
 /** `jz verifier`: the verifier as one HTML file, with the auditor's own trust bundle written into it. */
@@ -17,7 +17,7 @@ async function write(
   options: { out: string; trust?: string; json?: boolean },
 ): Promise<void> {
   const { out } = options;
-  const trust = options.trust === undefined ? undefined : await readTrustFile(options.trust);
+  const trust = options.trust === undefined ? undefined : await readPinned(options.trust);
   const page = await readFile(BUILT, 'utf8').catch((cause: unknown) => {
     throw failure('verifier-not-built', {}, { cause });
   });
@@ -31,7 +31,7 @@ async function write(
   }
   note(context.text('verifier.written', { path: out }));
   if (trust) {
-    note(context.text('verifier.pinned', { fingerprint: fingerprintText(trust.trust.foundingHash) }));
+    note(context.text('verifier.pinned', { fingerprint: grouped(trust.trust.foundingHash) }));
     note(context.text('trust.compare'));
   } else note(context.text('verifier.unpinned'));
 }

@@ -6,13 +6,14 @@ import { verify } from '../../core/verify.ts';
 import { readBounded } from '../bounded-file.ts';
 import { CommandError, failure } from '../command-error.ts';
 import { type Context, note, print, serviceOf } from '../context.ts';
+import { differencesOf } from '../differences.ts';
 import { hashFiles } from '../digests.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { type LocalFile, listFiles } from '../local-files.ts';
+import { readPinned } from '../pinned-trust.ts';
 import { startProgress } from '../progress.ts';
 import { reportText } from '../report-text.ts';
 import { jsonBody, problemOf, readBody, send } from '../service.ts';
-import { readTrustFile } from '../trust-file.ts';
 
 /** `jz verify`: files against a receipt, offline; or, with a record ID, what the service says. */
 
@@ -45,7 +46,7 @@ async function verifyOffline(
   options: { receipt: string; trust: string },
 ): Promise<{ report: Report; trust: Trust }> {
   // A bundle that does not hold decides nothing, for or against the evidence.
-  const { trust } = await readTrustFile(options.trust);
+  const { trust } = await readPinned(options.trust);
   const receipt = await readBounded(options.receipt, MAX_RECEIPT_BYTES);
   const sealCache = new Map();
   // Without files first: a receipt that does not hold needs no file to be read, however large they are.
@@ -114,16 +115,20 @@ async function run(context: Context, paths: string[], options: Options): Promise
     report = await verifyOnline(context, files, options.record!);
   }
   process.exitCode = EXIT_OF[report.verdict];
+  const differences = await differencesOf(files, report);
 
   if (options.json) {
-    const named = report.files.map((file, index) => ({ path: files[index]?.path, ...file }));
+    const named = report.files.map((file, index) => {
+      const difference = differences[index];
+      return { path: files[index]?.path, ...file, ...(difference ? { difference } : {}) };
+    });
     const how = trust === undefined ? { online: true } : { trust: { fingerprint: trust.foundingHash } };
     print(JSON.stringify({ ...report, files: named, ...how }));
     return;
   }
   const name = trust?.agencies.find(({ id }) => id === report.agency)?.name[context.language];
   const given = files.map((file) => file.path);
-  for (const line of reportText(context, report, given, name)) print(line);
+  for (const line of reportText(context, report, given, name, differences)) print(line);
   if (trust === undefined) print(`\n${context.text('verify.online')}`);
 }
 

@@ -12,6 +12,7 @@ import { auditBatches, auditTransactions } from './batches.ts';
 import { auditChain } from './chain.ts';
 import { auditFiles } from './files.ts';
 import { finding, paged, reasonOf, type Step } from './findings.ts';
+import { auditCopies, auditKept } from './kept.ts';
 import { auditCases, auditRecords } from './records.ts';
 import { auditStore } from './store.ts';
 
@@ -96,6 +97,8 @@ export async function* auditLedger(audited: Audited, signal?: AbortSignal): Asyn
     transactions: () => auditTransactions(store),
     chain: () => auditChain(store, agency, newest().batch, audited),
     receipts: () => auditReceipts(store, receipts, newest().seq),
+    kept: () => auditKept(store, trust, cache),
+    copies: () => auditCopies(store),
   };
   const checked: Record<string, number> = {};
   let findings = 0;

@@ -46,6 +46,10 @@ export const FINDING_CODES = [
   'chain-unreachable',
   /** No receipt that verifies can be made of an anchored record. */
   'receipt-invalid',
+  /** A kept receipt does not hold, or is not what its row or its acknowledgement says. */
+  'kept-receipt-differs',
+  /** The acknowledgement of a copy is not signed, or is not for what its row says. */
+  'copy-differs',
 ] as const;
 export type FindingCode = (typeof FINDING_CODES)[number];
 

@@ -1,8 +1,11 @@
 import type { Logger } from 'pino';
+import type { RegistryState } from '../../core/governance/state.ts';
 import type { SealCache } from '../../core/qbft.ts';
 import type { Trust } from '../../core/trust.ts';
+import type { Keeping } from '../exchange/keep.ts';
 import type { Content } from '../ingest/content.ts';
 import type { Sm3Pool } from '../ingest/sm3.ts';
+import type { OwnChain } from '../ledger/on-chain.ts';
 import type { RecordState } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import type { Access } from './access.ts';
@@ -79,8 +82,13 @@ export type Services = {
   /** The trust bundle of this service: opened, and its canonical bytes. */
   readonly trust: { readonly trust: Trust; readonly bytes: Uint8Array };
   readonly sealCache: SealCache;
+  /** What our own node says of what others claim. */
+  readonly chain: Pick<OwnChain, 'operatorAgency'>;
+  readonly keeping: Keeping;
   readonly receipts: { receiptFor(recordId: string): Promise<ReceiptLookup> | ReceiptLookup };
   status(): Promise<ServiceStatus>;
+  /** Seats and motions now. @throws JianzhengError when the node cannot be asked or believed */
+  governance(): Promise<{ readonly block: number; readonly time: number; readonly state: RegistryState }>;
   /** Runs an audit; ends early when `signal` fires. */
   audit(signal: AbortSignal): AsyncIterable<AuditEvent>;
   /** Called after records became durable, so that a batch is cut without delay. */

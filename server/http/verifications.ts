@@ -1,10 +1,8 @@
 import { hash } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import type { Request, RequestHandler, Response } from 'express';
 import { utf8 } from '../../core/bytes.ts';
 import { canonicalBytes } from '../../core/canonical.ts';
 import type { FileDigests } from '../../core/digests.ts';
-import { MAX_RECEIPT_BYTES } from '../../core/receipt.ts';
 import { MAX_FILES } from '../../core/record.ts';
 import { notFoundReport, outageReport, type Report } from '../../core/report.ts';
 import { verify } from '../../core/verify.ts';
@@ -13,6 +11,7 @@ import type { Sm3Pool } from '../ingest/sm3.ts';
 import { Refusal } from '../refusal.ts';
 import { listRecords } from '../store/records.ts';
 import { callerOf } from './authenticate.ts';
+import { readReceiptPart } from './kept-receipts.ts';
 import type { Metrics } from './metrics.ts';
 import { readMultipart } from './multipart.ts';
 import { read, verification, verificationFields } from './schemas.ts';
@@ -45,17 +44,6 @@ function hashingRoom(sm3: Sm3Pool): PartRoom {
     removeTemp: async () => undefined,
     flush: async () => false,
   } as PartRoom;
-}
-
-/** The bytes of a receipt, or one byte too many, which no verifier accepts. */
-async function readReceipt(stream: Readable): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-    if (length <= MAX_RECEIPT_BYTES) chunks.push(chunk);
-    length += chunk.length;
-  }
-  return Buffer.concat(chunks).subarray(0, MAX_RECEIPT_BYTES + 1);
 }
 
 /** Nested so deeply that it cannot even be written down: no receipt either. */
@@ -131,7 +119,7 @@ export function verifications(services: Services, metrics: Metrics): RequestHand
         ...(callerOf(response) ? {} : { maxFileBytes: MAX_OPEN_FILE_BYTES }),
         async onFile(stream, { field }) {
           if (field === 'receipt') {
-            receipt = await readReceipt(stream);
+            receipt = await readReceiptPart(stream);
             return;
           }
           const index = files.length;

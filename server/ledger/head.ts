@@ -26,7 +26,7 @@ export type HeadFollower = {
 };
 
 /** The set that seals a block: the last one whose change lies in an earlier block. */
-function setInForce(trust: Trust, number: number): readonly string[] {
+export function setInForce(trust: Trust, number: number): readonly string[] {
   const version = trust.changedAt.filter((block) => block < number).length;
   return trust.sets[version - 1] ?? [];
 }

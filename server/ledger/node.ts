@@ -1,4 +1,4 @@
-import { toHex, toHex0x } from '../../core/bytes.ts';
+import { fromHex0x, toHex, toHex0x } from '../../core/bytes.ts';
 import { FormatError } from '../../core/errors.ts';
 import type { Header } from '../../core/header.ts';
 import { headerFromRpc } from '../../core/header-rpc.ts';
@@ -44,9 +44,20 @@ export type ChainNode = {
   tryAnchor(from: string, sequence: number, root: string, size: number): Promise<void>;
   /** The registry's version of the validator set. */
   setVersion(): Promise<number>;
+  /** Whose operator key an address is or was, and until when (unix seconds); undefined where it never was one. */
+  operator(key: string): Promise<{ readonly agency: string; readonly until: number } | undefined>;
+  /** Runs a view of the registry on the state of a block: input and result in bytes. */
+  callRegistry(input: Uint8Array, block: number): Promise<Uint8Array>;
   /** Numbers of blocks from `from` to `to` in which the registry emitted this event for this version. */
   setChangeBlocks(topic: string, version: number, from: number, to: number): Promise<number[]>;
 };
+
+/** Number of `IAgencyRegistry.Role.Operator`. */
+const OPERATOR_ROLE = 2;
+
+/** An id as the contracts have it, left-aligned and padded with zeros, as text. */
+const agencyOfWord = (word: string) =>
+  Buffer.from(word.slice(2), 'hex').toString('latin1').replace(/\0+$/, '');
 
 const quantity = (value: number): string => `0x${value.toString(16)}`;
 const word = (value: number): string => `0x${value.toString(16).padStart(64, '0')}`;
@@ -102,10 +113,8 @@ export function chainNode(rpc: Rpc, contracts: { registry: string; ledger: strin
     const answer = await rpc.call(method, params);
     return read(method, () => reader(answer));
   };
-  const view = async (to: string, data: string): Promise<string> => {
-    const result = await ask('eth_call', [{ to, data }, 'latest'], (answer) =>
-      toHex0x(rpcData(answer, 'result')),
-    );
+  const view = async (to: string, data: string, at = 'latest'): Promise<string> => {
+    const result = await ask('eth_call', [{ to, data }, at], (answer) => toHex0x(rpcData(answer, 'result')));
     // An address without code answers every call with nothing.
     if (result === '0x')
       throw new LedgerError('ledger-other-chain', `There is no contract at ${to} on this chain`);
@@ -172,6 +181,17 @@ export function chainNode(rpc: Rpc, contracts: { registry: string; ledger: strin
       return read('setVersion', () =>
         Number(registryInterface.decodeFunctionResult('setVersion', result)[0]),
       );
+    },
+    async operator(key) {
+      const result = await view(contracts.registry, registryInterface.encodeFunctionData('keyRecord', [key]));
+      return read('keyRecord', () => {
+        const [{ agency, role, untilTime }] = registryInterface.decodeFunctionResult('keyRecord', result);
+        if (Number(role) !== OPERATOR_ROLE) return undefined;
+        return { agency: agencyOfWord(String(agency)), until: Number(untilTime) };
+      });
+    },
+    async callRegistry(input, block) {
+      return fromHex0x(await view(contracts.registry, toHex0x(input), quantity(block)));
     },
     setChangeBlocks: (topic, version, from, to) =>
       ask(

@@ -10,6 +10,7 @@ import type { Store } from './store.ts';
  * - `anchor-failed`: a transaction of ours was in a block and failed
  * - those of `CHAIN_FAULTS`: the embedded chain has ended, and cannot run before someone has mended it
  * - `node-off-chain`, `node-behind`, `head-unverified`, `ledger-other-chain`: the node does not show the chain that we have verified
+ * - `sealed-twice`: a receipt's block is sealed, and so is another one of its number on our chain
  */
 export type AlertCode =
   | ChainFaultCode
@@ -20,7 +21,8 @@ export type AlertCode =
   | 'node-off-chain'
   | 'node-behind'
   | 'head-unverified'
-  | 'ledger-other-chain';
+  | 'ledger-other-chain'
+  | 'sealed-twice';
 
 export type Alert = {
   code: AlertCode;

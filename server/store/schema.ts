@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { JianzhengError } from '../../core/errors.ts';
+import { EXCHANGE } from './schema-exchange.ts';
 
 /**
  * What the service keeps. Times are unix milliseconds; digests, roots and record IDs are 64 lower-case hex digits;
@@ -177,7 +178,7 @@ CREATE TABLE facts (
 const VERSION_2 = 'ALTER TABLE alerts ADD COLUMN ended_at INTEGER';
 
 /** Each entry leads from its index to the next version; a released one is never edited. */
-const MIGRATIONS = [VERSION_1, VERSION_2];
+const MIGRATIONS = [VERSION_1, VERSION_2, EXCHANGE];
 
 /** Brings the database at `path` to the newest version, in one transaction. @throws JianzhengError `store-version` */
 export function migrate(db: DatabaseSync, path: string): void {

@@ -1,4 +1,6 @@
+import type { Difference } from '../../core/difference.ts';
 import type { FileDigests } from '../../core/digests.ts';
+import type { FileEntry } from '../../core/file-entry.ts';
 import { startVerifyWorker } from './start-workers.ts';
 import type { Outcome, Sort, TrustSummary, VerifyAnswer, VerifyRequest } from './verify-messages.ts';
 
@@ -16,6 +18,8 @@ export type Verifier = {
   sort(file: Blob): Promise<Sort>;
   /** Opens a trust bundle. @throws VerifierError with a code of `openTrust` */
   trust(bundle: Uint8Array): Promise<TrustSummary>;
+  /** What made a file another than those recorded, as far as that can be shown; null where it cannot. */
+  explain(file: Blob, recorded: readonly (FileEntry | null)[]): Promise<Difference | null>;
   verify(
     bundle: Uint8Array,
     receipts: readonly Uint8Array[],
@@ -50,6 +54,7 @@ function startVerifier(): Verifier {
   return {
     sort: (file) => ask({ ask: 'sort', file }),
     trust: (bundle) => ask({ ask: 'trust', bundle }),
+    explain: (file, recorded) => ask({ ask: 'explain', file, recorded }),
     verify: (bundle, receipts, files) => ask({ ask: 'verify', bundle, receipts, files }),
   };
 }

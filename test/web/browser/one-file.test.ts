@@ -32,6 +32,7 @@ beforeAll(async () => {
   removeData(service.data);
   writeFileSync(path(FILE), 'evidence');
   writeFileSync(path('altered.txt'), 'evidencf');
+  writeFileSync(path('windows.txt'), '\ufeffevidence\r\n');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -84,6 +85,14 @@ describe.skipIf(chromiumPath === undefined)(`the single-file verifier${noBrowser
     expect(await findingsOf(page)).toEqual([]);
     await give(page, 'altered.txt');
     await page.locator('[data-verdict=MISMATCH]').first().waitFor();
+    // What cannot be shown is not said; what can is named.
+    await page
+      .locator('.report .files', { hasText: FILE })
+      .getByText(/大小相同|has the size of/)
+      .waitFor();
+    await give(page, 'windows.txt');
+    await page.locator('[data-why="byte-order-mark final-newline"]').waitFor();
+    expect(await findingsOf(page)).toEqual([]);
     expect(await page.locator('html').getAttribute('lang')).toBe(locale);
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
     expect(offences).toEqual([]);
