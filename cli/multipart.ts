@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { utf8 } from '../core/bytes.ts';
 import type { FileDigests } from '../core/digests.ts';
+import { fileNameParameter } from '../core/file-name-parameter.ts';
 import { failure } from './command-error.ts';
 import { readHashing } from './digests.ts';
 import type { LocalFile } from './local-files.ts';
@@ -15,9 +16,6 @@ export type Multipart = {
   /** The bytes; returns the digests of the local files, in their order. @throws CommandError `file-changed` */
   stream(): AsyncGenerator<Uint8Array, FileDigests[]>;
 };
-
-// A quoted string (RFC 9110 section 5.6.4): browsers write %22 instead, and then no one can tell which it was.
-const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;
 
 /** A file whose bytes are not on this machine. */
 export type RemoteFile = Omit<LocalFile, 'path'> & { open(): AsyncIterable<Uint8Array> };
@@ -55,6 +53,7 @@ async function* contentOf(file: LocalFile): AsyncGenerator<Uint8Array, FileDiges
 /** A part that is in memory, sent before the files. */
 export type Attached = { field: string; name: string; mediaType: string; bytes: Uint8Array };
 
+/** @param fields text fields by plain names, before the files */
 export function multipart(
   fields: Readonly<Record<string, string>>,
   files: readonly (LocalFile | RemoteFile)[],
@@ -62,12 +61,12 @@ export function multipart(
 ): Multipart {
   const boundary = `jianzheng-${randomBytes(16).toString('hex')}`;
   const part = (name: string, more: string) =>
-    utf8(`--${boundary}\r\nContent-Disposition: form-data; name=${quoted(name)}${more}\r\n\r\n`);
+    utf8(`--${boundary}\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n`);
   const head = Object.entries(fields).map(([name, value]) =>
     Buffer.concat([part(name, ''), utf8(`${value}\r\n`)]),
   );
   const fileHead = (field: string, { name, mediaType }: Pick<LocalFile, 'name' | 'mediaType'>) =>
-    part(field, `; filename=${quoted(name)}\r\nContent-Type: ${mediaType}`);
+    part(field, `; ${fileNameParameter(name)}\r\nContent-Type: ${mediaType}`);
   const partOf = (file: LocalFile | RemoteFile) => fileHead('files', file);
   for (const { field, bytes, ...named } of attached) {
     head.push(Buffer.concat([fileHead(field, named), bytes, utf8('\r\n')]));

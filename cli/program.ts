@@ -7,6 +7,7 @@ import { addBackup } from './commands/backup.ts';
 import { addChain } from './commands/chain.ts';
 import { addConsortium } from './commands/consortium.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addEvidence } from './commands/evidence.ts';
 import { addGovernance } from './commands/governance.ts';
 import { addHash } from './commands/hash.ts';
 import { addReceipt } from './commands/receipt.ts';
@@ -68,6 +69,7 @@ export function buildProgram(context: Context): Command {
     addVerify,
     addVerifier,
     addTrust,
+    addEvidence,
     addToken,
     addSignIn,
     addAudit,

@@ -84,8 +84,8 @@ export function send(service: Service, request: Request): Promise<Answer> {
       outgoing.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' }));
     });
     outgoing.on('response', (answer) => {
-      // Answered early: it wants no more of the body.
-      if ((answer.statusCode ?? 0) >= 400) source?.destroy();
+      // Answered early: it wants no more of the body. Breaking off before all of the answer is read would lose the rest.
+      if ((answer.statusCode ?? 0) >= 400) answer.once('close', () => source?.destroy());
       resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: answer });
     });
     outgoing.on('error', (error) => reject(new ConnectionError(url, error)));

@@ -1,11 +1,13 @@
 /** What the command `jz` prints. */
 
 import { en as consortiumEn, zh as consortiumZh } from './consortium.ts';
+import { en as evidenceEn, zh as evidenceZh } from './evidence.ts';
 import { en as governanceEn, zh as governanceZh } from './governance.ts';
 import { en as motionsEn, zh as motionsZh } from './motions.ts';
 
 export const en = {
   ...consortiumEn,
+  ...evidenceEn,
   ...governanceEn,
   ...motionsEn,
   'jz.description':
@@ -377,6 +379,7 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
 
 export const zh: Record<keyof typeof en, string> = {
   ...consortiumZh,
+  ...evidenceZh,
   ...governanceZh,
   ...motionsZh,
   'jz.description': '见证：多机构共同存证，核验时无需信任任何单一部门。',

@@ -7,6 +7,11 @@ export const en = {
   'request-invalid.title': 'The request is not as the API asks for',
   'request-invalid.detail': 'A member is missing, unknown or of the wrong form: {where}.',
   'request-invalid.next': 'Correct what “errors” names. /api/docs describes every request.',
+  'text-not-utf8.title': 'A text is not UTF-8',
+  'text-not-utf8.detail':
+    'The bytes of a text or of a file name are no UTF-8: {where}. Reading them in any other way would record something else than was sent. Nothing was kept.',
+  'text-not-utf8.next':
+    'Send texts and file names as UTF-8; rename a file whose name is in another encoding.',
   'multipart-invalid.title': 'The upload cannot be read',
   'multipart-invalid.detail':
     'The body is no well-formed multipart/form-data, or it holds a part that has no place here.',
@@ -68,6 +73,9 @@ export const en = {
   'token-not-found.title': 'No such token',
   'token-not-found.detail': 'There is no token under that ID.',
   'token-not-found.next': 'List the tokens: jz token list.',
+  'agency-not-found.title': 'No such agency',
+  'agency-not-found.detail': 'The chain, as far as this service has followed it, names no agency of that ID.',
+  'agency-not-found.next': 'Look at /api/v1/agencies, and at /api/v1/chain for how far it has followed.',
   'path-not-found.title': 'Nothing is here',
   'path-not-found.detail': 'The API has no such path.',
   'path-not-found.next': '/api/docs lists every path.',
@@ -142,6 +150,10 @@ export const zh: Record<keyof typeof en, string> = {
   'request-invalid.title': '请求不符合接口要求',
   'request-invalid.detail': '有成员缺失、多余或格式有误：{where}。',
   'request-invalid.next': '请按 errors 所列更正。各请求的说明见 /api/docs。',
+  'text-not-utf8.title': '文本不是 UTF-8 编码',
+  'text-not-utf8.detail':
+    '某项文本或文件名的字节不是 UTF-8 编码：{where}。按其他方式解读会使记录内容与所发送的不同。未保存任何内容。',
+  'text-not-utf8.next': '请以 UTF-8 编码发送文本和文件名；文件名为其他编码的，请先重命名。',
   'multipart-invalid.title': '无法读取上传内容',
   'multipart-invalid.detail': '请求正文不是格式正确的 multipart/form-data，或含有此处不接受的部分。',
   'multipart-invalid.next': '请将文件放在名为 files 的部分中，除 /api/docs 所列字段外不要附加其他内容。',
@@ -193,6 +205,9 @@ export const zh: Record<keyof typeof en, string> = {
   'token-not-found.title': '没有这个令牌',
   'token-not-found.detail': '没有该编号的令牌。',
   'token-not-found.next': '请列出令牌：jz token list。',
+  'agency-not-found.title': '没有这个机构',
+  'agency-not-found.detail': '在本服务已跟进的链上，没有该代号的机构。',
+  'agency-not-found.next': '请查看 /api/v1/agencies；跟进到何处见 /api/v1/chain。',
   'path-not-found.title': '此处没有内容',
   'path-not-found.detail': '接口中没有这个路径。',
   'path-not-found.next': '全部路径见 /api/docs。',

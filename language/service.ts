@@ -105,6 +105,15 @@ export const en = {
     'Stop the service, look who owns chain/ and which version wrote it, and start it again.',
   'alert.chain-missing': 'The embedded chain is gone from its folder, and was not founded a second time',
   'alert.chain-missing.next': 'Stop the service, restore chain/ from a backup, and start it again.',
+  'alert.node-stalled': 'The node answers, but has had no new block for too long',
+  'alert.node-stalled.next':
+    'Look whether the node has its peers, and ask the other agencies: with more than a third of the validators away no block is made.',
+  'alert.validator-silent': 'A validator has sealed none of the last blocks',
+  'alert.validator-silent.next':
+    'Ask its agency whether its node runs. The chain bears fewer than a third of them away, and halts with more.',
+  'alert.agency-silent': 'An agency has not anchored for a long time',
+  'alert.agency-silent.next':
+    'Ask the agency. Where it is meant to be so, raise JIANZHENG_SILENT_DAYS or set it to 0.',
   'alert.node-off-chain': 'The node shows another chain than the one that was verified',
   'alert.node-off-chain.next':
     'Two histories exist. Keep both, tell the other agencies, and connect a node of the one that was verified: a restored chain/ must be the newest backup.',
@@ -131,7 +140,7 @@ export const en = {
   'alert.sealed-twice':
     'Two sealed blocks have one number: a majority of the validators signed two histories',
   'alert.sealed-twice.next':
-    'Keep the receipt that showed the other block, and tell the other agencies: the seals name who signed both.',
+    'The proof is in the folder “evidence” of the data folder: give it to every agency, each checks it with `jz evidence verify`. Without a file there, keep the receipt that showed the other block.',
 } as const;
 
 export type ServiceKey = keyof typeof en;
@@ -218,6 +227,13 @@ export const zh: Record<ServiceKey, string> = {
   'alert.chain-unreadable.next': '请停止服务，检查 chain/ 的所有者及写入它的版本，再重新启动。',
   'alert.chain-missing': '内置链已不在其文件夹中，且未重新建立',
   'alert.chain-missing.next': '请停止服务，从备份恢复 chain/，再重新启动。',
+  'alert.node-stalled': '节点有应答，但已过久没有新区块',
+  'alert.node-stalled.next':
+    '请检查节点是否连接着其他节点，并询问其他机构：超过三分之一的验证者离线时，不会产生区块。',
+  'alert.validator-silent': '有验证者未对最近的任何区块封签',
+  'alert.validator-silent.next': '请询问其所属机构节点是否运行。离线者不足三分之一时链可继续，超过则停止。',
+  'alert.agency-silent': '有机构已很久没有上链',
+  'alert.agency-silent.next': '请询问该机构。若本该如此，请调大 JIANZHENG_SILENT_DAYS 或设为 0。',
   'alert.node-off-chain': '节点所示的链与已核验的链不同',
   'alert.node-off-chain.next':
     '存在两段历史。请保留两者，告知其他机构，并连接已核验的那条链的节点；恢复的 chain/ 须为最新备份。',
@@ -239,7 +255,8 @@ export const zh: Record<ServiceKey, string> = {
   'alert.chain-not-ready': '链尚未出现已封签的区块',
   'alert.chain-not-ready.next': '请稍候数秒；在联盟中，须有足够的验证者运行。',
   'alert.sealed-twice': '同一高度出现两个已封签的区块：多数验证者签署了两份历史',
-  'alert.sealed-twice.next': '请保留显示另一区块的回执，并告知其他机构：封签表明是谁签署了两者。',
+  'alert.sealed-twice.next':
+    '证明文件在数据文件夹的 evidence 中：请交给每个机构，各自以 `jz evidence verify` 核验。若无该文件，请保留显示另一区块的回执。',
 };
 
 /** What a code of an alert or of the chain's trouble means, and what to do; undefined for one without words. */

@@ -7,6 +7,10 @@ import { runAnchoring } from './anchoring/loop.ts';
 import { operatorKey } from './anchoring/operator-key.ts';
 import { auditLedger } from './audit/audit.ts';
 import type { ChainFault } from './chain-faults.ts';
+import { chainFollower } from './chain-view/follower.ts';
+import { runChainView } from './chain-view/loop.ts';
+import { twoBlocks } from './chain-view/two-blocks.ts';
+import { watchChain } from './chain-view/watch.ts';
 import type { Config, Secrets } from './config.ts';
 import { keeping } from './exchange/keep.ts';
 import { agencyOf, type Paths, readKeyFile } from './founding.ts';
@@ -139,6 +143,18 @@ export async function openContext(
 
   await sm3.loaded;
   const trust = () => trustFile.trust;
+  const pairs = twoBlocks({ node, store, trust, cache: sealCache, folder: paths.evidence, log, now });
+  const chainView = runChainView({
+    follower: chainFollower({ node, store, trustFile, cache: sealCache }),
+    head,
+    twoBlocks: pairs,
+    watch: watchChain({ store, trust, cache: sealCache, rule: config.watch, log, now }),
+    store,
+    log,
+    now,
+    pause,
+    stopped: stopped.signal,
+  });
   const receipts = receiptsOf(store, trust, sealCache);
   const audited = { agency: agency.id, store, content, node, head, trust, patienceMs: AUDIT_PATIENCE_MS };
   const own = ownChain({ node, head, trustFile, cache: sealCache });
@@ -152,9 +168,11 @@ export async function openContext(
     log,
     trust: trustFile,
     sealCache,
+    twoBlocks: pairs,
+    followTrouble: chainView.trouble,
     chain: own,
     keeping: keeping({
-      ...{ store, chain: own, trust: trustFile, sealCache, now },
+      ...{ store, chain: own, trust: trustFile, sealCache, twoBlocks: pairs, now },
       ...{ agency: agency.id, operatorKey: privateKey },
     }),
     receipts,
@@ -196,7 +214,7 @@ export async function openContext(
       stopping = true;
       // The step in progress ends at its next wait or answer; the next start takes it up where it is.
       stopped.abort();
-      await Promise.all([anchoring.ended, following.ended]);
+      await Promise.all([anchoring.ended, following.ended, chainView.ended]);
       await store.drained();
       await chain?.stop();
       await sm3.close();

@@ -27,6 +27,8 @@ export type Paths = {
   readonly validatorKey: string;
   readonly chain: string;
   readonly service: string;
+  /** Proof of misbehaviour, a file each. */
+  readonly evidence: string;
 };
 
 export function pathsIn(data: string): Paths {
@@ -39,6 +41,7 @@ export function pathsIn(data: string): Paths {
     validatorKey: join(keys, 'validator.key'),
     chain: join(data, 'chain'),
     service: join(data, 'service'),
+    evidence: join(data, 'evidence'),
   };
 }
 

@@ -54,7 +54,8 @@ const PATIENCE_MS = 120_000;
 
 function collectClaim(given: string, claims: Record<string, string>): Record<string, string> {
   const at = given.indexOf('=');
-  if (at < 1) throw new InvalidArgumentError('');
+  // Said twice, no one could tell which was meant.
+  if (at < 1 || Object.hasOwn(claims, given.slice(0, at))) throw new InvalidArgumentError('');
   return { ...claims, [given.slice(0, at)]: given.slice(at + 1) };
 }
 

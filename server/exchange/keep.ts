@@ -8,6 +8,8 @@ import type { SealCache } from '../../core/qbft.ts';
 import type { Report } from '../../core/report.ts';
 import type { Trust } from '../../core/trust.ts';
 import { verify } from '../../core/verify.ts';
+import { shownHeaders } from '../chain-view/shown-headers.ts';
+import type { TwoBlocks } from '../chain-view/two-blocks.ts';
 import type { PublishedFile } from '../ingest/intake.ts';
 import { LedgerError } from '../ledger/errors.ts';
 import type { OwnChain } from '../ledger/on-chain.ts';
@@ -70,9 +72,10 @@ export function keeping(parts: {
   sealCache: SealCache;
   agency: string;
   operatorKey: Uint8Array;
+  twoBlocks: Pick<TwoBlocks, 'compare'>;
   now: () => number;
 }): Keeping {
-  const { store, chain, trust, sealCache, now } = parts;
+  const { store, chain, trust, sealCache, twoBlocks, now } = parts;
 
   function judge(receipt: Uint8Array, files: Parameters<typeof verify>[0]['files']): Report {
     const report = verify({ receipt, files, trust: trust.trust, sealCache });
@@ -80,7 +83,10 @@ export function keeping(parts: {
     throw new Refusal('receipt-invalid', 'The receipt fails a check', { details: { report } });
   }
 
-  async function checkOnChain({ interval }: Report): Promise<void> {
+  async function checkOnChain(receipt: Uint8Array, report: Report): Promise<void> {
+    const { interval } = report;
+    // First what leaves proof: another sealed block of that number convicts who sealed both.
+    for (const header of shownHeaders(receipt, report)) await asked(twoBlocks.compare(header));
     for (const block of interval ? [interval.notBefore, interval.anchored] : []) {
       if (await asked(chain.has(block))) continue;
       const details = { number: block.number, hash: block.hash };
@@ -134,7 +140,7 @@ export function keeping(parts: {
           },
         );
       }
-      await checkOnChain(report);
+      await checkOnChain(receipt, report);
       return { receipt, recordId, agency };
     },
     async keep(admitted, files, by) {

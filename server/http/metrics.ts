@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { followedTo } from '../store/chain-view.ts';
 import type { Services } from './services.ts';
 
 /** What the service counts, in Prometheus' text form. Routes and codes only: no names, no IDs. */
@@ -31,6 +32,16 @@ export function createMetrics(services: Services): Metrics {
   const head = gauge('chain_head', 'Number of the last verified block');
   const reachable = gauge('chain_reachable', 'Whether the chain answers');
   const free = gauge('disk_free_bytes', 'Free bytes where the service keeps its files');
+  const followed = new Gauge({
+    name: 'jianzheng_chain_followed',
+    help: 'Number of the block up to which the chain was followed',
+    registers,
+    collect() {
+      followed.set(followedTo(services.store)?.number ?? 0);
+      following.set(services.followTrouble() === undefined ? 1 : 0);
+    },
+  });
+  const following = gauge('chain_following', 'Whether following the chain goes on');
   const alerts = gauge('alerts', 'Open alerts, by code', ['code']);
   const anchors = new Gauge({
     name: 'jianzheng_anchors',

@@ -20,6 +20,9 @@ export type OperationId =
   | 'listCases'
   | 'verify'
   | 'getTrust'
+  | 'listAgencies'
+  | 'listBatches'
+  | 'getChain'
   | 'signIn'
   | 'getSession'
   | 'signOut'
@@ -57,6 +60,7 @@ const JSON_TYPE = 'application/json';
 const json = (schema: z.ZodType) => ({ type: JSON_TYPE, schema });
 const SUBMITTING = [
   'request-invalid',
+  'text-not-utf8',
   'file-name-invalid',
   'record-invalid',
   'idempotency-key-invalid',
@@ -207,6 +211,7 @@ export const OPERATIONS: readonly Operation[] = [
     answers: { 200: json(schemas.report) },
     problems: [
       'request-invalid',
+      'text-not-utf8',
       'receipt-or-sign-in',
       'body-too-large',
       'media-type-unsupported',
@@ -222,13 +227,38 @@ export const OPERATIONS: readonly Operation[] = [
     problems: [],
   },
   {
+    id: 'listAgencies',
+    method: 'get',
+    path: '/api/v1/agencies',
+    access: 'anyone',
+    answers: { 200: json(schemas.agencyList) },
+    problems: [],
+  },
+  {
+    id: 'listBatches',
+    method: 'get',
+    path: '/api/v1/agencies/{id}/batches',
+    access: 'anyone',
+    query: schemas.batchQuery,
+    answers: { 200: json(schemas.batchPage) },
+    problems: ['request-invalid', 'agency-not-found'],
+  },
+  {
+    id: 'getChain',
+    method: 'get',
+    path: '/api/v1/chain',
+    access: 'anyone',
+    answers: { 200: json(schemas.chainView) },
+    problems: [],
+  },
+  {
     id: 'signIn',
     method: 'post',
     path: '/api/v1/session',
     access: 'open',
     body: { [JSON_TYPE]: schemas.signIn },
     answers: { 200: json(schemas.who) },
-    problems: ['request-invalid', 'ticket-invalid', 'media-type-unsupported'],
+    problems: ['request-invalid', 'text-not-utf8', 'ticket-invalid', 'media-type-unsupported'],
   },
   {
     id: 'getSession',
@@ -253,7 +283,7 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['operator'],
     body: { [JSON_TYPE]: schemas.newTicket },
     answers: { 201: json(schemas.ticket) },
-    problems: ['request-invalid', 'media-type-unsupported'],
+    problems: ['request-invalid', 'text-not-utf8', 'media-type-unsupported'],
   },
   {
     id: 'createToken',
@@ -262,7 +292,7 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['operator'],
     body: { [JSON_TYPE]: schemas.newToken },
     answers: { 201: json(schemas.createdToken) },
-    problems: ['request-invalid', 'media-type-unsupported'],
+    problems: ['request-invalid', 'text-not-utf8', 'media-type-unsupported'],
   },
   {
     id: 'listTokens',

@@ -4,11 +4,13 @@ import { FormatError } from '../../core/errors.ts';
 import { fill, pick } from '../../language/language.ts';
 import { en, type ProblemCode, zh } from '../../language/problems.ts';
 import { Refusal, storageRefusal } from '../refusal.ts';
+import { answerEarly } from './linger.ts';
 
 /** Errors as RFC 9457 problems: the one place that knows which code has which status. */
 
 export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'request-invalid': 400,
+  'text-not-utf8': 400,
   'multipart-invalid': 400,
   'upload-incomplete': 400,
   'file-name-invalid': 400,
@@ -23,6 +25,7 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'file-not-held': 404,
   'receipt-not-found': 404,
   'token-not-found': 404,
+  'agency-not-found': 404,
   'path-not-found': 404,
   'method-not-allowed': 405,
   'receipt-set-unknown': 409,
@@ -125,16 +128,16 @@ export function sendProblem(request: Request, response: Response, refusal: Refus
   if (typeof allow === 'string') response.set('Allow', allow);
   if (status === 401) response.set('WWW-Authenticate', 'Bearer');
   if (status === 429 || status === 503) response.set('Retry-After', String(retryAfter ?? 2));
-  // Whoever is still sending is told that nobody listens any more.
-  if (!request.complete) response.set('Connection', 'close');
   const problem = problemOf(refusal, request.headers['accept-language'], String(response.locals.requestId));
+  const body = Buffer.from(JSON.stringify(problem));
   response
     .status(status)
     .vary('Accept-Language')
     .set('Content-Language', pick(request.headers['accept-language']) === 'zh' ? 'zh-CN' : 'en')
     .set('Cache-Control', 'no-store')
-    .type('application/problem+json')
-    .send(JSON.stringify(problem));
+    .type('application/problem+json');
+  if (request.complete) response.send(body);
+  else answerEarly(request, response, body);
 }
 
 /** The last handler of the application: answers what the others threw. */

@@ -231,6 +231,82 @@ export const tokenView = z.object({
 });
 export const createdToken = tokenView.extend({ token: z.string().describe('Shown this once') });
 export const tokenList = z.object({ items: z.array(tokenView) });
+const address = z.string().regex(/^0x[0-9a-f]{40}$/);
+const moment = z
+  .object({ block: z.int(), time: z.iso.datetime().nullable() })
+  .nullable()
+  .describe('Block and its time; without a time for the founding; null: not yet, or not ended');
+export const agencyView = z
+  .object({
+    id: z.string(),
+    name: z
+      .object({ en: z.string(), zh: z.string() })
+      .nullable()
+      .describe('As in the founding document; null for an agency that joined later'),
+    state: z.enum(['admitted', 'active', 'suspended', 'removed', 'cancelled']),
+    governance: address,
+    validator: address,
+    nextValidator: address.nullable().describe('May take the place of the validator by claiming it'),
+    claimUntil: z.iso.datetime().nullable(),
+    keys: z.array(
+      z.object({
+        address,
+        role: z.enum(['governance', 'operator', 'validator']),
+        from: moment,
+        until: moment,
+      }),
+    ),
+    lastSequence: z.int().describe('Number of its last batch; 0 where it has none'),
+    lastAnchored: z.iso.datetime().nullable(),
+  })
+  .describe('An agency, by the registry’s sealed events');
+export const agencyList = z.object({ items: z.array(agencyView) });
+export const batchQuery = z.strictObject({ cursor, limit });
+export const followedBatch = z.object({
+  sequence: z.int().min(1),
+  root: hex64.describe('Merkle root, 64 lower-case hex digits'),
+  size: z.int().min(1).describe('Records'),
+  blockNumber: z.int(),
+  blockTime: z.iso.datetime(),
+  sealedBy: z.int().describe('Version of the validator set'),
+});
+export const batchPage = z.object({ items: z.array(followedBatch), next: z.string().nullable() });
+const blockName = z.object({ number: z.int(), hash: z.string(), time: z.iso.datetime() }).nullable();
+export const chainView = z
+  .object({
+    head: blockName.describe('The last block whose seals were checked'),
+    followed: blockName.describe('The block up to which everything was read'),
+    trouble: z.string().optional().describe('Why following does not go on, as a code'),
+    set: z
+      .object({
+        version: z.int(),
+        changedAt: z.int().describe('The block of the change to it; 0: the founding'),
+        validators: z.array(
+          z.object({
+            address,
+            agency: z.string().nullable(),
+            sealed: z.int().describe('Blocks among “blocks” that it sealed'),
+            proposed: z.int(),
+            lastSealed: z.int().nullable(),
+          }),
+        ),
+      })
+      .describe('The validator set in force'),
+    blocks: z
+      .array(
+        z.object({
+          number: z.int(),
+          time: z.iso.datetime(),
+          proposer: address,
+          signers: z
+            .array(address)
+            .nullable()
+            .describe('Who sealed it; null: not looked at yet; empty: the node gave seals that do not hold'),
+        }),
+      )
+      .describe('The last 100 blocks, newest first'),
+  })
+  .describe('The chain as this service has followed it');
 export const status = z.looseObject({
   queue: z.object({ received: z.int(), batched: z.int(), oldestMs: z.number().nullable() }),
   chain: z.looseObject({
@@ -245,7 +321,6 @@ export const status = z.looseObject({
   }),
   disk: z.object({ freeBytes: z.number() }),
 });
-const address = z.string().regex(/^0x[0-9a-f]{40}$/);
 const change = z.object({ before: z.int(), after: z.int() });
 const effect = z
   .object({

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { RegistryState } from '../../core/governance/state.ts';
 import type { SealCache } from '../../core/qbft.ts';
 import type { Trust } from '../../core/trust.ts';
+import type { TwoBlocks } from '../chain-view/two-blocks.ts';
 import type { Keeping } from '../exchange/keep.ts';
 import type { Content } from '../ingest/content.ts';
 import type { Sm3Pool } from '../ingest/sm3.ts';
@@ -82,6 +83,10 @@ export type Services = {
   /** The trust bundle of this service: opened, and its canonical bytes. */
   readonly trust: { readonly trust: Trust; readonly bytes: Uint8Array };
   readonly sealCache: SealCache;
+  /** Holds a sealed header that someone showed against the chain that was followed; two of one height are an alert. */
+  readonly twoBlocks: Pick<TwoBlocks, 'compare'>;
+  /** Why following the chain does not go on, as a code; undefined while it does. */
+  followTrouble(): string | undefined;
   /** What our own node says of what others claim. */
   readonly chain: Pick<OwnChain, 'operatorAgency'>;
   readonly keeping: Keeping;

@@ -6,6 +6,7 @@ import type { FileDigests } from '../../core/digests.ts';
 import { MAX_FILES } from '../../core/record.ts';
 import { notFoundReport, outageReport, type Report } from '../../core/report.ts';
 import { verify } from '../../core/verify.ts';
+import { shownHeaders } from '../chain-view/shown-headers.ts';
 import { type PartRoom, receivePart } from '../ingest/part.ts';
 import type { Sm3Pool } from '../ingest/sm3.ts';
 import { Refusal } from '../refusal.ts';
@@ -97,9 +98,22 @@ export function verifications(services: Services, metrics: Metrics): RequestHand
     return first && listRecords(store, { sha256: first.sha256, limit: 1 })[0]?.id;
   }
 
+  /** Headers that hold up to their seals, held against the chain that we know: another block there is an offence. */
+  async function noteHeaders(receipt: Uint8Array, report: Report): Promise<void> {
+    for (const header of shownHeaders(receipt, report)) {
+      await services.twoBlocks.compare(header).catch((cause: unknown) => {
+        log.warn({ err: cause }, 'A header could not be held against the chain');
+      });
+    }
+  }
+
   async function reportOn(question: Question, known: boolean): Promise<Report> {
     const { files, receipt } = question;
-    if (receipt) return judge(receipt, files);
+    if (receipt) {
+      const report = judge(receipt, files);
+      await noteHeaders(receipt, report);
+      return report;
+    }
     const id = question.recordId ?? (known ? lookUp(files) : undefined);
     if (id === undefined) return notFoundReport(files);
     const found = await services.receipts.receiptFor(id);

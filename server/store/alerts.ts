@@ -2,15 +2,18 @@ import type { ChainFaultCode } from '../chain-faults.ts';
 import type { Store } from './store.ts';
 
 /**
- * What a person must look at. What has happened for good stays open: `foreign-anchor` and `batch-matched`. The others
+ * What a person must look at. What has happened for good stays open: `foreign-anchor`, `batch-matched` and `sealed-twice`. The others
  * end when a later step shows that they are over.
  * - `foreign-anchor`: a root stands under our agency on the chain that is not of our store
  * - `batch-matched`: after a restore, an anchored batch was found again and matched to its records
  * - `anchor-refused`: the contract would refuse our anchors; the operator key may have been revoked or the agency suspended
  * - `anchor-failed`: a transaction of ours was in a block and failed
+ * - `node-stalled`: the node answers, and has had no new block for too long
+ * - `validator-silent`: a validator has sealed and proposed none of the last blocks
+ * - `agency-silent`: an agency that has anchored before no longer does
  * - those of `CHAIN_FAULTS`: the embedded chain has ended, and cannot run before someone has mended it
  * - `node-off-chain`, `node-behind`, `head-unverified`, `ledger-other-chain`: the node does not show the chain that we have verified
- * - `sealed-twice`: a receipt's block is sealed, and so is another one of its number on our chain
+ * - `sealed-twice`: two blocks of one number are sealed; `details.file` names the evidence, where there is a file
  */
 export type AlertCode =
   | ChainFaultCode
@@ -18,6 +21,9 @@ export type AlertCode =
   | 'batch-matched'
   | 'anchor-refused'
   | 'anchor-failed'
+  | 'node-stalled'
+  | 'validator-silent'
+  | 'agency-silent'
   | 'node-off-chain'
   | 'node-behind'
   | 'head-unverified'

@@ -26,6 +26,15 @@ export function headerAt(store: Store, number: number): StoredHeader | undefined
   return store.one<StoredHeader>('SELECT number, hash, rlp, time FROM headers WHERE number = ?', number);
 }
 
+/** Number and hash of those from `first` to `last`. */
+export function headersBetween(
+  store: Store,
+  first: number,
+  last: number,
+): Pick<StoredHeader, 'number' | 'hash'>[] {
+  return store.all('SELECT number, hash FROM headers WHERE number BETWEEN ? AND ?', first, last);
+}
+
 /**
  * Keeps a verified header. Older ones that no record names are dropped: with a block a second they would outgrow
  * everything else.

@@ -18,6 +18,7 @@ describe('wrong usage', () => {
     [['token', 'create', '--role', 'king']],
     [['token', 'create', '--role', 'officer', '--expires-in-days', '0']],
     [['submit', '--claim', 'novalue', 'x']],
+    [['submit', '--claim', 'by=Li', '--claim', 'by=Han', 'x']],
     [['submit', '--timeout', 'soon', 'x']],
     [['chain', 'export']],
   ])('exits with 2 and prints nothing: jz %j', async (args) => {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { toHex0x } from '../../core/bytes.ts';
-import { encodeHeader } from '../../core/header.ts';
+import { encodeHeader, type Header } from '../../core/header.ts';
 import { blockHash } from '../../core/qbft.ts';
 import type { Trust } from '../../core/trust.ts';
 import { createApp } from '../../server/app.ts';
@@ -33,6 +33,7 @@ export type SmallService = {
   readonly rest: {
     receiptFor(id: string): ReceiptLookup | Promise<ReceiptLookup>;
     status(): Promise<ServiceStatus>;
+    compare(header: Header): Promise<boolean>;
     governance: Services['governance'];
     stopping: boolean;
     /** The agency's own node; by default it has every block, and knows the paper world's operators. */
@@ -74,6 +75,7 @@ export async function smallService(
   const rest: SmallService['rest'] = {
     receiptFor: () => ({ kind: 'unknown' }),
     status: async () => STATUS,
+    compare: async () => false,
     governance: async () => {
       throw new LedgerError('ledger-unreachable', 'A chain on paper has no node');
     },
@@ -105,11 +107,14 @@ export async function smallService(
     sm3: sm3Pool(),
     access: openAccess(store),
     log: pino({ level: 'trace' }, { write: (line: string) => log.push(line) }),
+    twoBlocks: { compare: (header) => rest.compare(header) },
+    followTrouble: () => undefined,
     trust,
     sealCache,
     chain,
     keeping: keeping({
       ...{ store, chain, trust, sealCache, agency: 'grid', now: Date.now },
+      twoBlocks: { compare: (header) => rest.compare(header) },
       operatorKey: bytesFor('grid operator'),
     }),
     receipts: { receiptFor: (id) => rest.receiptFor(id) },

@@ -22,6 +22,7 @@ const registry = registryAbi();
 
 export type TestNode = {
   readonly chain: TestChain;
+  readonly rpc: Rpc;
   readonly node: ChainNode;
   readonly head: HeadFollower;
   readonly trustFile: TrustFile;
@@ -51,6 +52,7 @@ export async function openTestNode(): Promise<TestNode> {
   const nonces = new Map<string, number>();
   const made: { change: TestNode['change'] } = { change: (_method, _params, result) => result };
   const rpc: Rpc = {
+    batch: (questions) => Promise.all(questions.map(({ method, params }) => rpc.call(method, params))),
     async call(method, params) {
       asked.push(method);
       let result: unknown;
@@ -112,6 +114,7 @@ export async function openTestNode(): Promise<TestNode> {
 
   return Object.assign(made, {
     chain,
+    rpc,
     node,
     head,
     trustFile,

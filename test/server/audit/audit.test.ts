@@ -47,6 +47,7 @@ async function exchange(): Promise<void> {
   const operatorKey = testKey('police o');
   const kept = keeping({
     ...{ store, chain, trust: trustFile, sealCache, agency: 'police', operatorKey, now: Date.now },
+    twoBlocks: { compare: async () => false },
   });
   await kept.keep(await kept.admit(own.bytes), [], 'test');
   const statement = {
