@@ -135,8 +135,10 @@ export class Store {
 
   /** Keeps a value under a name, in place of what was there; without one the name is forgotten. */
   setMeta(name: string, value: Uint8Array | undefined): void {
-    if (value) this.#run('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)', name, value);
-    else this.#run('DELETE FROM meta WHERE name = ?', name);
+    this.#atomically(() => {
+      if (value) this.#run('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)', name, value);
+      else this.#run('DELETE FROM meta WHERE name = ?', name);
+    });
   }
 
   /** Writes the genesis: its header, its state, and what it was founded on. */

@@ -247,7 +247,7 @@ describe('two final blocks of one height, by a third of faulty validators and mo
     const own = await net.headerOf(1, 1);
     const other = forge(net, genesis, { timestamp: Number(own.timestamp) + 1, sealers: [0, 2, 3] });
     await final(net, 1, other).catch(() => undefined);
-    const said = await ends(1, 19);
+    const said = await ends(1, 21);
     expect(said).toContain(hashOf(other));
     expect(said).toMatch(/Two final blocks of height 1/);
     const kept = JSON.parse(readFileSync(join(net.dataOf(1), 'final-conflict.json'), 'utf8'));
@@ -256,7 +256,7 @@ describe('two final blocks of one height, by a third of faulty validators and mo
     // A final block on the other one tells as much.
     const above = forge(net, other.header, { sealers: [0, 1, 3] });
     await final(net, 2, above).catch(() => undefined);
-    expect(await ends(2, 19)).toContain(hashOf(other));
+    expect(await ends(2, 21)).toContain(hashOf(other));
   });
 
   it('met when another node is asked where it stands stop all who see both', async () => {
@@ -268,7 +268,7 @@ describe('two final blocks of one height, by a third of faulty validators and mo
     await net.startAll([0, 1, 2]);
     await net.reach(1, [0, 1, 2]);
     await net.start(3, { peers: [NOBODY] });
-    for (const i of [0, 1, 2]) expect(await ends(i, 19)).toContain(hashOf(other));
+    for (const i of [0, 1, 2]) expect(await ends(i, 21)).toContain(hashOf(other));
     expect(await net.head(3)).toBe(1);
   });
 });
@@ -300,7 +300,7 @@ describe('a final block', () => {
     const wrong = forge(net, genesis, { change: { stateRoot: new Uint8Array(32) }, sealers: [0, 2, 3] });
     await final(net, 1, wrong).catch(() => undefined);
     const ended = await net.nodes[1]?.process.ended;
-    expect(ended?.code).toBe(20);
+    expect(ended?.code).toBe(22);
     expect(ended?.stderr).toMatch(/executing it here does not give it/);
     expect(existsSync(join(net.dataOf(1), 'final-conflict.json'))).toBe(false);
     await net.start(1);

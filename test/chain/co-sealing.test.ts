@@ -53,10 +53,12 @@ describe('four validators, a process each,', () => {
     await net.kill(3);
     // Taken before the node knows, or refused until it can be sealed: either way it is in a block in the end.
     const given = net.send(1);
-    const halted = await until('the halt', async () => {
-      const { halted } = await net.status(1);
-      return halted?.includes('needs the seals') ? halted : undefined;
-    });
+    const saidBy = (i: number) =>
+      until('the halt', async () => {
+        const { halted } = await net.status(i);
+        return halted?.includes('needs the seals') ? halted : undefined;
+      });
+    const [, halted] = await Promise.all([saidBy(0), saidBy(1)]);
     expect(halted).toMatch(/needs the seals of 3 of its 4 validators, and 2 can give theirs/);
     const away = [2, 3].map((i) => net.validators[i]);
     expect(await net.status(1)).toMatchObject({ able: 2, quorum: 3, waitingFor: away });
