@@ -1,6 +1,7 @@
 import { Command, type CommanderError, type Help } from 'commander';
 import stringWidth from 'string-width';
 import packageJson from '../package.json' with { type: 'json' };
+import { addAccess } from './commands/access.ts';
 import { addAgency } from './commands/agency.ts';
 import { addAudit } from './commands/audit.ts';
 import { addBackup } from './commands/backup.ts';
@@ -72,6 +73,7 @@ export function buildProgram(context: Context): Command {
     addEvidence,
     addToken,
     addSignIn,
+    addAccess,
     addAudit,
     addDoctor,
     addBackup,

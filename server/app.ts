@@ -1,5 +1,7 @@
 import express, { type Express, type RequestHandler } from 'express';
 import { MAX_RECEIPT_BYTES, RECEIPT_MEDIA_TYPE } from '../core/receipt.ts';
+import { accessTrail } from './access-log/trail.ts';
+import { accessLog } from './http/access-log.ts';
 import { audits } from './http/audits.ts';
 import { authentication } from './http/authenticate.ts';
 import { chain } from './http/chain.ts';
@@ -86,6 +88,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
     createToken: [jsonBody(SMALL_BYTES), jsonOnly, who.createToken],
     listTokens: [who.listTokens],
     revokeToken: [who.revokeToken],
+    listAccess: [accessLog(services)],
     getStatus: [
       async (_request, response) => {
         const status = await services.status();
@@ -104,6 +107,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
     ],
   };
 
+  const noted = accessTrail(services.store, services.log);
   const limited = openLimit(config.openRequestsPerMinute);
   app.use('/api', auth.identify);
   app.use('/metrics', auth.identify);
@@ -114,7 +118,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
           ? []
           : [limited]
         : [auth.allow(...(access === 'anyone' ? ANYONE : access))];
-    app[method](path.replaceAll(/\{(\w+)\}/g, ':$1'), ...admit, ...handlers[id]);
+    app[method](path.replaceAll(/\{(\w+)\}/g, ':$1'), ...admit, ...noted(id), ...handlers[id]);
   }
   app.get('/api/openapi.json', limited, docs.document);
   app.get('/api/docs', limited, docs.page);

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { insertAccess } from '../store/access-log.ts';
 import type { Store } from '../store/store.ts';
 
 /** Who may do what: tokens for programs, sessions for browsers. Only hashes of secrets are stored. */
@@ -62,13 +63,7 @@ export function openAccess(store: Store, now: () => number = Date.now): Access {
   const runTokens = new Map<string, Caller>();
 
   function note(actor: string, action: string, subject?: string): void {
-    store.run(
-      'INSERT INTO access_log (at, actor, action, subject) VALUES (?, ?, ?, ?)',
-      now(),
-      actor,
-      action,
-      subject ?? null,
-    );
+    insertAccess(store, now(), actor, action, subject ?? null);
   }
 
   return {

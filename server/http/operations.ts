@@ -30,6 +30,7 @@ export type OperationId =
   | 'createToken'
   | 'listTokens'
   | 'revokeToken'
+  | 'listAccess'
   | 'getStatus'
   | 'getGovernance'
   | 'audit'
@@ -309,6 +310,15 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['operator'],
     answers: { 204: null },
     problems: ['token-not-found'],
+  },
+  {
+    id: 'listAccess',
+    method: 'get',
+    path: '/api/v1/access-log',
+    access: ['auditor'],
+    query: schemas.accessQuery,
+    answers: { 200: json(schemas.accessPage) },
+    problems: ['request-invalid'],
   },
   {
     id: 'getStatus',

@@ -307,6 +307,32 @@ export const chainView = z
       .describe('The last 100 blocks, newest first'),
   })
   .describe('The chain as this service has followed it');
+export const accessQuery = z.strictObject({
+  actor: z.string().max(100).optional().describe('Who, as in “actor”'),
+  action: z.string().max(60).optional(),
+  subject: z.string().max(100).optional().describe('What it was done to, such as a record ID'),
+  cursor,
+  limit,
+});
+export const accessPage = z
+  .object({
+    items: z.array(
+      z.object({
+        seq: z.int().min(1),
+        at: z.iso.datetime(),
+        actor: z
+          .string()
+          .describe('Account, token or session; “service”; “anonymous” for whoever is not signed in'),
+        action: z.string(),
+        subject: z.string().nullable(),
+        record: hex64
+          .nullable()
+          .describe('Record that holds the log of that day; null until the day is over'),
+      }),
+    ),
+    next: z.string().nullable(),
+  })
+  .describe('Who did what, and who looked at what');
 export const status = z.looseObject({
   queue: z.object({ received: z.int(), batched: z.int(), oldestMs: z.number().nullable() }),
   chain: z.looseObject({

@@ -1,0 +1,46 @@
+/** The access log: what people did and looked at, in words. Keys are those of ACTIONS and what the service notes itself. */
+export const en = {
+  'action.signed-in': 'signed in',
+  'action.signed-out': 'signed out',
+  'action.ticket-issued': 'made a sign-in link',
+  'action.token-created': 'made a token',
+  'action.token-revoked': 'revoked a token',
+  'action.tokens-listed': 'listed the tokens',
+  'action.audit-started': 'started an audit',
+  'action.record-made': 'made a record',
+  'action.records-listed': 'looked through records',
+  'action.record-viewed': 'viewed a record',
+  'action.receipt-taken': 'took a receipt',
+  'action.file-taken': 'took a file',
+  'action.copy-noted': 'noted a copy kept elsewhere',
+  'action.receipt-kept': 'handed in another agency’s receipt',
+  'action.kept-listed': 'looked through other agencies’ receipts',
+  'action.kept-taken': 'took another agency’s receipt',
+  'action.cases-listed': 'looked through the cases',
+  'action.verified': 'looked a record up to verify',
+  'action.access-log-read': 'read the access log',
+} as const;
+
+export type AccessKey = keyof typeof en;
+
+export const zh: Record<AccessKey, string> = {
+  'action.signed-in': '登录',
+  'action.signed-out': '退出登录',
+  'action.ticket-issued': '生成登录链接',
+  'action.token-created': '创建令牌',
+  'action.token-revoked': '吊销令牌',
+  'action.tokens-listed': '查看令牌列表',
+  'action.audit-started': '发起审计',
+  'action.record-made': '创建存证记录',
+  'action.records-listed': '浏览存证记录',
+  'action.record-viewed': '查看存证记录',
+  'action.receipt-taken': '取得回执',
+  'action.file-taken': '取得文件',
+  'action.copy-noted': '登记他处留存的副本',
+  'action.receipt-kept': '交存其他机构的回执',
+  'action.kept-listed': '浏览其他机构的回执',
+  'action.kept-taken': '取得其他机构的回执',
+  'action.cases-listed': '浏览案件',
+  'action.verified': '查询存证记录以供核验',
+  'action.access-log-read': '查看访问日志',
+};
