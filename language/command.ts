@@ -170,6 +170,20 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'signIn.name': 'who it is',
   'signIn.once': 'It works once, and for a limited time.',
 
+  'account.summary': 'make, list and end the accounts of people',
+  'account.description':
+    'Accounts are for people. Each begins with a sign-in link that works once, within seven days; signed in, its person makes a passkey and comes back with that. Tokens are for programs: jz token.',
+  'account.create': 'make an account; its sign-in link alone goes to standard output',
+  'account.list': 'list all accounts',
+  'account.invite': 'make a new sign-in link, in the place of the old one',
+  'account.end': 'end an account, with its sessions and links',
+  'account.restore': 'restore an account that was ended',
+  'account.passkeys': 'passkeys',
+  'account.once': 'The link works once, within seven days. Give it to nobody but its person.',
+  'account.endedAt': 'ended {time}',
+  'account.isEnded': 'The account {id} has ended, and whoever was signed in with it no longer is.',
+  'account.isRestored':
+    'The account {id} is restored. Its passkeys work again; for a link: jz account invite {id}',
   'access.summary': 'show who did what, and who looked at what',
   'access.description':
     'Shows the access log of the service, newest first: sign-ins, tokens, records made, and every view of a record, receipt or file. When a UTC day is over, its log becomes a record of its own and is anchored; `jz audit` holds the entries against it.',
@@ -555,6 +569,19 @@ export const zh: Record<keyof typeof en, string> = {
   'signIn.name': '此人的姓名',
   'signIn.once': '链接仅可使用一次，且在一定时间后失效。',
 
+  'account.summary': '创建、列出和停用人员账户',
+  'account.description':
+    '账户供人员使用。每个账户以一个登录链接开始，该链接在七天内有效且只能使用一次；登录后由本人创建通行密钥，此后以其登录。令牌供程序使用：jz token。',
+  'account.create': '创建账户；标准输出仅打印其登录链接',
+  'account.list': '列出全部账户',
+  'account.invite': '生成新的登录链接，原链接作废',
+  'account.end': '停用账户及其会话和链接',
+  'account.restore': '恢复已停用的账户',
+  'account.passkeys': '通行密钥',
+  'account.once': '该链接在七天内有效，且只能使用一次。请仅交给本人。',
+  'account.endedAt': '已于 {time} 停用',
+  'account.isEnded': '账户 {id} 已停用，以其登录者已被退出。',
+  'account.isRestored': '账户 {id} 已恢复，其通行密钥重新有效；如需链接：jz account invite {id}',
   'access.summary': '显示谁做了什么、谁看了什么',
   'access.description':
     '按时间倒序显示服务的访问日志：登录、令牌、创建的存证记录，以及对每条记录、回执或文件的每次查看。每个 UTC 日结束后，当日日志本身成为一条存证记录并上链；`jz audit` 会据此核对各条日志。',

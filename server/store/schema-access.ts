@@ -12,3 +12,36 @@ CREATE TABLE access_days (
 ) STRICT;
 CREATE INDEX access_log_by_subject ON access_log (subject) WHERE subject IS NOT NULL;
 `;
+
+/** People with an account, how they are invited, and the passkeys with which they come back. */
+export const ACCOUNTS = `
+CREATE TABLE accounts (
+  id          TEXT PRIMARY KEY CHECK (length(id) = 16),
+  name        TEXT NOT NULL,
+  role        TEXT NOT NULL CHECK (role IN ('officer', 'auditor', 'operator')),
+  created_at  INTEGER NOT NULL,
+  disabled_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- Sign-in links of accounts: unlike those that a start prints, they outlive the run. hash: SHA-256 of the secret.
+CREATE TABLE invitations (
+  hash       TEXT PRIMARY KEY,
+  account    TEXT NOT NULL REFERENCES accounts (id),
+  expires_at INTEGER NOT NULL,
+  used_at    INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- id: the credential's, base64url; public_key: COSE; host: the name of the service for which it was made.
+CREATE TABLE passkeys (
+  id           TEXT PRIMARY KEY,
+  account      TEXT NOT NULL REFERENCES accounts (id),
+  host         TEXT NOT NULL,
+  public_key   BLOB NOT NULL,
+  counter      INTEGER NOT NULL,
+  created_at   INTEGER NOT NULL,
+  last_used_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX passkeys_by_account ON passkeys (account);
+
+ALTER TABLE sessions ADD COLUMN account TEXT REFERENCES accounts (id);
+`;
