@@ -93,8 +93,7 @@ export const en = {
   'passkey-needs-name.title': 'Passkeys need a name',
   'passkey-needs-name.detail':
     'Browsers make passkeys for a host name only, and the service was reached by a bare address.',
-  'passkey-needs-name.next':
-    'Open it under its name, on this machine as localhost, or sign in with a link.',
+  'passkey-needs-name.next': 'Open it under its name, on this machine as localhost, or sign in with a link.',
   'passkey-invalid.title': 'The passkey does not fit',
   'passkey-invalid.detail':
     'The passkey is not known here, its account has ended, or the answer came too late.',
