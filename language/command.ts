@@ -558,9 +558,9 @@ export const zh: Record<keyof typeof en, string> = {
   'token.revoked': '已吊销',
   'token.isRevoked': '已吊销：{id}',
   'token.once': '请立即妥善保存，令牌不会再次显示。',
-  'role.officer': '经办人',
-  'role.auditor': '审计员',
-  'role.operator': '运维员',
+  'role.officer': '办案人员',
+  'role.auditor': '审计人员',
+  'role.operator': '运维人员',
 
   'signIn.summary': '供一人登录页面的链接',
   'signIn.description':
@@ -733,9 +733,9 @@ export const zh: Record<keyof typeof en, string> = {
   'error.token-invalid.next': '请将其设为 jz token create 所显示的令牌本身。',
   'error.token-missing': '{url} 需要令牌。',
   'error.token-missing.next':
-    '在服务所在的机器上运行：export JIANZHENG_TOKEN=$(npx jz token create --role officer)；在其他机器上请向运维员索取。',
+    '在服务所在的机器上运行：export JIANZHENG_TOKEN=$(npx jz token create --role officer)；在其他机器上请向运维人员索取。',
   'error.digest-differs': '服务记录的 {path} 与本机的文件不一致（存证编号 {record}）。',
-  'error.digest-differs.next': '请勿依赖此记录：请重新提交该文件；若再次发生，请告知服务的运维员。',
+  'error.digest-differs.next': '请勿依赖此记录：请重新提交该文件；若再次发生，请告知服务的运维人员。',
   'error.record-id-malformed': '“{id}”不是存证编号。',
   'error.record-id-malformed.next': '存证编号为 64 位十六进制数字。',
   'error.receipt-not-ready': '{record} 的回执尚未生成（{state}）。',

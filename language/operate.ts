@@ -153,7 +153,7 @@ export const zh: Record<OperateKey, string> = {
   'log.anonymous': '未登录者',
   'log.service': '本服务',
   'account.title': '我的账户',
-  'account.none': '您以不属于任何账户的链接登录。通行密钥需要账户：请向运维员申请。',
+  'account.none': '您以不属于任何账户的链接登录。通行密钥需要账户：请向运维人员申请。',
   'passkeys.title': '通行密钥',
   'passkeys.lead': '有了通行密钥，您可用指纹、面容或 PIN 登录，不再需要链接。密钥保存在您的设备上。',
   'passkeys.none': '您尚无通行密钥。',

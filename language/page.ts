@@ -341,7 +341,7 @@ export const zh: Record<keyof typeof en, string> = {
   'shell.account': '我的账户',
   'passkey.signIn': '使用通行密钥登录',
   'passkey.cancelled': '未使用通行密钥：操作已取消，或没有用于此处的通行密钥。',
-  'passkey.cancelled.next': '请重试，或向运维员索取登录链接。',
+  'passkey.cancelled.next': '请重试，或向运维人员索取登录链接。',
 
   'governance.lead':
     '席位属于谁，有哪些待决事项，会带来什么效果。本页只供查看：治理密钥离线保管，表决通过命令 jz 签名。',
