@@ -27,6 +27,12 @@ export const en = {
   'nav.trust': 'About verdicts',
   'nav.governance': 'Governance',
 
+  'nav.operate': 'This service',
+  'shell.account': 'Your account',
+  'passkey.signIn': 'Sign in with a passkey',
+  'passkey.cancelled': 'No passkey was used: it was cancelled, or there is none for this place.',
+  'passkey.cancelled.next': 'Try again, or ask the operator for a sign-in link.',
+
   'governance.lead':
     'Who holds a seat, what is to be decided, and what it would do. This page only shows: governance keys are kept offline, and votes are signed with the command jz.',
   'governance.asOf': 'as of',
@@ -330,6 +336,12 @@ export const zh: Record<keyof typeof en, string> = {
   'nav.verify': '核验',
   'nav.trust': '结论说明',
   'nav.governance': '治理',
+
+  'nav.operate': '本服务',
+  'shell.account': '我的账户',
+  'passkey.signIn': '使用通行密钥登录',
+  'passkey.cancelled': '未使用通行密钥：操作已取消，或没有用于此处的通行密钥。',
+  'passkey.cancelled.next': '请重试，或向运维人员索取登录链接。',
 
   'governance.lead':
     '席位属于谁，有哪些待决事项，会带来什么效果。本页只供查看：治理密钥离线保管，表决通过命令 jz 签名。',
