@@ -328,7 +328,7 @@ export const zh: Record<keyof typeof en, string> = {
   'shell.signOut': '退出登录',
   'shell.footer': '见证：人人可核验的电子证据存证。',
   'role.officer': '办案人员',
-  'role.auditor': '审核人员',
+  'role.auditor': '审计人员',
   'role.operator': '运维人员',
 
   'nav.new': '新建存证',
