@@ -17,7 +17,7 @@ import { Announcer, Footer, Header, SkipLink } from './shell.tsx';
 import { useStore } from './store.ts';
 
 // The pages that compute or that few open come in pieces of their own: signing in must not wait for a verifier.
-const loadVerify = () => import('../pages/verify.tsx').then((module) => module.Verify);
+const loadVerify = () => import('../pages/verify-online.tsx').then((module) => module.VerifyOnline);
 const loadTrust = () => import('../pages/trust.tsx').then((module) => module.TrustPage);
 const loadGovernance = () => import('../pages/governance.tsx').then((module) => module.Governance);
 const loadOperate = () => import('../pages/operate.tsx').then((module) => module.Operate);
