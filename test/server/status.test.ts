@@ -6,11 +6,18 @@ import { openTestNode } from '../support/test-node.ts';
 test('the trouble that is named is the cause that someone can mend, before what follows from it', async () => {
   const view = await openTestNode();
   const fault = { code: 'chain-damaged', reason: 'The store is damaged', since: 0 } as const;
-  const chainWith = async (trouble: string | undefined, more: { fault?: typeof fault; full?: boolean }) => {
+  const halt: Halt = {
+    able: 2,
+    needed: 3,
+    validators: 4,
+    waitingFor: [validator('grid'), `0x${'1'.repeat(40)}`],
+  };
+  type More = { fault?: typeof fault; full?: boolean; halt?: Halt };
+  const chainWith = async (trouble: string | undefined, more: More) => {
     const { chain } = await serviceStatus({
       store: view.store,
       trust: view.trustFile.trust,
-      following: { trouble: () => trouble, ended: Promise.resolve() },
+      following: { trouble: () => trouble, halt: () => more.halt, ended: Promise.resolve() },
       fault: more.fault,
       full: more.full ?? false,
       anchoring: { waiting: undefined, trouble: undefined },
