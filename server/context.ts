@@ -20,6 +20,7 @@ import type { Services } from './http/services.ts';
 import { openContent } from './ingest/content.ts';
 import { sm3Pool } from './ingest/sm3.ts';
 import { keepFollowing } from './ledger/follow.ts';
+import { haltReader } from './ledger/halt.ts';
 import { followHead } from './ledger/head.ts';
 import { chainNode } from './ledger/node.ts';
 import { ownChain } from './ledger/on-chain.ts';
@@ -126,7 +127,7 @@ export async function openContext(
   const rpc = rpcTo({ url, deadlineMs: RPC_DEADLINE_MS, stopped: stopped.signal });
   const node = chainNode(rpc, trustFile.trust);
   const head = followHead({ node, store, trustFile, cache: sealCache, now });
-  const following = keepFollowing(head, pause, stopped.signal);
+  const following = keepFollowing(head, haltReader(rpc), pause, stopped.signal);
   const anchoring = runAnchoring({
     store,
     node,

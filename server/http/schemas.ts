@@ -403,8 +403,17 @@ export const status = z.looseObject({
     head: z.int().nullable(),
     headTime: z.int().nullable(),
     reachable: z.boolean(),
-    trouble: z.string().optional().describe('Why it is not reachable, as a code of docs/errors.md'),
+    trouble: z.string().optional().describe('What is wrong with it, as a code of docs/errors.md'),
     reason: z.string().optional().describe('Why the embedded chain cannot run, in its own words'),
+    halted: z
+      .object({
+        able: z.int(),
+        needed: z.int(),
+        validators: z.int(),
+        waitingFor: z.array(z.string()).describe('Ids of agencies'),
+      })
+      .optional()
+      .describe('With chain-halted: who is needed for blocks to be sealed again'),
     setVersion: z.int(),
     validators: z.int(),
     operators: z.union([z.literal('single'), z.int()]),

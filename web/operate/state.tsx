@@ -14,6 +14,12 @@ type Status = {
     readonly headTime: number | null;
     readonly trouble?: string;
     readonly waiting?: { readonly code: string };
+    readonly halted?: {
+      readonly able: number;
+      readonly needed: number;
+      readonly validators: number;
+      readonly waitingFor: readonly string[];
+    };
   };
   readonly disk: { readonly freeBytes: number };
   readonly alerts?: readonly { readonly code: string; readonly subject: string; readonly at: number }[];
@@ -55,6 +61,11 @@ export function State() {
   const { queue, chain, disk, alerts = [] } = value;
   const waited = queue.oldestMs ?? 0;
   const trouble = chain.trouble ?? chain.waiting?.code;
+  const haltText = ({ able, needed, validators, waitingFor }: NonNullable<typeof chain.halted>) =>
+    o('status.halted', {
+      ...{ able, needed, validators },
+      agencies: waitingFor.join(words.language === 'zh' ? '、' : ', '),
+    });
   const calm = alerts.length === 0 && trouble === undefined;
   return (
     <>
@@ -93,6 +104,7 @@ export function State() {
           <dd>{sizeText(disk.freeBytes, words)}</dd>
         </div>
       </dl>
+      {chain.halted && <p>{haltText(chain.halted)}</p>}
       {calm ? (
         <p>{o('status.calm')}</p>
       ) : (
