@@ -50,7 +50,7 @@ export type ChainOptions = {
 };
 
 /** What may pass: it is tried again. Every other ChainError ends the process. */
-const PASSING: readonly string[] = ['seals-missing', 'key-not-in-set', 'quorum-missing'];
+const PASSING: readonly string[] = ['seals-missing', 'key-not-in-set', 'quorum-missing', 'storage-full'];
 
 /** The chain at work: takes transactions, makes blocks of them, and answers questions about its states. */
 export class Chain {
@@ -68,6 +68,8 @@ export class Chain {
   #working: Promise<void> | undefined;
   /** The end of the line of those who build on the head. */
   #turn: Promise<unknown> = Promise.resolve();
+  /** Whether it was said that the disk is full: once, until something could be written again. */
+  #saidFull = false;
   /** Why the last attempt to make a block failed. */
   #trouble: Error | undefined;
   /** Settles, with the error, when nothing can go on. */
@@ -107,7 +109,7 @@ export class Chain {
     const chain = new Chain(options, head);
     checkState(chain.#nodes, head.header.stateRoot);
     await chain.#checkHeadSeals();
-    const validators = await chain.#validators();
+    const validators = await chain.validators();
     if (!options.coSealing) options.sealer.ableFor(validators);
     await chain.#intake.reload();
     const behind = chain.#secondsBehind();
@@ -158,7 +160,8 @@ export class Chain {
     return (await this.worldAt(this.#head.header).getAccount(new Address(sender)))?.nonce ?? 0n;
   }
 
-  #validators(header: Header = this.#head.header): Promise<readonly string[]> {
+  /** Who seals the block after `header`, 0x addresses in the registry's order; its state must still be kept. */
+  validators(header: Header = this.#head.header): Promise<readonly string[]> {
     return validatorsOf(this.environment(header), this.#options.registry);
   }
 
@@ -168,7 +171,7 @@ export class Chain {
     const parent = this.store.blockByNumber(Number(header.number) - 1);
     if (!parent) throw damaged(`block ${header.number - 1n} is missing`);
     try {
-      checkSeals(header, await this.#validators(openBlock(parent)));
+      checkSeals(header, await this.validators(openBlock(parent)));
     } catch (error) {
       if (error instanceof ChainError) throw error;
       throw damaged(`the seals of block ${header.number} are not those of its validators`, error);
@@ -244,6 +247,7 @@ export class Chain {
         }
         await (coSealing ? coSealing.makeBlock() : this.#makeBlock());
         this.#trouble = undefined;
+        this.#saidFull = false;
       } catch (error) {
         if (error instanceof ChainError && !PASSING.includes(error.code)) {
           this.#stopping = true;
@@ -251,7 +255,8 @@ export class Chain {
           return;
         }
         const trouble = error instanceof Error ? error : new Error(String(error));
-        if (trouble.message !== this.#trouble?.message) {
+        if (error instanceof ChainError && error.code === 'storage-full') this.#sayFull(error);
+        else if (trouble.message !== this.#trouble?.message) {
           this.#options.warn(`No block can be made, trying on: ${trouble.message}`);
         }
         this.#trouble = trouble;
@@ -278,7 +283,7 @@ export class Chain {
     const { sealer } = this.#options;
     const timestamp = await this.nextTime();
     if (this.#stopping) return;
-    const validators = await this.#validators();
+    const validators = await this.validators();
     sealer.ableFor(validators);
     const proposal = await this.buildFromPool(timestamp, sealer.address);
     if (!proposal) return;
@@ -313,12 +318,14 @@ export class Chain {
   async commit(proposal: Proposal, sealed: Header): Promise<void> {
     const commit = commitOf(proposal, sealed);
     this.store.commit(commit, this.keepStates);
-    this.#head = { header: sealed, hash: blockHash(sealed) };
     for (const [key, node] of commit.state.born) this.#nodes.remember(key, node);
-    for (const { transaction } of proposal.execution.executed) this.pool.remove(transaction);
     const { coSealing } = this.#options;
+    // Head and validators change at once: nobody may hold the next block against the set of this one.
+    const next = coSealing ? await this.validators(sealed) : [];
+    this.#head = { header: sealed, hash: blockHash(sealed) };
+    for (const { transaction } of proposal.execution.executed) this.pool.remove(transaction);
     if (!coSealing) return;
-    coSealing.advanced(await this.#validators());
+    coSealing.advanced(next);
     // Another node's proposer may have chosen another transaction with a nonce that waits here.
     const gone = proposal.execution.executed.flatMap(({ transaction }) =>
       this.pool.dropBelow(transaction.getSenderAddress().bytes, transaction.nonce + 1n),
@@ -352,8 +359,16 @@ export class Chain {
   report(error: unknown): void {
     // A question that was cut off by the end meets a closed store: no news.
     if (this.#stopping) return;
-    if (error instanceof ChainError && error.code === 'store-damaged') this.#fail(error);
-    else if (!(error instanceof JianzhengError)) this.#options.warn(String(error));
+    if (error instanceof ChainError && error.code === 'storage-full') this.#sayFull(error);
+    else if (error instanceof ChainError && !PASSING.includes(error.code)) {
+      this.#stopping = true;
+      this.#fail(error);
+    } else if (!(error instanceof JianzhengError)) this.#options.warn(String(error));
+  }
+
+  #sayFull(error: ChainError): void {
+    if (!this.#saidFull) this.#options.warn(error.message);
+    this.#saidFull = true;
   }
 
   /** Finishes the block in the making; what waits stays in the store for the next start. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -6,10 +6,11 @@ import { fromHex } from '../core/bytes.ts';
 import { isPrivateKey } from '../core/signature.ts';
 import { Chain } from './chain.ts';
 import { Ballot } from './cosealing/ballot.ts';
+import { refuseConflict } from './cosealing/conflict.ts';
 import { CoSealing } from './cosealing/cosealing.ts';
 import { servePeers } from './cosealing/endpoint.ts';
 import { ChainError, reasonOf } from './errors.ts';
-import { foundOnce, readFounding } from './founding.ts';
+import { foundOnce, isFounded, readFounding } from './founding.ts';
 import { serve } from './rpc/server.ts';
 import { localSealer } from './sealing/seal.ts';
 import { lockFolder } from './store/lock.ts';
@@ -22,6 +23,8 @@ export type StartOptions = {
   readonly founding: string;
   /** Path of the validator's private key: 64 hex digits, with or without 0x. */
   readonly key: string;
+  /** Someone knows blocks of this chain already: it is there, or it is lost, and then it is not founded again. */
+  readonly mustExist: boolean;
   /** 0 for any free one. */
   readonly port: number;
   /** States before the latest that are kept, in blocks. Receipts need none: this is for eth_call and eth_getProof. */
@@ -70,11 +73,14 @@ async function publish(folder: string, content: object): Promise<void> {
 }
 
 /**
- * Takes the folder, founds the chain if it is new, recovers it if not, and serves it on loopback.
+ * Takes the folder, founds the chain if it may be new, recovers it if not, and serves it on loopback.
  * @throws ChainError of every kind, the folder given back
  */
 export async function start(options: StartOptions): Promise<Running> {
-  const { folder, warn } = options;
+  const { folder, mustExist, warn } = options;
+  // Looked at before anything is made there: a folder that is gone stays gone, to be restored as a whole.
+  if (mustExist && !existsSync(join(folder, 'chain.sqlite')))
+    throw new ChainError('chain-missing', { folder });
   const pack = readFounding(readFile(options.founding, 'founding-unreadable'), options.founding);
   const key = readKey(options.key);
   const sealer = localSealer(key);
@@ -83,7 +89,9 @@ export async function start(options: StartOptions): Promise<Running> {
   let store: Store | undefined;
   try {
     store = new Store(folder);
+    if (mustExist && !isFounded(store)) throw new ChainError('chain-missing', { folder });
     await foundOnce(store, pack);
+    refuseConflict(store);
     const { peers } = options;
     const coSealing = peers
       ? new CoSealing({

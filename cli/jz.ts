@@ -77,7 +77,8 @@ async function main(): Promise<void> {
   const context = contextFor(environment, languageOf(process.argv.slice(2), environment.locale));
   // `jz hash ... | head`: a reader that has enough is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(EXIT.done);
+    // A verdict that was reached stays the exit code, whoever stopped reading.
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.done);
     // Results that cannot be written are not a bug, and no exit code of a verdict.
     report(context, failure('output-failed', { reason: error.message }));
     process.exit(EXIT.failed);

@@ -1,6 +1,6 @@
 /** The demo: what its terminal says, and its page. Everything in it is made up and says so. */
 
-export const demoEn = {
+export const en = {
   'terminal.usage':
     'Usage: npm run demo [-- --fresh]. --fresh throws the last demo away. JIANZHENG_DEMO_PORT and JIANZHENG_DEMO_DATA change port and folder.',
   'terminal.port-wrong': 'JIANZHENG_DEMO_PORT must be a number from 0 to 65535, not {port}.',
@@ -82,7 +82,7 @@ export const demoEn = {
   'skip.to': 'To the content',
 };
 
-export const demoZh: Record<keyof typeof demoEn, string> = {
+export const zh: Record<keyof typeof en, string> = {
   'terminal.usage':
     '用法：npm run demo [-- --fresh]。--fresh 丢弃上一次演示。用 JIANZHENG_DEMO_PORT 和 JIANZHENG_DEMO_DATA 更改端口和目录。',
   'terminal.port-wrong': 'JIANZHENG_DEMO_PORT 必须是 0 到 65535 的数字，而不是 {port}。',

@@ -1,15 +1,21 @@
 import express, { type Express, type RequestHandler } from 'express';
-import { MAX_RECEIPT_BYTES } from '../core/receipt.ts';
+import { MAX_RECEIPT_BYTES, RECEIPT_MEDIA_TYPE } from '../core/receipt.ts';
 import { audits } from './http/audits.ts';
 import { authentication } from './http/authenticate.ts';
+import { chain } from './http/chain.ts';
+import { copies } from './http/copies.ts';
 import { docsPage } from './http/docs-page.ts';
+import { governance } from './http/governance.ts';
 import { hostCheck, openLimit, requestLog, securityHeaders } from './http/guard.ts';
 import { health } from './http/health.ts';
+import { jsonBody } from './http/json-body.ts';
+import { keptReceipts } from './http/kept-receipts.ts';
 import { createMetrics } from './http/metrics.ts';
 import { OPERATIONS, type OperationId } from './http/operations.ts';
 import { pages } from './http/pages.ts';
 import { people } from './http/people.ts';
 import { problemHandler } from './http/problems.ts';
+import { recordFiles } from './http/record-files.ts';
 import { records } from './http/records.ts';
 import type { HttpConfig, Services } from './http/services.ts';
 import { submissions } from './http/submissions.ts';
@@ -35,9 +41,14 @@ export function createApp(services: Services, config: HttpConfig): Express {
   const docs = docsPage();
   const making = submissions(services, config, metrics);
   const reading = records(services);
+  const view = chain(services);
+  const kept = keptReceipts(services, metrics);
   const who = people(services, auth);
   const { alive, ready } = health(services, config);
-  const body = (limit: number) => express.json({ limit });
+  const receiptBody = express.raw({
+    type: ['application/json', RECEIPT_MEDIA_TYPE],
+    limit: MAX_RECEIPT_BYTES,
+  });
 
   app.use(requestLog(services.log, metrics.observeRequest));
   app.use(securityHeaders(config.secure));
@@ -45,13 +56,21 @@ export function createApp(services: Services, config: HttpConfig): Express {
 
   /** What each operation does, after its caller was let in. */
   const handlers: Record<OperationId, RequestHandler[]> = {
-    createRecord: [making.ready, body(RECORD_BYTES), making.single],
-    createRecords: [making.ready, body(BULK_BYTES), making.many],
+    createRecord: [making.ready, jsonBody(RECORD_BYTES), making.single],
+    createRecords: [making.ready, jsonBody(BULK_BYTES), making.many],
     listRecords: [reading.list],
     getRecord: [reading.one],
     getReceipt: [reading.receipt],
+    getRecordFile: [recordFiles(services)],
+    addCopy: [jsonBody(SMALL_BYTES), jsonOnly, copies(services)],
+    keepReceipt: [making.ready, receiptBody, kept.add],
+    listKeptReceipts: [kept.list],
+    getKeptReceipt: [kept.one],
     listCases: [reading.cases],
-    verify: [body(VERIFICATION_BYTES), verifications(services, metrics)],
+    verify: [jsonBody(VERIFICATION_BYTES), verifications(services, metrics)],
+    listAgencies: [view.agencies],
+    listBatches: [view.batches],
+    getChain: [view.show],
     getTrust: [
       (_request, response) => {
         response
@@ -60,11 +79,11 @@ export function createApp(services: Services, config: HttpConfig): Express {
           .send(Buffer.from(services.trust.bytes));
       },
     ],
-    signIn: [body(SMALL_BYTES), jsonOnly, who.enter],
+    signIn: [jsonBody(SMALL_BYTES), jsonOnly, who.enter],
     getSession: [who.whoIs],
     signOut: [who.leave],
-    invite: [body(SMALL_BYTES), jsonOnly, who.invite],
-    createToken: [body(SMALL_BYTES), jsonOnly, who.createToken],
+    invite: [jsonBody(SMALL_BYTES), jsonOnly, who.invite],
+    createToken: [jsonBody(SMALL_BYTES), jsonOnly, who.createToken],
     listTokens: [who.listTokens],
     revokeToken: [who.revokeToken],
     getStatus: [
@@ -73,13 +92,14 @@ export function createApp(services: Services, config: HttpConfig): Express {
         response.set('Cache-Control', 'no-store').json({ ...status, agency: services.agency });
       },
     ],
+    getGovernance: [governance(services)],
     audit: [audits(services)],
     openApi: [docs.document],
     health: [alive],
     ready: [ready],
     metrics: [
       async (_request, response) => {
-        response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+        response.type(metrics.contentType).send(await metrics.text());
       },
     ],
   };

@@ -3,11 +3,20 @@ import { blockHash, quorum, sealHash } from '../../core/qbft.ts';
 import { addressOfKey, signDigest } from '../../core/signature.ts';
 import { damaged } from '../errors.ts';
 import type { Store } from '../store/store.ts';
-import { type Proposed, proposedToWire, type Report, readProposed, sealsOf, withSeals } from './messages.ts';
+import {
+  numberOf,
+  type Proposed,
+  proposedToWire,
+  type Report,
+  readProposed,
+  sealsOf,
+  withSeals,
+} from './messages.ts';
 
-/** Names in the store's `meta`. */
-const LOCK = 'cosealing.lock';
-const ABSTAIN = 'cosealing.abstain';
+/** Names in the store's `meta`, before the address: another key in the same folder is another validator. */
+const LOCK = 'cosealing.lock.';
+const PROPOSAL = 'cosealing.proposal.';
+const ABSTAIN = 'cosealing.abstain.';
 
 /**
  * What this validator has sealed, and whether it may. Its one promise, on which the chain's safety rests: no second
@@ -19,6 +28,7 @@ export class Ballot {
   readonly #store: Store;
   readonly #key: Uint8Array;
   #lock: Proposed | undefined;
+  #proposal: Proposed | undefined;
   /**
    * undefined: it seals. A number: no seal up to and at that height. `unknown`: none at all, until enough of the
    * others have said how far they are.
@@ -31,15 +41,23 @@ export class Ballot {
     this.#store = store;
     this.#key = key;
     this.address = addressOfKey(key);
-    const lock = store.meta(LOCK);
     try {
-      if (lock) this.#lock = readProposed(JSON.parse(Buffer.from(lock).toString('utf8')));
+      this.#lock = this.#read(LOCK, readProposed);
+      this.#proposal = this.#read(PROPOSAL, readProposed);
+      this.#abstain = this.#read(ABSTAIN, (value) => (value === 'unknown' ? value : numberOf(value)));
     } catch (cause) {
-      throw damaged('the block that this validator sealed last cannot be read', cause);
+      throw damaged('what this validator sealed last cannot be read', cause);
     }
-    const abstain = store.meta(ABSTAIN);
-    if (abstain) this.#abstain = JSON.parse(Buffer.from(abstain).toString('utf8')) as number | 'unknown';
     if (restored) this.#setAbstain('unknown');
+  }
+
+  #read<Value>(name: string, reader: (value: unknown) => Value): Value | undefined {
+    const bytes = this.#store.meta(name + this.address);
+    return bytes && reader(JSON.parse(Buffer.from(bytes).toString('utf8')));
+  }
+
+  #write(name: string, value: unknown): void {
+    this.#store.setMeta(name + this.address, value === undefined ? undefined : utf8(JSON.stringify(value)));
   }
 
   get key(): Uint8Array {
@@ -49,6 +67,17 @@ export class Ballot {
   /** What it has sealed at this height. */
   lockAt(height: bigint): Proposed | undefined {
     return this.#lock?.header.number === height ? this.#lock : undefined;
+  }
+
+  /** What it has proposed at this height without sealing it. */
+  proposalAt(height: bigint): Proposed | undefined {
+    return this.#proposal?.header.number === height ? this.#proposal : undefined;
+  }
+
+  /** Keeps a proposal that it must not seal, so that a restart sends the same one again. */
+  keepProposal(block: Proposed): void {
+    this.#write(PROPOSAL, proposedToWire(block));
+    this.#proposal = block;
   }
 
   get abstaining(): boolean {
@@ -71,7 +100,7 @@ export class Ballot {
     const seals = sealsOf(header);
     seals.set(this.address, signDigest(sealHash(header), this.#key));
     const lock = { ...block, header: withSeals(header, [...seals.values()]) };
-    this.#store.setMeta(LOCK, utf8(JSON.stringify(proposedToWire(lock))));
+    this.#write(LOCK, proposedToWire(lock));
     this.#lock = lock;
     return lock;
   }
@@ -112,7 +141,7 @@ export class Ballot {
   }
 
   #setAbstain(value: number | 'unknown' | undefined): void {
-    this.#store.setMeta(ABSTAIN, value === undefined ? undefined : utf8(JSON.stringify(value)));
+    this.#write(ABSTAIN, value);
     this.#abstain = value;
   }
 

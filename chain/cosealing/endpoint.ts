@@ -2,16 +2,24 @@ import type { Server } from 'node:http';
 import { JianzhengError } from '../../core/errors.ts';
 import { isFromHere, listen, readBody, respond } from '../rpc/server.ts';
 import type { CoSealing } from './cosealing.ts';
-import { answerToWire, listOf, numberOf, objectOf, readBlock, readProposed, toWire } from './messages.ts';
+import {
+  answerToWire,
+  challengeOf,
+  listOf,
+  MAX_MESSAGE_BYTES,
+  numberOf,
+  objectOf,
+  readBlock,
+  readProposed,
+  toWire,
+} from './messages.ts';
 
-/** The largest block of 100 million gas, in hex, and room to spare. */
-const MAX_BODY_BYTES = 64 * 1024 * 1024;
 const MAX_GIVEN = 64;
 
 type Handler = (sealing: CoSealing, body: unknown) => unknown;
 
 const PATHS: Readonly<Record<string, Handler>> = {
-  '/report': (sealing, body) => sealing.report(String(objectOf(body).challenge).slice(0, 64)),
+  '/report': (sealing, body) => sealing.report(challengeOf(objectOf(body).challenge)),
   '/propose': async (sealing, body) => answerToWire(await sealing.answer(readProposed(body))),
   '/final': async (sealing, body) => {
     await sealing.take(readBlock(body));
@@ -36,7 +44,7 @@ export function servePeers(sealing: CoSealing, port: number): Promise<{ server: 
       if (request.method !== 'POST') return respond(response, 405, {});
       if (!/^application\/json\b/.test(request.headers['content-type'] ?? ''))
         return respond(response, 415, {});
-      const text = await readBody(request, MAX_BODY_BYTES);
+      const text = await readBody(request, MAX_MESSAGE_BYTES);
       if (text === undefined) {
         response.setHeader('connection', 'close');
         return respond(response, 413, {});

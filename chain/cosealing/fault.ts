@@ -2,6 +2,7 @@
 export type FaultPoint =
   | 'before-lock'
   | 'lock-durable'
+  | 'proposal-durable'
   | 'first-seal'
   | 'quorum'
   | 'committed'

@@ -7,6 +7,9 @@ import { recoverAddress, signDigest } from '../../core/signature.ts';
 
 /** What peers say to each other, as JSON. Everything in it was chosen by a stranger until a signature binds it. */
 
+/** The largest block of 100 million gas, in hex, and room to spare. */
+export const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+
 /** A block on its way: a header with any number of seals, and its transactions as they were signed. */
 export type Block = { readonly header: Header; readonly transactions: readonly Uint8Array[] };
 
@@ -20,7 +23,9 @@ export type WireProposed = WireBlock & { readonly signature: string };
 export type Report = {
   /** 0x address of who speaks. */
   readonly address: string;
+  /** Number and 0x hash of its last final block. */
   readonly head: number;
+  readonly hash: string;
   /** Its clock, unix milliseconds. */
   readonly time: number;
   readonly abstaining: boolean;
@@ -49,6 +54,11 @@ function bytesOf(value: unknown): Uint8Array {
 
 export function numberOf(value: unknown): number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : wrong('no number');
+}
+
+/** What a report is signed for: random, and of one length, so that no part of it can pass for the report. */
+export function challengeOf(value: unknown): string {
+  return typeof value === 'string' && /^[0-9a-f]{32}$/.test(value) ? value : wrong('no challenge');
 }
 
 export function listOf(value: unknown, most: number): readonly Uint8Array[] {
@@ -143,10 +153,11 @@ export function readReport(value: unknown, chain: string, challenge: string): Re
   const { body, signature } = objectOf(value);
   if (typeof body !== 'string') return wrong('no report');
   const address = recoverAddress(reportDigest(chain, challenge, body), bytesOf(signature));
-  const { head, time, abstaining, lock } = objectOf(JSON.parse(body));
+  const { head, hash, time, abstaining, lock } = objectOf(JSON.parse(body));
   return {
     address,
     head: numberOf(head),
+    hash: toHex0x(bytesOf(hash)),
     time: numberOf(time),
     abstaining: abstaining === true,
     lock: lock === null ? null : readProposed(lock),

@@ -4,6 +4,7 @@ import { FormatError } from '../../core/errors.ts';
 import {
   type Answer,
   type Block,
+  MAX_MESSAGE_BYTES,
   type Proposed,
   proposedToWire,
   type Report,
@@ -14,10 +15,22 @@ import {
 } from './messages.ts';
 
 /** A peer on this machine answers in milliseconds, a large block in some seconds: longer, and it counts as away. */
-const REPORT_MS = 2_000;
+const REPORT_MS = 5_000;
 const BLOCK_MS = 20_000;
 /** Blocks in one answer, at most. */
 export const BLOCKS_PER_ANSWER = 64;
+
+/** The text of an answer, which ends before it fills the memory. */
+async function readText(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > MAX_MESSAGE_BYTES) throw new Error(`more than ${MAX_MESSAGE_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
 
 /** One peer, as this process speaks to it. Whatever goes wrong is an Error, and the peer counts as away. */
 export class Peer {
@@ -43,7 +56,7 @@ export class Peer {
       signal: AbortSignal.any([this.#ending, AbortSignal.timeout(ms)]),
     });
     if (!response.ok) throw new Error(`peer ${this.url} answered ${response.status}`);
-    return response.json();
+    return JSON.parse(await readText(response));
   }
 
   /** Where it stands, signed for this question alone, so that no one can repeat an old answer. */

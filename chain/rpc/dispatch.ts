@@ -1,5 +1,6 @@
 import { JianzhengError } from '../../core/errors.ts';
 import type { Chain } from '../chain.ts';
+import { ChainError } from '../errors.ts';
 import { Refusal } from '../txpool/admit.ts';
 import { blockMethods } from './blocks.ts';
 import {
@@ -72,6 +73,10 @@ export function errorAnswer(id: unknown, code: number, message: string, data?: u
 function answerOf(id: unknown, error: unknown): Answer {
   if (error instanceof RpcError) return errorAnswer(id, error.number, error.message, error.data);
   if (error instanceof Refusal) return errorAnswer(id, SERVER_ERROR, error.message);
+  // It says what to do, and that the same may be sent again.
+  if (error instanceof ChainError && error.code === 'storage-full') {
+    return errorAnswer(id, SERVER_ERROR, error.message, { code: error.code });
+  }
   if (error instanceof JianzhengError) return errorAnswer(id, INTERNAL_ERROR, error.message);
   return errorAnswer(id, INTERNAL_ERROR, 'internal error');
 }

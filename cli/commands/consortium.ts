@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { equal } from '../../core/bytes.ts';
+import { grouped } from '../../core/fingerprint.ts';
 import {
   type AgencySignatures,
   agencySignatures,
@@ -24,7 +25,6 @@ import { confirm, knownPassword } from '../password.ts';
 import { writeNew, writeNewFolder } from '../private-files.ts';
 import { orRefuse } from '../refused.ts';
 import { columns, style } from '../terminal.ts';
-import { fingerprintText } from '../trust-text.ts';
 import { ownCard } from './agency.ts';
 
 /** `jz consortium`: several agencies found a chain together, each on a machine of its own. */
@@ -43,7 +43,7 @@ function showFounding(context: Context, document: FoundingDocument, genesisHash?
   const { text, language } = context;
   const { hash, registry, ledger } = foundingOf(document);
   const { chainId, consortium, genesis, agencies } = document;
-  note(`${text('trust.fingerprint')}  ${style('bold', fingerprintText(hash))}`);
+  note(`${text('trust.fingerprint')}  ${style('bold', grouped(hash))}`);
   const rows = [
     [text('trust.consortium'), consortium[language]],
     [text('trust.chain'), String(chainId)],
@@ -152,7 +152,7 @@ async function agree(context: Context, document: FoundingDocument, given: string
   if (given === undefined) return confirm(context, context.text('consortium.check.ask'));
   const { hash } = foundingOf(document);
   if (given.replace(/\s/g, '').toLowerCase() === hash) return;
-  throw failure('fingerprint-differs', { here: fingerprintText(hash) }, { exit: EXIT.differs });
+  throw failure('fingerprint-differs', { here: grouped(hash) }, { exit: EXIT.differs });
 }
 
 async function assemble(
@@ -172,7 +172,7 @@ async function assemble(
   writeNewFolder(out, { 'founding.json': pack, 'trust.json': foundingTrust({ document, signatures }) });
   const { hash } = foundingOf(document);
   if (json) print(JSON.stringify({ out, fingerprint: hash }));
-  else note(context.text('consortium.assemble.done', { path: out, fingerprint: fingerprintText(hash) }));
+  else note(context.text('consortium.assemble.done', { path: out, fingerprint: grouped(hash) }));
 }
 
 type FilesOptions = { engine: Engine; agency: string; out: string; rpcPort: number; json?: boolean };

@@ -76,6 +76,7 @@ function client() {
 
 /** SM3 left out: what SHA-256 alone costs. */
 const noSm3: Sm3Pool = {
+  loaded: Promise.resolve(),
   open: () => ({ push: async () => undefined, digest: async () => '0'.repeat(64), abandon: () => undefined }),
   batch: async (contents) => contents.map(() => '0'.repeat(64)),
   close: async () => undefined,

@@ -39,7 +39,8 @@ export function pathsOf(folder: string, id: AgencyId): AgencyPaths {
     data,
     founding: join(data, 'founding.json'),
     validatorKey: join(data, 'keys', 'validator.key'),
-    chain: join(data, 'chain'),
+    // Not where a service keeps the chain that it runs itself: this node is beside it.
+    chain: join(data, 'node'),
   };
 }
 

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'vite';
-import { demoEn, demoZh } from '../../language/demo.ts';
+import { en as demoEn, zh as demoZh } from '../../language/demo.ts';
 import { fill, pick } from '../../language/language.ts';
 import { lockData } from '../../server/lock.ts';
 import { AGENCIES } from './agencies.ts';

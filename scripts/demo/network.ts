@@ -152,6 +152,9 @@ export async function openNetwork(folder: string): Promise<Network> {
           JIANZHENG_AGENCY: id,
           JIANZHENG_PORT: String(portsOf(id).service),
           JIANZHENG_RPC_URL: rpcUrl(id),
+          // One proposer, and blocks only when there is something to put in: silence means nothing here.
+          JIANZHENG_EMPTY_BLOCK_SECONDS: '0',
+          JIANZHENG_SILENT_BLOCKS: '0',
           JIANZHENG_LOG: 'warn',
         }),
       );

@@ -1,8 +1,8 @@
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import type { Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
-import type { ProblemCode } from '../../language/problems.ts';
 import { Refusal, storageRefusal } from '../refusal.ts';
+import { decodedFields, headReader } from './part-heads.ts';
 
 /** Uploads through multer: fields as texts, files as streams that are taken up as they come. */
 
@@ -21,17 +21,6 @@ export type MultipartPlan = {
 const MAX_FIELD_BYTES = 1024 * 1024;
 const MAX_FIELDS = 16;
 const MAX_HEADER_PAIRS = 16;
-/** How long whoever still sends after a failure is listened to, so that they get to read the answer. */
-const LINGER_MS = 2_000;
-
-const CODES: Readonly<Record<string, ProblemCode>> = {
-  LIMIT_PART_COUNT: 'too-many-parts',
-  LIMIT_FILE_COUNT: 'too-many-parts',
-  LIMIT_FIELD_COUNT: 'too-many-parts',
-  LIMIT_FIELD_VALUE: 'body-too-large',
-  LIMIT_FILE_SIZE: 'body-too-large',
-};
-
 /** busboy and multer tell these apart by their words alone. */
 const ENDED_EARLY = /^(Unexpected end of form|Request (aborted|closed|error))$|ECONNRESET|aborted|premature/i;
 
@@ -39,7 +28,7 @@ function refusalOfUpload(error: unknown): unknown {
   const known = storageRefusal(error);
   if (known instanceof Refusal) return known;
   if (error instanceof MulterError) {
-    return new Refusal(CODES[error.code] ?? 'multipart-invalid', error.message, { cause: error });
+    return new Refusal('multipart-invalid', error.message, { cause: error });
   }
   if (!(error instanceof Error) || 'details' in error) return error;
   if (ENDED_EARLY.test(error.message)) {
@@ -50,10 +39,27 @@ function refusalOfUpload(error: unknown): unknown {
   return fromParser ? new Refusal('multipart-invalid', error.message, { cause: error }) : error;
 }
 
+/** Tells of what has no place in the body, or is too much, as soon as it is seen. */
+function watchLimits(parser: Writable, plan: MultipartPlan, fail: (error: unknown) => void): void {
+  const tooLarge = () => fail(new Refusal('body-too-large', 'A part is too large'));
+  parser.prependListener('file', (field: string | undefined, stream: Readable) => {
+    if (!Object.hasOwn(plan.files, field ?? '')) fail(new Refusal('multipart-invalid', 'No files go there'));
+    stream.once('limit', tooLarge);
+  });
+  parser.prependListener('field', (_field, _text, { valueTruncated }: { valueTruncated: boolean }) => {
+    if (valueTruncated) tooLarge();
+  });
+  for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit']) {
+    parser.prependListener(limit, () => fail(new Refusal('too-many-parts', limit)));
+  }
+  parser.prependListener('error', fail);
+}
+
 /**
  * Reads a multipart body to its end.
  * @returns the fields beside the files
- * @throws Refusal `multipart-invalid`, `upload-incomplete`, `too-many-parts`, `body-too-large`, those of `onFile`
+ * @throws Refusal `multipart-invalid`, `text-not-utf8`, `upload-incomplete`, `too-many-parts`, `body-too-large`, those
+ *   of `onFile` and `checkName`
  */
 export function readMultipart(
   request: Request,
@@ -62,7 +68,19 @@ export function readMultipart(
 ): Promise<Record<string, unknown>> {
   const total = Object.values(plan.files).reduce((sum, count) => sum + count, 0);
   return new Promise((resolve, reject) => {
-    const fail = (error: unknown) => reject(refusalOfUpload(error));
+    let parser: Writable | undefined;
+    let failed = false;
+    // At once: multer itself waits until the whole body has come, which may be hours.
+    const fail = (error: unknown) => {
+      if (failed) return;
+      failed = true;
+      reject(refusalOfUpload(error));
+      if (!parser) return;
+      request.unpipe(parser);
+      // Cuts off whoever is taking a file.
+      parser.destroy(error instanceof Error ? error : new Error('Refused', { cause: error }));
+    };
+    const heads = headReader(fail);
     const receiver = multer({
       storage: {
         _handleFile(_request, file, done) {
@@ -70,9 +88,8 @@ export function readMultipart(
           plan.onFile(stream, { field, name, mediaType }).then(
             () => done(null, {}),
             (cause: Error) => {
+              fail(cause);
               done(cause);
-              // multer answers only when the whole body has come, which may be hours.
-              setTimeout(fail, LINGER_MS, cause).unref();
             },
           );
         },
@@ -81,15 +98,26 @@ export function readMultipart(
       },
       fileFilter(_request, file, done) {
         try {
+          // multer has read %22 as a quotation mark, as browsers write it in `filename`; `filename*` means what it says.
+          file.originalname = heads.extendedName() ?? file.originalname;
           plan.checkName?.(file.originalname);
-          done(null, true);
+          done(null, !failed);
         } catch (cause) {
+          fail(cause);
           done(cause as Error);
         }
       },
       // As browsers send names: UTF-8, with the folders of a dropped folder.
       defParamCharset: 'utf8',
       preservePath: true,
+      // Bytes, a character each: busboy would put U+FFFD where a text is no UTF-8.
+      defCharset: 'latin1',
+      streamHandler(_request: Request, busboy: Writable) {
+        parser = busboy;
+        heads.watch(busboy);
+        watchLimits(busboy, plan, fail);
+        request.pipe(busboy);
+      },
       limits: {
         fieldNameSize: 100,
         fieldSize: MAX_FIELD_BYTES,
@@ -102,9 +130,14 @@ export function readMultipart(
       },
     } as multer.Options).fields(Object.entries(plan.files).map(([name, maxCount]) => ({ name, maxCount })));
     receiver(request, response, (error?: unknown) => {
-      if (error) fail(error);
-      else if (!request.body) fail(new Refusal('multipart-invalid', 'No multipart body'));
-      else resolve({ ...(request.body as Record<string, unknown>) });
+      if (error) return fail(error);
+      if (!request.body) return fail(new Refusal('multipart-invalid', 'No multipart body'));
+      try {
+        heads.finish();
+        resolve(decodedFields(request.body as Record<string, unknown>));
+      } catch (cause) {
+        fail(cause);
+      }
     });
   });
 }

@@ -12,9 +12,17 @@ export type OperationId =
   | 'listRecords'
   | 'getRecord'
   | 'getReceipt'
+  | 'getRecordFile'
+  | 'addCopy'
+  | 'keepReceipt'
+  | 'listKeptReceipts'
+  | 'getKeptReceipt'
   | 'listCases'
   | 'verify'
   | 'getTrust'
+  | 'listAgencies'
+  | 'listBatches'
+  | 'getChain'
   | 'signIn'
   | 'getSession'
   | 'signOut'
@@ -23,6 +31,7 @@ export type OperationId =
   | 'listTokens'
   | 'revokeToken'
   | 'getStatus'
+  | 'getGovernance'
   | 'audit'
   | 'openApi'
   | 'health'
@@ -51,6 +60,7 @@ const JSON_TYPE = 'application/json';
 const json = (schema: z.ZodType) => ({ type: JSON_TYPE, schema });
 const SUBMITTING = [
   'request-invalid',
+  'text-not-utf8',
   'file-name-invalid',
   'record-invalid',
   'idempotency-key-invalid',
@@ -59,6 +69,7 @@ const SUBMITTING = [
   'media-type-unsupported',
   'chain-not-ready',
   'service-stopping',
+  'store-damaged',
   'storage-unavailable',
   'storage-full',
 ] as const;
@@ -113,6 +124,75 @@ export const OPERATIONS: readonly Operation[] = [
     problems: ['record-not-found'],
   },
   {
+    id: 'getRecordFile',
+    method: 'get',
+    path: '/api/v1/records/{id}/files/{place}',
+    access: ['officer'],
+    answers: { 200: { type: 'application/octet-stream' } },
+    problems: ['record-not-found', 'file-not-held'],
+  },
+  {
+    id: 'addCopy',
+    method: 'post',
+    path: '/api/v1/records/{id}/copies',
+    access: ['officer'],
+    body: { [JSON_TYPE]: schemas.acknowledgement },
+    answers: { 200: json(schemas.copy), 201: json(schemas.copy) },
+    problems: [
+      'record-not-found',
+      'acknowledgement-invalid',
+      'media-type-unsupported',
+      'chain-unavailable',
+      'storage-unavailable',
+      'storage-full',
+    ],
+  },
+  {
+    id: 'keepReceipt',
+    method: 'post',
+    path: '/api/v1/receipts',
+    access: ['officer'],
+    body: {
+      'multipart/form-data': schemas.noFields,
+      [JSON_TYPE]: schemas.receiptDocument,
+      [RECEIPT_MEDIA_TYPE]: schemas.receiptDocument,
+    },
+    fileParts: ['receipt', 'files'],
+    answers: { 200: json(schemas.keptReceipt), 201: json(schemas.keptReceipt) },
+    problems: [
+      'request-invalid',
+      'receipt-invalid',
+      'receipt-files-differ',
+      'receipt-off-chain',
+      'receipt-set-unknown',
+      'chain-unavailable',
+      'chain-not-ready',
+      'body-too-large',
+      'media-type-unsupported',
+      'service-stopping',
+      'storage-unavailable',
+      'storage-full',
+      ...UPLOADING,
+    ],
+  },
+  {
+    id: 'listKeptReceipts',
+    method: 'get',
+    path: '/api/v1/receipts',
+    access: ['officer', 'auditor'],
+    query: schemas.keptQuery,
+    answers: { 200: json(schemas.keptPage) },
+    problems: ['request-invalid'],
+  },
+  {
+    id: 'getKeptReceipt',
+    method: 'get',
+    path: '/api/v1/receipts/{id}',
+    access: ['officer', 'auditor'],
+    answers: { 200: { type: RECEIPT_MEDIA_TYPE } },
+    problems: ['receipt-not-found'],
+  },
+  {
     id: 'listCases',
     method: 'get',
     path: '/api/v1/cases',
@@ -131,6 +211,7 @@ export const OPERATIONS: readonly Operation[] = [
     answers: { 200: json(schemas.report) },
     problems: [
       'request-invalid',
+      'text-not-utf8',
       'receipt-or-sign-in',
       'body-too-large',
       'media-type-unsupported',
@@ -146,13 +227,38 @@ export const OPERATIONS: readonly Operation[] = [
     problems: [],
   },
   {
+    id: 'listAgencies',
+    method: 'get',
+    path: '/api/v1/agencies',
+    access: 'anyone',
+    answers: { 200: json(schemas.agencyList) },
+    problems: [],
+  },
+  {
+    id: 'listBatches',
+    method: 'get',
+    path: '/api/v1/agencies/{id}/batches',
+    access: 'anyone',
+    query: schemas.batchQuery,
+    answers: { 200: json(schemas.batchPage) },
+    problems: ['request-invalid', 'agency-not-found'],
+  },
+  {
+    id: 'getChain',
+    method: 'get',
+    path: '/api/v1/chain',
+    access: 'anyone',
+    answers: { 200: json(schemas.chainView) },
+    problems: [],
+  },
+  {
     id: 'signIn',
     method: 'post',
     path: '/api/v1/session',
     access: 'open',
     body: { [JSON_TYPE]: schemas.signIn },
     answers: { 200: json(schemas.who) },
-    problems: ['request-invalid', 'ticket-invalid', 'media-type-unsupported'],
+    problems: ['request-invalid', 'text-not-utf8', 'ticket-invalid', 'media-type-unsupported'],
   },
   {
     id: 'getSession',
@@ -177,7 +283,7 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['operator'],
     body: { [JSON_TYPE]: schemas.newTicket },
     answers: { 201: json(schemas.ticket) },
-    problems: ['request-invalid', 'media-type-unsupported'],
+    problems: ['request-invalid', 'text-not-utf8', 'media-type-unsupported'],
   },
   {
     id: 'createToken',
@@ -186,7 +292,7 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['operator'],
     body: { [JSON_TYPE]: schemas.newToken },
     answers: { 201: json(schemas.createdToken) },
-    problems: ['request-invalid', 'media-type-unsupported'],
+    problems: ['request-invalid', 'text-not-utf8', 'media-type-unsupported'],
   },
   {
     id: 'listTokens',
@@ -211,6 +317,14 @@ export const OPERATIONS: readonly Operation[] = [
     access: 'anyone',
     answers: { 200: json(schemas.status) },
     problems: [],
+  },
+  {
+    id: 'getGovernance',
+    method: 'get',
+    path: '/api/v1/governance',
+    access: 'anyone',
+    answers: { 200: json(schemas.governance) },
+    problems: ['chain-unavailable'],
   },
   {
     id: 'audit',

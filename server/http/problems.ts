@@ -4,11 +4,13 @@ import { FormatError } from '../../core/errors.ts';
 import { fill, pick } from '../../language/language.ts';
 import { en, type ProblemCode, zh } from '../../language/problems.ts';
 import { Refusal, storageRefusal } from '../refusal.ts';
+import { answerEarly } from './linger.ts';
 
 /** Errors as RFC 9457 problems: the one place that knows which code has which status. */
 
 export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'request-invalid': 400,
+  'text-not-utf8': 400,
   'multipart-invalid': 400,
   'upload-incomplete': 400,
   'file-name-invalid': 400,
@@ -20,17 +22,27 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'role-insufficient': 403,
   'csrf-invalid': 403,
   'record-not-found': 404,
+  'file-not-held': 404,
+  'receipt-not-found': 404,
   'token-not-found': 404,
+  'agency-not-found': 404,
   'path-not-found': 404,
   'method-not-allowed': 405,
+  'receipt-set-unknown': 409,
   'body-too-large': 413,
   'too-many-parts': 413,
   'media-type-unsupported': 415,
   'host-not-allowed': 421,
   'idempotency-conflict': 422,
+  'receipt-invalid': 422,
+  'receipt-files-differ': 422,
+  'receipt-off-chain': 422,
+  'acknowledgement-invalid': 422,
   'too-many-requests': 429,
   'internal-error': 500,
+  'store-damaged': 500,
   'chain-not-ready': 503,
+  'chain-unavailable': 503,
   'service-stopping': 503,
   'storage-unavailable': 503,
   'storage-full': 507,
@@ -106,6 +118,7 @@ export function problemOf(refusal: Refusal, acceptLanguage: string | undefined, 
     requestId,
     ...(details.errors === undefined ? {} : { errors: details.errors }),
     ...(details.reason === undefined ? {} : { reason: details.reason }),
+    ...(details.report === undefined ? {} : { report: details.report }),
   };
 }
 
@@ -115,23 +128,23 @@ export function sendProblem(request: Request, response: Response, refusal: Refus
   if (typeof allow === 'string') response.set('Allow', allow);
   if (status === 401) response.set('WWW-Authenticate', 'Bearer');
   if (status === 429 || status === 503) response.set('Retry-After', String(retryAfter ?? 2));
-  // Whoever is still sending is told that nobody listens any more.
-  if (!request.complete) response.set('Connection', 'close');
   const problem = problemOf(refusal, request.headers['accept-language'], String(response.locals.requestId));
+  const body = Buffer.from(JSON.stringify(problem));
   response
     .status(status)
     .vary('Accept-Language')
     .set('Content-Language', pick(request.headers['accept-language']) === 'zh' ? 'zh-CN' : 'en')
     .set('Cache-Control', 'no-store')
-    .type('application/problem+json')
-    .send(JSON.stringify(problem));
+    .type('application/problem+json');
+  if (request.complete) response.send(body);
+  else answerEarly(request, response, body);
 }
 
 /** The last handler of the application: answers what the others threw. */
 export function problemHandler(log: Logger): ErrorRequestHandler {
   return (error, request, response, _next) => {
     const refusal = refusalOf(error);
-    if (STATUS[refusal.code] >= 500 && refusal.code !== 'chain-not-ready') {
+    if (STATUS[refusal.code] >= 500 && !refusal.code.startsWith('chain-')) {
       log.error(
         { requestId: response.locals.requestId, code: refusal.code, err: refusal.cause },
         'Request failed',

@@ -8,6 +8,7 @@ import { type Answer, type Submission, submit } from '../ingest/submit.ts';
 import { Refusal } from '../refusal.ts';
 import { latestHeader } from '../store/headers.ts';
 import { signedIn } from './authenticate.ts';
+import { checkJson } from './json-body.ts';
 import type { Metrics } from './metrics.ts';
 import { readMultipart } from './multipart.ts';
 import { viewRecord } from './record-view.ts';
@@ -47,6 +48,7 @@ function submissionOf(body: z.infer<typeof digestsOnly>): Submission {
 function readFields(fields: Record<string, unknown>): z.infer<typeof uploadFields> {
   const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
   if (typeof given.claims !== 'string') return read(uploadFields, given);
+  checkJson(Buffer.from(given.claims), 'claims');
   let claims: unknown;
   try {
     claims = JSON.parse(given.claims);

@@ -52,7 +52,12 @@ it('the proposer down: nothing is made, and it resumes', async () => {
 it('any two or three of them killed again and again while records come in: one final block of each height, no record lost', async () => {
   for (let round = 0; round < ROUNDS; round++) {
     // Never the grid's own node, whose address its service was given.
-    const victims = [[2, 3], [0, 2], [0, 3], [0, 2, 3]][round % 4]!;
+    const victims = [
+      [2, 3],
+      [0, 2],
+      [0, 3],
+      [0, 2, 3],
+    ][round % 4]!;
     await submit();
     await Promise.all(victims.map((i) => net.nodes.kill(i)));
     await submit();

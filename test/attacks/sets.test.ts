@@ -130,6 +130,6 @@ describe('an update of a trust bundle', () => {
     const forged = withHeader(bundle.links[0]!, (header) => sealHeader(header, left));
     expect(extendTrust(net.trust, [forged]).trust.sets).toHaveLength(2);
     const threats = readFileSync(join(import.meta.dirname, '../../docs/threat-model.md'), 'utf8');
-    expect(threats).toContain('an older bundle cannot tell it from the true one');
+    expect(threats).toContain('a bundle from before a removal cannot tell two continuations apart');
   });
 });

@@ -18,6 +18,7 @@ describe('wrong usage', () => {
     [['token', 'create', '--role', 'king']],
     [['token', 'create', '--role', 'officer', '--expires-in-days', '0']],
     [['submit', '--claim', 'novalue', 'x']],
+    [['submit', '--claim', 'by=Li', '--claim', 'by=Han', 'x']],
     [['submit', '--timeout', 'soon', 'x']],
     [['chain', 'export']],
   ])('exits with 2 and prints nothing: jz %j', async (args) => {
@@ -34,6 +35,32 @@ describe('wrong usage', () => {
       'jz： 没有“hassh”这个命令。 您是否想输入 hash？ [usage]\n处理办法： `jz --help` 和 `jz <命令> --help` 列出全部用法。\n',
     );
     expect((await jz(['hassh', 'x', '--lang', 'en'], { env })).stderr).toContain('Did you mean hash?');
+  });
+
+  it.each(['a\r\nX-Other: b', 'a\nb', 'line\n', 'two words', '令牌', 'x'.repeat(201)])(
+    'says that JIANZHENG_TOKEN is no token, and does not show it: %j',
+    async (token) => {
+      const { code, stderr } = await jz(['token', 'list'], { env: { JIANZHENG_TOKEN: token } });
+      expect(code).toBe(2);
+      expect(stderr).toContain('[token-invalid]');
+      expect(stderr).not.toContain(token);
+    },
+  );
+
+  it.each([
+    'http://',
+    '127.0.0.1:3000',
+    'http://127.0.0.1:99999',
+    'ftp://127.0.0.1',
+    'http://name:password@127.0.0.1',
+    'http://127.0.0.1/?a',
+    'http://127.0.0.1/#a',
+  ])('says that JIANZHENG_URL is no address: %s', async (url) => {
+    const { code, stderr } = await jz(['token', 'list'], {
+      env: { JIANZHENG_TOKEN: 'x', JIANZHENG_URL: url },
+    });
+    expect(code).toBe(2);
+    expect(stderr).toContain('[url-invalid]');
   });
 
   it('says it as JSON where JSON was asked for', async () => {

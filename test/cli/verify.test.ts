@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { paperWorld } from '../support/paper-world.ts';
 import { receiptOver } from './support/evidence.ts';
@@ -65,6 +66,27 @@ describe('jz verify', () => {
     expect(stdout).toMatch(/^MISMATCH/);
     expect(stdout).toMatch(/✓ 笔录\.txt/);
     expect(stdout).toMatch(/✗ flipped\.jpg/);
+  });
+
+  it('keeps its exit code where nobody reads on', async () => {
+    writeFileSync(at('other.txt'), 'other');
+    const launcher = fileURLToPath(new URL('../../cli/jz.cjs', import.meta.url));
+    const args = [launcher, 'verify', 'other.txt', '--receipt', receipt, ...trust];
+    const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
+    child.stdout.destroy();
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(1);
+  });
+
+  it('shows what was changed where undoing it gives a recorded file, in both languages', async () => {
+    writeFileSync(at('marked.txt'), '\ufeff证言\r\n');
+    const said = await verify(['marked.txt', 'photo.jpg']);
+    expect(said.code).toBe(1);
+    expect(said.stdout).toContain('Undo this, and it is “笔录.txt”, byte for byte: a byte order mark');
+    const chinese = await verify(['marked.txt'], trust, { LC_ALL: 'zh_CN.UTF-8' });
+    expect(chinese.stdout).toContain('与“笔录.txt”逐字节一致');
+    const { stdout } = await verify(['marked.txt', '--json']);
+    const { files } = JSON.parse(stdout) as { files: { difference?: { changes: string[] } }[] };
+    expect(files[0]?.difference?.changes).toEqual(['byte-order-mark', 'final-newline']);
   });
 
   it('says INVALID with 5 for a changed receipt, and nothing about the file', async () => {

@@ -80,7 +80,7 @@ export async function consortium(): Promise<Consortium> {
       writeFileSync(join(data, 'keys', 'operator.key'), `${toHex(agencyKeys(id).operator)}\n`, {
         mode: 0o600,
       });
-      const env = { JIANZHENG_RPC_URL: rpcUrl, JIANZHENG_AGENCY: id };
+      const env = { JIANZHENG_RPC_URL: rpcUrl, JIANZHENG_AGENCY: id, JIANZHENG_EMPTY_BLOCK_SECONDS: '0' };
       const service = await startService({ data, env });
       services.push(service);
       return service;

@@ -1,40 +1,32 @@
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import type { Request, Response } from 'express';
 import fc from 'fast-check';
-import multer from 'multer';
 import { describe, expect, it } from 'vitest';
+import { readMultipart } from '../../server/http/multipart.ts';
 import { multipart } from '../../web/submit/multipart.ts';
 import { fcRuns } from '../support/properties.ts';
 
 type Part = { name: string; type: string; content: string };
 
-/** Reads a body with the parser of the service. */
+/** Reads a body as the service does. */
 async function read(
   body: Blob,
   contentType: string,
-): Promise<{ fields: Record<string, string>; files: Part[] }> {
+): Promise<{ fields: Record<string, unknown>; files: Part[] }> {
   const request = Object.assign(Readable.from([Buffer.from(await body.arrayBuffer())]), {
     headers: { 'content-type': contentType, 'content-length': String(body.size) },
   });
-  const receive = multer({
-    storage: multer.memoryStorage(),
-    preservePath: true,
-    defParamCharset: 'utf8',
-  }).array('files');
-  await new Promise<void>((resolve, reject) => {
-    receive(request as never, {} as never, (error: unknown) => (error ? reject(error) : resolve()));
+  const files: Part[] = [];
+  const fields = await readMultipart(request as unknown as Request, {} as Response, {
+    files: { files: 100 },
+    async onFile(stream, { name, mediaType }) {
+      const part = { name, type: mediaType, content: '' };
+      files.push(part);
+      part.content = await text(stream);
+    },
   });
-  const { body: fields, files } = request as unknown as {
-    body: Record<string, string>;
-    files: Express.Multer.File[];
-  };
-  return {
-    fields: { ...fields },
-    files: files.map(({ originalname, mimetype, buffer }) => ({
-      name: originalname,
-      type: mimetype,
-      content: buffer.toString(),
-    })),
-  };
+  return { fields, files };
 }
 
 const fileOf = (name: string, content: string, type = '') => ({
@@ -44,7 +36,22 @@ const fileOf = (name: string, content: string, type = '') => ({
 
 describe('the body of a submission', () => {
   it('keeps names as they are: paths, quotes, backslashes, any script', async () => {
-    const names = ['现场/照片 01.jpg', 'a "b" c.txt', 'back\\slash', '100%.txt', '😀.txt', 'ملف.pdf'];
+    const names = [
+      '现场/照片 01.jpg',
+      'a "b" c.txt',
+      'a%22b.txt',
+      '100%.txt',
+      '%',
+      'a%2522%0A%0D.txt',
+      'two\r\nlines.txt',
+      'back\\slash',
+      "it's (1)*;.txt",
+      '😀.txt',
+      'ملف.pdf',
+      '\u202egnp.exe',
+      ' spaces ',
+      '\ufffd\ufeff',
+    ];
     const { body, contentType } = multipart(
       {},
       names.map((name) => fileOf(name, name)),
@@ -52,6 +59,20 @@ describe('the body of a submission', () => {
     const { files } = await read(body, contentType);
     expect(files.map(({ name }) => name)).toEqual(names);
     expect(files.map(({ content }) => content)).toEqual(names);
+  });
+
+  it('keeps any name as it is', async () => {
+    const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(name, { minLength: 1, maxLength: 3 }), async (names) => {
+        const { body, contentType } = multipart(
+          {},
+          names.map((name) => fileOf(name, '')),
+        );
+        expect((await read(body, contentType)).files.map(({ name }) => name)).toEqual(names);
+      }),
+      fcRuns(100),
+    );
   });
 
   it('says the media type where the browser knows it, and the general one where not', async () => {

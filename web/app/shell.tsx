@@ -104,6 +104,11 @@ export function Header() {
             {t('nav.records')}
           </NavLink>
         )}
+        {current.state === 'signed-in' && (
+          <NavLink to="governance" pages={['governance']}>
+            {t('nav.governance')}
+          </NavLink>
+        )}
         <NavLink to="verify" pages={['verify']}>
           {t('nav.verify')}
         </NavLink>

@@ -1,4 +1,4 @@
-import { demoEn, demoZh } from '../../language/demo.ts';
+import { en as demoEn, zh as demoZh } from '../../language/demo.ts';
 import { fill } from '../../language/language.ts';
 import { language, useWords } from '../app/language.ts';
 

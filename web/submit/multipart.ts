@@ -1,7 +1,9 @@
+import { fileNameParameter } from '../../core/file-name-parameter.ts';
+
 /**
- * The body of a submission (RFC 7578), written here rather than by FormData: that one leaves a backslash in a file name
- * as it is, where parsers take it for an escape, and says nothing of where each file begins, which its progress needs.
- * The files stay on disk until the browser sends them.
+ * The body of a submission (RFC 7578), written here rather than by FormData: that one writes some names so that they
+ * cannot be told from others, and says nothing of where each file begins, which its progress needs. The files stay on
+ * disk until the browser sends them.
  */
 export type Multipart = {
   readonly body: Blob;
@@ -10,10 +12,7 @@ export type Multipart = {
   readonly offsets: readonly number[];
 };
 
-/** A quoted string, RFC 9110 section 5.6.4. */
-const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
-
-/** @param fields text fields, before the files; empty ones are left out */
+/** @param fields text fields by plain names, before the files; empty ones are left out */
 export function multipart(
   fields: Readonly<Record<string, string>>,
   files: readonly { readonly name: string; readonly file: File }[],
@@ -28,9 +27,7 @@ export function multipart(
     length += part instanceof File ? part.size : part.length;
   };
   const head = (name: string, more: string) =>
-    add(
-      encoder.encode(`--${boundary}\r\nContent-Disposition: form-data; name=${quoted(name)}${more}\r\n\r\n`),
-    );
+    add(encoder.encode(`--${boundary}\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n`));
   for (const [name, value] of Object.entries(fields)) {
     if (value === '') continue;
     head(name, '');
@@ -38,7 +35,7 @@ export function multipart(
   }
   for (const { name, file } of files) {
     const type = file.type === '' ? 'application/octet-stream' : file.type;
-    head('files', `; filename=${quoted(name)}\r\nContent-Type: ${type}`);
+    head('files', `; ${fileNameParameter(name)}\r\nContent-Type: ${type}`);
     offsets.push(length);
     add(file);
     add(encoder.encode('\r\n'));

@@ -5,6 +5,7 @@ import { CopiedText } from '../parts/copied-text.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
 import { judge } from './bench.ts';
+import { bundleSource } from './bundle-source.ts';
 import { type Bundle, bundleInForce, loadServed, takeOwn, takeServed, trusted } from './trusted.ts';
 
 function Summary({ bundle }: { bundle: Bundle }) {
@@ -56,10 +57,13 @@ export function TrustPanel() {
     <section class="panel" aria-labelledby="trust-title">
       <h2 id="trust-title">{t('trust.title')}</h2>
       {own && <p>{t('trust.own', { name: own.name })}</p>}
-      {!own && served && <p>{t('trust.served', { origin: location.host })}</p>}
+      {!own && served && (
+        <p>{t(`trust.${bundleSource.kind === 'pinned' ? 'pinned' : 'served'}`, { origin: location.host })}</p>
+      )}
       {!own && problem && <ProblemBox problem={problem} again={() => void loadServed().then(judge)} />}
       {!own && problem && <p>{t('trust.needed')}</p>}
-      {!bundle && !problem && <p class="quiet">{t('loading')}</p>}
+      {!bundle && bundleSource.kind === 'none' && <p class="box">{t('trust.none')}</p>}
+      {!bundle && !problem && bundleSource.kind !== 'none' && <p class="quiet">{t('loading')}</p>}
       {refused && (
         <p class="box box-bad" role="alert">
           <Icon name="warning" />
@@ -72,7 +76,7 @@ export function TrustPanel() {
         <button type="button" onClick={() => input.current?.click()}>
           {t('trust.load')}
         </button>
-        {own && (
+        {own && served && (
           <button
             type="button"
             onClick={() => {
@@ -80,7 +84,7 @@ export function TrustPanel() {
               void judge();
             }}
           >
-            {t('trust.useServed')}
+            {t(bundleSource.kind === 'pinned' ? 'trust.usePinned' : 'trust.useServed')}
           </button>
         )}
       </div>

@@ -167,13 +167,142 @@ describe('a malformed upload gets a 4xx of its own', () => {
     );
   });
 
-  test('with bytes in a name that are no UTF-8', async () => {
-    const body = Buffer.concat([
-      Buffer.from('--X\r\nContent-Disposition: form-data; name="files"; filename="'),
-      Uint8Array.of(0xff, 0xfe, 0x2f, 0x2e, 0x2e, 0x2f),
-      Buffer.from('"\r\n\r\nx\r\n--X--\r\n'),
-    ]);
-    expect(await send(body, multipart)).toBe('file-name-invalid');
+  describe('with bytes that are no UTF-8', () => {
+    const GBK = Uint8Array.of(0xd6, 0xa4, 0xbe, 0xdd);
+    const around = (before: string, after: string, bytes = GBK) =>
+      Buffer.concat([Buffer.from(before), bytes, Buffer.from(after)]);
+    const disposition = '--X\r\nContent-Disposition: form-data; name=';
+    const json = { 'content-type': 'application/json' };
+
+    test.each([
+      [
+        'in a file name',
+        around(`${file('a')}${disposition}"files"; filename="`, '.txt"\r\n\r\nx\r\n--X--\r\n'),
+        'files (part 2)',
+      ],
+      [
+        'in a file name after the end of a character',
+        around(`${disposition}"files"; filename="`, '"\r\n\r\nx\r\n--X--\r\n', Uint8Array.of(0xe8, 0xaf)),
+        'files (part 1)',
+      ],
+      [
+        'in a file name that is percent-encoded',
+        `${disposition}"files"; filename*=UTF-8''%BE%DD.txt\r\n\r\nx\r\n--X--\r\n`,
+        'files (part 1)',
+      ],
+      [
+        'in a file name that is said to be in another charset',
+        `${disposition}"files"; filename*=GBK''%D6%A4.txt\r\n\r\nx\r\n--X--\r\n`,
+        'files (part 1)',
+      ],
+      ['in a field', around(`${disposition}"case"\r\n\r\n`, `\r\n${file('a')}--X--\r\n`), 'case'],
+      [
+        'in a field whose part says so',
+        around(
+          `${disposition}"case"\r\nContent-Type: text/plain; charset=gbk\r\n\r\n`,
+          `\r\n${file('a')}--X--\r\n`,
+        ),
+        'case (part 1)',
+      ],
+      [
+        'in a field whose part says UTF-8',
+        around(
+          `${disposition}"case"\r\nContent-Type: text/plain; charset=UTF-8\r\n\r\n`,
+          `\r\n${file('a')}--X--\r\n`,
+        ),
+        'case',
+      ],
+    ])('%s', async (_title, body, where) => {
+      const response = await service.ask('/api/v1/records', { method: 'POST', body, headers: multipart });
+      const { code, detail } = (await response.json()) as { code: string; detail: string };
+      expect({ status: response.status, code }).toEqual({ status: 400, code: 'text-not-utf8' });
+      expect(detail).toContain(`: ${where}.`);
+    });
+
+    const inClaim = around('{"claims":{"by":"Li","place":"', '"},"files":[]}');
+    const inName = around('{"files":[{"name":"\u00ff"},{"name":"\\"', '"}]}');
+    test.each([
+      ['/api/v1/records', inClaim, 'claims.place'],
+      ['/api/v1/records', inName, 'files.1.name'],
+      ['/api/v1/records', around('{"files":[],', ':1}'), 'body'],
+      ['/api/v1/records/bulk', around('{"records":[{"case":"', '"}]}'), 'records.0.case'],
+      ['/api/v1/verifications', around('{"recordId":"', '"}'), 'recordId'],
+    ])('in the JSON of %s', async (path, body, where) => {
+      const response = await service.ask(path, { method: 'POST', body, headers: json });
+      const { code, detail } = (await response.json()) as { code: string; detail: string };
+      expect({ status: response.status, code }).toEqual({ status: 400, code: 'text-not-utf8' });
+      expect(detail).toContain(`: ${where}.`);
+    });
+
+    test('though U+FFFD that was sent as such is a character like others', async () => {
+      const name = `${'\ufffd'}/..`;
+      expect(await send(`${file(name)}--X--\r\n`, multipart)).toBe('file-name-invalid');
+      const form = new FormData();
+      form.append('kind', '\ufffd');
+      form.append('files', new Blob(['x']), '\ufffd.txt');
+      expect(await send(form)).toBe('request-invalid');
+    });
+
+    test('and no JSON in UTF-16 is taken either', async () => {
+      const body = Buffer.from('{"files":[]}', 'utf16le');
+      const headers = { 'content-type': 'application/json; charset=utf-16le' };
+      expect(await send(body, headers)).toBe('media-type-unsupported');
+    });
+  });
+
+  test.each([
+    [
+      'without a head that says what it is',
+      '--X\r\nContent-Type: text/plain\r\n\r\nx\r\n',
+      'multipart-invalid',
+    ],
+    [
+      'with a broken name',
+      `--X\r\nContent-Disposition: form-data; name="files"; filename="a\r\n\r\nx\r\n`,
+      'multipart-invalid',
+    ],
+    [
+      'of content without a name',
+      file('', 'x', 'Content-Type: application/octet-stream\r\n'),
+      'file-name-invalid',
+    ],
+  ])('with a part %s, which the parser would pass over in silence', async (_title, part, code) => {
+    expect(await send(`${part}${file('a')}--X--\r\n`, multipart)).toBe(code);
+    expect(await send(`${file('a')}${part}--X--\r\n`, multipart)).toBe(code);
+  });
+
+  describe('with names of which one would be lost', () => {
+    const files = `"files":[{"name":"a","size":1,"sha256":"${'0'.repeat(64)}"}]`;
+    const asFields = (claims: string) =>
+      `--X\r\nContent-Disposition: form-data; name="claims"\r\n\r\n${claims}\r\n${file('a')}--X--\r\n`;
+    const refusedAt = async (path: string, body: string, headers: Record<string, string>) => {
+      const response = await service.ask(path, { method: 'POST', body, headers });
+      const { code, errors } = (await response.json()) as { code: string; errors: { path: string }[] };
+      expect({ status: response.status, code }).toEqual({ status: 400, code: 'request-invalid' });
+      return errors[0]?.path;
+    };
+
+    test.each([
+      ['{"by":"Li","__proto__":"x"}', 'claims.__proto__'],
+      ['{"__pro\\u0074o__":"x"}', 'claims.__proto__'],
+      ['{"by":"Li","by":"Han"}', 'claims.by'],
+      ['{"by":"{\\"","b\\u0079":"Han"}', 'claims.by'],
+    ])('in the claims %s', async (claims, where) => {
+      const json = { 'content-type': 'application/json' };
+      expect(await refusedAt('/api/v1/records', `{"claims":${claims},${files}}`, json)).toBe(where);
+      const records = `{"records":[{${files}},{"claims":${claims},${files}}]}`;
+      expect(await refusedAt('/api/v1/records/bulk', records, json)).toBe(`records.1.${where}`);
+      expect(await refusedAt('/api/v1/records', asFields(claims), multipart)).toBe(where);
+    });
+
+    test.each([
+      ['/api/v1/records', `{"case":"A","case":"B",${files}}`, 'case'],
+      ['/api/v1/records', `{${files},"__proto__":{"case":"A"}}`, '__proto__'],
+      ['/api/v1/verifications', '{"receipt":{"record":1,"record":2}}', 'receipt.record'],
+      ['/api/v1/verifications', '{"receipt":{"record":1,"__proto__":2}}', 'receipt.__proto__'],
+    ])('in a body of %s', async (path, body, where) => {
+      expect(await refusedAt(path, body, { 'content-type': 'application/json' })).toBe(where);
+    });
   });
 
   test('with 10,000 fields', async () => {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fromBase64Url, toHex } from '../../../core/bytes.ts';
+import { fileNameParameter } from '../../../core/file-name-parameter.ts';
 import { openDisclosures } from '../../../core/opened-record.ts';
 import { parseRecord, recordId } from '../../../core/record.ts';
 import { filesOfRecord, findRecord } from '../../../server/store/records.ts';
@@ -143,6 +144,51 @@ describe('POST /api/v1/records', () => {
         stored: false,
       },
     ]);
+  });
+
+  describe('keeps file names as they were sent', () => {
+    const upload = async (parameter: string) => {
+      const response = await service.ask('/api/v1/records', {
+        method: 'POST',
+        headers: { 'content-type': 'multipart/form-data; boundary=X' },
+        body: `--X\r\nContent-Disposition: form-data; name="files"; ${parameter}\r\n\r\nx\r\n--X--\r\n`,
+      });
+      const answer = (await response.json()) as View & { code?: string };
+      return answer.code ?? answer.files[0]?.name;
+    };
+
+    test.each([
+      ['a%22b.txt'],
+      ['a"b.txt'],
+      ['100%.txt'],
+      ['a%0Ab%0D.txt'],
+      ['😀.txt'],
+      ['ملف.pdf'],
+      ["it's (1)*; filename*=UTF-8''b"],
+    ])('in filename*: %s', async (name) => {
+      expect(await upload(fileNameParameter(name))).toBe(name);
+      // A plain one beside it is for readers that know no other.
+      expect(await upload(`filename="plain"; ${fileNameParameter(name)}`)).toBe(name);
+    });
+
+    test('and refuses a line break, which no record can have in a name', async () => {
+      expect(await upload(fileNameParameter('a\nb.txt'))).toBe('file-name-invalid');
+    });
+
+    test('in filename as browsers write it', async () => {
+      expect(await upload('filename="a%22b.txt"')).toBe('a"b.txt');
+      expect(await upload('filename="100%.txt"')).toBe('100%.txt');
+      expect(await upload(`filename="; filename*=UTF-8''b"`)).toBe("; filename*=UTF-8''b");
+    });
+  });
+
+  test('carries claims whose names every object has a member of', async () => {
+    const claims = { constructor: 'a', toString: 'b', hasOwnProperty: 'c', valueOf: 'd' };
+    const { status, view } = await post(form({ a: 'a' }, { claims: JSON.stringify(claims) }));
+    expect(status).toBe(201);
+    expect(view.claims).toEqual(claims);
+    const response = await json(digests('names', { claims }));
+    expect(((await response.json()) as View).claims).toEqual(claims);
   });
 
   test('makes several records at once, or none', async () => {

@@ -95,6 +95,12 @@ const STEPS: Step[] = [
     role: 'officer',
     reach: (page) => page.locator('.facts').waitFor(),
   },
+  {
+    name: 'governance',
+    path: 'governance',
+    role: 'officer',
+    reach: (page) => page.locator('.seat').first().waitFor(),
+  },
 ];
 
 describe.skipIf(chromiumPath === undefined)(`every page${noBrowser}`, () => {
