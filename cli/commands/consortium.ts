@@ -41,7 +41,7 @@ const MAX_SIGNATURES_BYTES = 64 * 1024;
 /** What is shown of a founding before anybody agrees to it. */
 function showFounding(context: Context, document: FoundingDocument, genesisHash?: string): void {
   const { text, language } = context;
-  const { hash, registry, ledger } = foundingOf(document);
+  const { hash, registry, ledger, handoff } = foundingOf(document);
   const { chainId, consortium, genesis, agencies } = document;
   note(`${text('trust.fingerprint')}  ${style('bold', grouped(hash))}`);
   const rows = [
@@ -51,6 +51,7 @@ function showFounding(context: Context, document: FoundingDocument, genesisHash?
     [text('consortium.time'), `${new Date(genesis.timestamp * 1000).toISOString()} (${genesis.timestamp})`],
     [text('trust.registry'), registry],
     [text('trust.ledger'), ledger],
+    ...(handoff === undefined ? [] : [[text('trust.handoff'), handoff]]),
     ...(genesisHash === undefined ? [] : [[text('consortium.genesis'), genesisHash]]),
     ...agencies.map(({ id, name, validator }) => [id, `${name[language]}  ${validator}`]),
   ];

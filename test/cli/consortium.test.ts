@@ -309,7 +309,9 @@ describe('jz consortium files', () => {
         emptyblockperiodseconds: 60,
         requesttimeoutseconds: 5,
       });
-      expect(Object.keys(alloc).sort()).toEqual([checked.registry, checked.ledger].sort());
+      expect(Object.keys(alloc).sort()).toEqual(
+        [checked.registry, checked.ledger, checked.handoff].sort(),
+      );
       expect(extraData).toBe(`0xe5a0${'00'.repeat(32)}c0c080c0`);
     },
   );
