@@ -314,6 +314,10 @@ describe('an extension', () => {
     await expect(c.as('grid', 'agreeExtension', number, until)).rejects.toThrow(
       `CaseHandoffNotAsked(${number},${until},0)`,
     );
+    // Zero is what stands where nothing was asked for; nobody agrees to it.
+    await expect(c.as('police', 'agreeExtension', number, 0)).rejects.toThrow(
+      `CaseHandoffNotAsked(${number},0,0)`,
+    );
     await at(c, until - 1);
     await c.as('police', 'accept', number);
   });
@@ -403,6 +407,15 @@ describe('handing on', () => {
     expect(await c.view('custodyOf', third.number)).toEqual([first.number, second.number, third.number]);
     expect(await c.view('custodyOf', first.number)).toEqual([first.number]);
     await expect(c.handOn('police', first.number, 'police')).rejects.toThrow('CaseHandoffToSelf');
+  });
+
+  test('a whole case hands on the whole case', async () => {
+    const c = await custody(5);
+    const commitment = sha256('0xca5e');
+    const { number } = await c.offer('police', {}, c.second, commitment);
+    await c.as('police', 'accept', number);
+    const { number: next } = await c.handOn('police', number, 'court');
+    expect(((await c.view('handoffAt', next)) as { commitment: string }).commitment).toBe(commitment);
   });
 });
 
