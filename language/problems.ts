@@ -119,6 +119,10 @@ export const en = {
   'too-many-requests.detail':
     'There were more requests from your address than are answered in so short a time.',
   'too-many-requests.next': 'Wait as long as Retry-After says.',
+  'documents-busy.title': 'Too many documents are being made',
+  'documents-busy.detail': 'Certificates and lists are made one after another, and many are waiting.',
+  'documents-busy.next':
+    'Try again as long after as Retry-After says. `jz certificate` makes them from receipts, without a service.',
   'internal-error.title': 'Something failed in the service',
   'internal-error.detail':
     'The request was not carried out. The operator finds it in the log under {requestId}.',
@@ -244,6 +248,9 @@ export const zh: Record<keyof typeof en, string> = {
   'too-many-requests.title': '请求过多',
   'too-many-requests.detail': '短时间内来自您地址的请求超出了限度。',
   'too-many-requests.next': '请等待 Retry-After 所示时间后重试。',
+  'documents-busy.title': '正在制作的文书过多',
+  'documents-busy.detail': '证书与清单逐份制作，目前等候的已有多份。',
+  'documents-busy.next': '请按 Retry-After 所示时间稍后再试。也可用 `jz certificate` 由回执制作，无需服务。',
   'internal-error.title': '服务内部出错',
   'internal-error.detail': '请求未能执行。运行人员可在日志中以 {requestId} 查到此次错误。',
   'internal-error.next': '请重试；如仍出现，请将该编号告知运行人员。',

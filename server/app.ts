@@ -2,6 +2,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import { MAX_RECEIPT_BYTES, RECEIPT_MEDIA_TYPE } from '../core/receipt.ts';
 import { audits } from './http/audits.ts';
 import { authentication } from './http/authenticate.ts';
+import { certificates } from './http/certificates.ts';
 import { chain } from './http/chain.ts';
 import { copies } from './http/copies.ts';
 import { docsPage } from './http/docs-page.ts';
@@ -61,6 +62,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
     listRecords: [reading.list],
     getRecord: [reading.one],
     getReceipt: [reading.receipt],
+    getCertificate: [certificates(services, config)],
     getRecordFile: [recordFiles(services)],
     addCopy: [jsonBody(SMALL_BYTES), jsonOnly, copies(services)],
     keepReceipt: [making.ready, receiptBody, kept.add],

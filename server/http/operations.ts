@@ -12,6 +12,7 @@ export type OperationId =
   | 'listRecords'
   | 'getRecord'
   | 'getReceipt'
+  | 'getCertificate'
   | 'getRecordFile'
   | 'addCopy'
   | 'keepReceipt'
@@ -122,6 +123,14 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['officer', 'auditor'],
     answers: { 200: { type: RECEIPT_MEDIA_TYPE }, 202: json(schemas.receiptPending) },
     problems: ['record-not-found'],
+  },
+  {
+    id: 'getCertificate',
+    method: 'get',
+    path: '/api/v1/records/{id}/certificate',
+    access: ['officer', 'auditor'],
+    answers: { 200: { type: 'application/pdf' }, 202: json(schemas.receiptPending), 304: null },
+    problems: ['record-not-found', 'documents-busy'],
   },
   {
     id: 'getRecordFile',

@@ -43,6 +43,7 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'store-damaged': 500,
   'chain-not-ready': 503,
   'chain-unavailable': 503,
+  'documents-busy': 503,
   'service-stopping': 503,
   'storage-unavailable': 503,
   'storage-full': 507,
