@@ -11,6 +11,7 @@ import { addDoctor } from './commands/doctor.ts';
 import { addEvidence } from './commands/evidence.ts';
 import { addGovernance } from './commands/governance.ts';
 import { addHash } from './commands/hash.ts';
+import { addList } from './commands/list.ts';
 import { addReceipt } from './commands/receipt.ts';
 import { addSignIn } from './commands/sign-in.ts';
 import { addSubmit } from './commands/submit.ts';
@@ -68,6 +69,7 @@ export function buildProgram(context: Context): Command {
     addSubmit,
     addReceipt,
     addCertificate,
+    addList,
     addVerify,
     addVerifier,
     addTrust,

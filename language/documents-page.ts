@@ -4,6 +4,11 @@ export const en = {
   'certificate.download': 'Download the certificate (PDF)',
   'certificate.shows':
     'The certificate is for people to read and to print. The receipt is inside it: that PDF and the files are enough to verify.',
+  'list.title': 'List of electronic data',
+  'list.pdf': 'As PDF',
+  'list.xlsx': 'As XLSX',
+  'list.csv': 'As CSV',
+  'list.of': '{what}: {title}',
   'document.making': 'Being made…',
   'document.downloaded': 'Downloaded: {name}',
   'verify.sort.certificate': 'certificate, receipt taken out of it',
@@ -23,6 +28,11 @@ export const en = {
 export const zh: Record<keyof typeof en, string> = {
   'certificate.download': '下载存证证书（PDF）',
   'certificate.shows': '证书供阅读和打印，内含回执：有这份 PDF 和文件即可核验。',
+  'list.title': '电子数据清单',
+  'list.pdf': 'PDF',
+  'list.xlsx': 'XLSX',
+  'list.csv': 'CSV',
+  'list.of': '{title}（{what}）',
   'document.making': '正在制作……',
   'document.downloaded': '已下载：{name}',
   'verify.sort.certificate': '证书，已取出其中的回执',

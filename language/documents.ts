@@ -1,4 +1,4 @@
-/** What `jz certificate` says, and what is wrong with a PDF that is given as a certificate. */
+/** What `jz certificate` and `jz list` say, and what is wrong with a PDF that is given as a certificate. */
 
 export const en = {
   'certificate.summary': 'make the certificate (PDF) of a receipt, offline',
@@ -9,6 +9,21 @@ export const en = {
   'certificate.page':
     'address of a service whose verification page the code leads to (or JIANZHENG_URL); without one the code holds the record ID alone',
   'certificate.written': 'Certificate written to {path}',
+  'list.summary': 'the evidence list (PDF, XLSX, CSV) of receipts, a record or a case',
+  'list.description':
+    'Lists files with their integrity values, source and remarks in Chinese and English. Of receipts or certificates given here, each verified first, offline; or, with --record or --case, of what the service has.',
+  'list.receipts': 'receipts or certificates of one case',
+  'list.out': 'file to write; its extension says the format',
+  'list.format': 'format, where the extension does not say it',
+  'list.record': 'ask the service for the list of this record ID',
+  'list.case': 'ask the service for the list of this case',
+  'list.written': 'List written to {path}',
+  'error.list-needs-one': 'List what?',
+  'error.list-needs-one.next': 'Give receipts with --trust FILE, or --record ID, or --case CASE.',
+  'error.list-format-unknown': 'The format cannot be told from the name {path}.',
+  'error.list-format-unknown.next': 'Let it end in .pdf, .xlsx or .csv, or give --format.',
+  'error.list-several-cases': 'These receipts are not shown to be of one case.',
+  'error.list-several-cases.next': 'A list is of one record or of one case: make one for each.',
   'error.certificate-receipt-invalid': 'The receipt {path} does not verify: {checks}.',
   'error.certificate-receipt-invalid.next':
     'No certificate was made. `jz verify -r RECEIPT` shows each check; ask the agency for the receipt again.',
@@ -45,6 +60,21 @@ export const zh: Record<keyof typeof en, string> = {
   'certificate.out': '写入的 PDF 文件',
   'certificate.page': '二维码所指核验页面的服务地址（或用 JIANZHENG_URL 指定）；不指定则二维码只含存证编号',
   'certificate.written': '证书已写入 {path}',
+  'list.summary': '制作回执、存证记录或案件的电子数据清单（PDF、XLSX、CSV）',
+  'list.description':
+    '以中英文列出文件及其完整性校验值、来源和备注。可由此处的回执或证书离线制作，逐份先行核验；也可用 --record 或 --case 向服务获取。',
+  'list.receipts': '同一案件的回执或证书',
+  'list.out': '写入的文件，由扩展名决定格式',
+  'list.format': '格式，用于扩展名未表明时',
+  'list.record': '向服务获取此存证编号的清单',
+  'list.case': '向服务获取此案件的清单',
+  'list.written': '清单已写入 {path}',
+  'error.list-needs-one': '未指定清单对象。',
+  'error.list-needs-one.next': '请指定回执和 --trust FILE，或 --record ID，或 --case CASE。',
+  'error.list-format-unknown': '从名称 {path} 无法得知格式。',
+  'error.list-format-unknown.next': '请以 .pdf、.xlsx 或 .csv 结尾，或用 --format 指定。',
+  'error.list-several-cases': '未能表明这些回执属于同一案件。',
+  'error.list-several-cases.next': '一份清单对应一条存证记录或一个案件：请分别制作。',
   'error.certificate-receipt-invalid': '回执 {path} 未通过核验：{checks}。',
   'error.certificate-receipt-invalid.next':
     '未制作证书。可用 `jz verify -r RECEIPT` 查看各核验项，并向该机构重新索取回执。',

@@ -6,6 +6,7 @@ import { certificates } from './http/certificates.ts';
 import { chain } from './http/chain.ts';
 import { copies } from './http/copies.ts';
 import { docsPage } from './http/docs-page.ts';
+import { evidenceLists } from './http/evidence-lists.ts';
 import { governance } from './http/governance.ts';
 import { hostCheck, openLimit, requestLog, securityHeaders } from './http/guard.ts';
 import { health } from './http/health.ts';
@@ -63,6 +64,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
     getRecord: [reading.one],
     getReceipt: [reading.receipt],
     getCertificate: [certificates(services, config)],
+    getEvidenceList: [evidenceLists(services)],
     getRecordFile: [recordFiles(services)],
     addCopy: [jsonBody(SMALL_BYTES), jsonOnly, copies(services)],
     keepReceipt: [making.ready, receiptBody, kept.add],

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { FormatError } from '../../core/errors.ts';
 import { makeCertificate } from '../../paper/certificate.ts';
+import { notProved } from '../certificate-refused.ts';
 import { readReceipt } from '../certificates.ts';
 import { failure } from '../command-error.ts';
 import { type Context, note, print } from '../context.ts';
@@ -32,12 +32,7 @@ async function run(context: Context, path: string, options: Options): Promise<vo
   try {
     pdf = await makeCertificate({ receipt, trust, page });
   } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    const { code, details } = error;
-    const values = { path, checks: String(details.checks) };
-    if (code === 'certificate-receipt-undetermined')
-      throw failure(code, values, { exit: EXIT.undetermined, cause: error });
-    throw failure('certificate-receipt-invalid', values, { exit: EXIT.invalid, cause: error });
+    throw notProved(error, path);
   }
   await writeOut(options.out, pdf);
   if (options.json) print(JSON.stringify({ certificate: options.out, bytes: pdf.length }));

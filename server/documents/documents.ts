@@ -1,11 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import { InvariantError } from '../../core/errors.ts';
 import type { CertificateInput } from '../../paper/certificate.ts';
+import type { EvidenceList, ListFormat } from '../../paper/evidence-list.ts';
 import { Refusal } from '../refusal.ts';
 
 /** Documents for people, made one after another in a thread of their own, which begins with the first. */
 
-type Job = Pick<CertificateInput, 'receipt' | 'trust' | 'page'>;
+export type Job =
+  | ({ readonly kind: 'certificate' } & Pick<CertificateInput, 'receipt' | 'trust' | 'page'>)
+  | { readonly kind: 'list'; readonly list: EvidenceList; readonly format: ListFormat };
 
 export type DocumentRequest = { readonly id: number; readonly job: Job };
 export type DocumentAnswer =

@@ -1,12 +1,12 @@
 import { parentPort } from 'node:worker_threads';
 import { makeCertificate } from '../../paper/certificate.ts';
-import type { DocumentAnswer, DocumentRequest } from './documents.ts';
+import { makeList } from '../../paper/make-list.ts';
+import type { DocumentAnswer, DocumentRequest, Job } from './documents.ts';
 
 /** Sets documents beside the thread that serves: a certificate of a thousand files takes seconds. */
 
-async function make(job: DocumentRequest['job']): Promise<Uint8Array> {
-  return makeCertificate(job);
-}
+const make = (job: Job): Promise<Uint8Array> =>
+  job.kind === 'certificate' ? makeCertificate(job) : makeList(job.list, job.format);
 
 parentPort?.on('message', async ({ id, job }: DocumentRequest) => {
   let answer: DocumentAnswer;

@@ -40,7 +40,7 @@ export function certificates(services: Services, config: HttpConfig): RequestHan
       response.status(304).end();
       return;
     }
-    const pdf = await documents.make({ receipt: found.bytes, trust: trust.trust, page });
+    const pdf = await documents.make({ kind: 'certificate', receipt: found.bytes, trust: trust.trust, page });
     response
       .attachment(`jianzheng-certificate-${id.data.slice(0, 16)}.pdf`)
       .set('Content-Type', 'application/pdf')

@@ -13,6 +13,7 @@ export type OperationId =
   | 'getRecord'
   | 'getReceipt'
   | 'getCertificate'
+  | 'getEvidenceList'
   | 'getRecordFile'
   | 'addCopy'
   | 'keepReceipt'
@@ -131,6 +132,15 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['officer', 'auditor'],
     answers: { 200: { type: 'application/pdf' }, 202: json(schemas.receiptPending), 304: null },
     problems: ['record-not-found', 'documents-busy'],
+  },
+  {
+    id: 'getEvidenceList',
+    method: 'get',
+    path: '/api/v1/evidence-list',
+    access: ['officer', 'auditor'],
+    query: schemas.listQuery,
+    answers: { 200: { type: 'application/octet-stream' } },
+    problems: ['request-invalid', 'record-not-found', 'case-not-found', 'list-too-long', 'documents-busy'],
   },
   {
     id: 'getRecordFile',

@@ -8,6 +8,7 @@ import { CopiedText } from '../parts/copied-text.tsx';
 import { DocumentButton } from '../parts/document-button.tsx';
 import { FileTable } from '../parts/file-table.tsx';
 import { useRecord } from '../parts/follow-record.ts';
+import { ListButtons } from '../parts/list-buttons.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
 import { ReceiptButton } from '../parts/receipt-button.tsx';
@@ -90,6 +91,7 @@ export function RecordPage({ id }: { id: string }) {
           <Facts record={record} />
           <h2>{count('files.count', record.files.length)}</h2>
           <FileTable files={record.files} />
+          <ListButtons of={{ record: record.recordId }} />
         </>
       )}
     </>

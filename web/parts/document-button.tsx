@@ -7,7 +7,17 @@ import { ProblemBox } from './problem.tsx';
 import { download } from './receipt-button.tsx';
 
 /** Downloads a document that the service makes for it, which takes a moment. @param path below `/api/v1/` */
-export function DocumentButton({ path, name, label }: { path: string; name: string; label: string }) {
+type DocumentProps = {
+  path: string;
+  /** Of the file as it is saved. */
+  name: string;
+  label: string;
+  /** What is read out where the label alone does not say it. */
+  spoken?: string;
+  plain?: boolean;
+};
+
+export function DocumentButton({ path, name, label, spoken, plain }: DocumentProps) {
   const { t } = useWords();
   const [problem, setProblem] = useState<Problem>();
   const [making, setMaking] = useState(false);
@@ -30,7 +40,13 @@ export function DocumentButton({ path, name, label }: { path: string; name: stri
   };
   return (
     <>
-      <button type="button" aria-disabled={making} onClick={() => void (making || fetchDocument())}>
+      <button
+        type="button"
+        class={plain ? 'plain small' : ''}
+        aria-disabled={making}
+        aria-label={spoken}
+        onClick={() => void (making || fetchDocument())}
+      >
         {making ? t('document.making') : label}
       </button>
       {early && <p role="status">{t('receipt.later')}</p>}

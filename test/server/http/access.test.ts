@@ -30,6 +30,7 @@ const READING = [
   'getRecord',
   'getReceipt',
   'getCertificate',
+  'getEvidenceList',
   'listCases',
   'listKeptReceipts',
   'getKeptReceipt',

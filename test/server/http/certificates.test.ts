@@ -80,7 +80,7 @@ describe('documents that many ask for', () => {
       await service.close();
       return service;
     });
-    const job = { receipt: world.grid.receipts[0]!, trust: world.trust };
+    const job = { kind: 'certificate' as const, receipt: world.grid.receipts[0]!, trust: world.trust };
     const all = Array.from({ length: 16 }, () => made.make(job));
     expect(() => made.make(job)).toThrow(expect.objectContaining({ code: 'documents-busy' }));
     const [first, ...others] = await Promise.all(all);
