@@ -12,12 +12,10 @@ type DocumentProps = {
   /** Of the file as it is saved. */
   name: string;
   label: string;
-  /** What is read out where the label alone does not say it. */
-  spoken?: string;
   plain?: boolean;
 };
 
-export function DocumentButton({ path, name, label, spoken, plain }: DocumentProps) {
+export function DocumentButton({ path, name, label, plain }: DocumentProps) {
   const { t } = useWords();
   const [problem, setProblem] = useState<Problem>();
   const [making, setMaking] = useState(false);
@@ -44,7 +42,6 @@ export function DocumentButton({ path, name, label, spoken, plain }: DocumentPro
         type="button"
         class={plain ? 'plain small' : ''}
         aria-disabled={making}
-        aria-label={spoken}
         onClick={() => void (making || fetchDocument())}
       >
         {making ? t('document.making') : label}

@@ -17,7 +17,6 @@ export function ListButtons({ of }: { of: { record: string } | { case: string } 
             path={`evidence-list?${new URLSearchParams({ ...of, format })}`}
             name={`jianzheng-evidence-list.${format}`}
             label={t(`list.${format}`)}
-            spoken={t('list.of', { what: t(`list.${format}`), title: t('list.title') })}
           />
         ))}
       </div>

@@ -83,6 +83,21 @@ describe.skipIf(chromiumPath === undefined)(`certificates in a browser${noBrowse
     expect(await findingsOf(page)).toEqual([]);
   });
 
+  it('the evidence list is fetched from the record and from its case, by keyboard too', async () => {
+    const { page, folder } = await start({ role: 'officer', path: `records/${recordId}` });
+    const csv = await saved(page, folder, /CSV/, 'list.csv');
+    expect(readFileSync(csv, 'utf8')).toContain(FILE);
+    expect(await findingsOf(page)).toEqual([]);
+    await page.goto(`${service.url}/#/records?case=A`);
+    const button = page.getByRole('button', { name: /XLSX/ });
+    await button.focus();
+    const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
+    expect(download.suggestedFilename()).toBe('jianzheng-evidence-list.xlsx');
+    await download.saveAs(join(folder, 'list.xlsx'));
+    expect(readFileSync(join(folder, 'list.xlsx')).toString('latin1', 0, 2)).toBe('PK');
+    expect(await findingsOf(page)).toEqual([]);
+  });
+
   it('the single file takes one from a disk, with the auditor’s own bundle', async () => {
     const { page, folder } = await start({ role: 'officer', path: `records/${recordId}`, locale: 'en-GB' });
     const certificate = await saved(page, folder, /Download the certificate/, 'certificate.pdf');
