@@ -84,9 +84,10 @@ export function RecordPage({ id }: { id: string }) {
             )}
           </div>
           {record.state === 'anchored' && (
-            <p class="quiet">
-              {t('receipt.shows')} {t('certificate.shows')}
-            </p>
+            <>
+              <p class="quiet">{t('receipt.shows')}</p>
+              <p class="quiet">{t('certificate.shows')}</p>
+            </>
           )}
           <Facts record={record} />
           <h2>{count('files.count', record.files.length)}</h2>
