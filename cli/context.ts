@@ -5,6 +5,7 @@ import { failure } from './command-error.ts';
 import { type Environment, localService } from './environment.ts';
 import { EXIT } from './exit.ts';
 import type { Service } from './service.ts';
+import { isServiceAddress } from './service-address.ts';
 
 type Values = Readonly<Record<string, string | number>>;
 
@@ -29,12 +30,6 @@ export function contextFor(environment: Environment, language: Language): Contex
 
 /** What a header can carry after `Bearer `, and the service takes: visible ASCII. */
 const TOKEN = /^[\x21-\x7e]{1,200}$/;
-
-/** Whoever writes a name and password, a query or a fragment into it would have them go elsewhere than they think. */
-function isServiceAddress(url: URL): boolean {
-  const web = url.protocol === 'http:' || url.protocol === 'https:';
-  return web && `${url.username}${url.password}${url.search}${url.hash}` === '';
-}
 
 const DEFAULT_URL = 'http://127.0.0.1:3000';
 

@@ -6,12 +6,14 @@ import { addAccount } from './commands/account.ts';
 import { addAgency } from './commands/agency.ts';
 import { addAudit } from './commands/audit.ts';
 import { addBackup } from './commands/backup.ts';
+import { addCertificate } from './commands/certificate.ts';
 import { addChain } from './commands/chain.ts';
 import { addConsortium } from './commands/consortium.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEvidence } from './commands/evidence.ts';
 import { addGovernance } from './commands/governance.ts';
 import { addHash } from './commands/hash.ts';
+import { addList } from './commands/list.ts';
 import { addReceipt } from './commands/receipt.ts';
 import { addSignIn } from './commands/sign-in.ts';
 import { addSubmit } from './commands/submit.ts';
@@ -68,6 +70,8 @@ export function buildProgram(context: Context): Command {
     addHash,
     addSubmit,
     addReceipt,
+    addCertificate,
+    addList,
     addVerify,
     addVerifier,
     addTrust,

@@ -24,6 +24,8 @@ export const en = {
   'op.listRecords': 'Records, the latest first',
   'op.getRecord': 'One record, and where it is anchored',
   'op.getReceipt': 'The receipt; 202 until it is proved',
+  'op.getEvidenceList': 'The evidence list of a record or a case, as PDF, XLSX or CSV',
+  'op.getCertificate': 'The certificate as a PDF, with the receipt inside; 202 until the receipt is proved',
   'op.getRecordFile': 'The bytes of a file of a record, by its place in the record from 0',
   'op.addCopy': 'Note another agency’s acknowledgement that it keeps a copy of the record',
   'op.keepReceipt':
@@ -89,6 +91,8 @@ export const zh: Record<keyof typeof en, string> = {
   'op.listRecords': '存证记录，最新在前',
   'op.getRecord': '一条存证记录及其上链位置',
   'op.getReceipt': '回执；证明完成之前返回 202',
+  'op.getEvidenceList': '存证记录或案件的电子数据清单（PDF、XLSX 或 CSV）',
+  'op.getCertificate': '存证证书（PDF），内含回执；回执证明完成之前返回 202',
   'op.getRecordFile': '记录中某个文件的内容，按其在记录中的位置（从 0 起）',
   'op.addCopy': '登记其他机构持有本记录副本的收执',
   'op.keepReceipt': '收存其他机构的回执（可附文件）：先在本地核验，再返回收执',

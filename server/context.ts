@@ -13,6 +13,7 @@ import { runChainView } from './chain-view/loop.ts';
 import { twoBlocks } from './chain-view/two-blocks.ts';
 import { watchChain } from './chain-view/watch.ts';
 import type { Config, Secrets } from './config.ts';
+import { documents } from './documents/documents.ts';
 import { keeping } from './exchange/keep.ts';
 import { agencyOf, type Paths, readKeyFile } from './founding.ts';
 import { openAccess } from './http/access.ts';
@@ -121,6 +122,7 @@ export async function openContext(
   const content = openContent(paths.service, store);
   await content.recover();
   const sm3 = sm3Pool();
+  const papers = documents();
 
   const now = Date.now;
   const url = () => (chain ? chain.url() : secrets.rpcUrl);
@@ -170,6 +172,7 @@ export async function openContext(
     store,
     content,
     sm3,
+    documents: papers,
     access: openAccess(store),
     log,
     trust: trustFile,
@@ -223,6 +226,7 @@ export async function openContext(
       await Promise.all([anchoring.ended, following.ended, chainView.ended, days]);
       await store.drained();
       await chain?.stop();
+      await papers.close();
       await sm3.close();
       store.close();
     },

@@ -12,6 +12,8 @@ export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
   getRecord: 'record-viewed',
   getReceipt: 'receipt-taken',
   getRecordFile: 'file-taken',
+  getCertificate: 'certificate-taken',
+  getEvidenceList: 'list-taken',
   addCopy: 'copy-noted',
   keepReceipt: 'receipt-kept',
   listKeptReceipts: 'kept-listed',

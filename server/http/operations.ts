@@ -12,6 +12,8 @@ export type OperationId =
   | 'listRecords'
   | 'getRecord'
   | 'getReceipt'
+  | 'getCertificate'
+  | 'getEvidenceList'
   | 'getRecordFile'
   | 'addCopy'
   | 'keepReceipt'
@@ -136,6 +138,23 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['officer', 'auditor'],
     answers: { 200: { type: RECEIPT_MEDIA_TYPE }, 202: json(schemas.receiptPending) },
     problems: ['record-not-found'],
+  },
+  {
+    id: 'getCertificate',
+    method: 'get',
+    path: '/api/v1/records/{id}/certificate',
+    access: ['officer', 'auditor'],
+    answers: { 200: { type: 'application/pdf' }, 202: json(schemas.receiptPending), 304: null },
+    problems: ['record-not-found', 'documents-busy'],
+  },
+  {
+    id: 'getEvidenceList',
+    method: 'get',
+    path: '/api/v1/evidence-list',
+    access: ['officer', 'auditor'],
+    query: schemas.listQuery,
+    answers: { 200: { type: 'application/octet-stream' } },
+    problems: ['request-invalid', 'record-not-found', 'case-not-found', 'list-too-long', 'documents-busy'],
   },
   {
     id: 'getRecordFile',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { WARNINGS } from '../../core/governance/effect.ts';
 import { MOTION_KINDS, MOTION_STATUSES, STATUSES } from '../../core/governance/words.ts';
 import { MAX_CLAIMS, MAX_FILES } from '../../core/record.ts';
+import { LIST_FORMATS } from '../../paper/evidence-list.ts';
 import { Refusal } from '../refusal.ts';
 import { ROLES } from './access.ts';
 
@@ -66,6 +67,11 @@ export const recordQuery = z.strictObject({
   sha256: sha256.optional(),
   cursor,
   limit,
+});
+export const listQuery = z.strictObject({
+  record: recordId.optional().describe('This or `case`'),
+  case: caseId.optional(),
+  format: z.enum(LIST_FORMATS).default('pdf'),
 });
 export const caseQuery = z.strictObject({ cursor, limit });
 

@@ -3,6 +3,7 @@ import type { RegistryState } from '../../core/governance/state.ts';
 import type { SealCache } from '../../core/qbft.ts';
 import type { Trust } from '../../core/trust.ts';
 import type { TwoBlocks } from '../chain-view/two-blocks.ts';
+import type { Documents } from '../documents/documents.ts';
 import type { Keeping } from '../exchange/keep.ts';
 import type { Content } from '../ingest/content.ts';
 import type { Sm3Pool } from '../ingest/sm3.ts';
@@ -99,6 +100,7 @@ export type Services = {
   readonly chain: Pick<OwnChain, 'operatorAgency'>;
   readonly keeping: Keeping;
   readonly receipts: { receiptFor(recordId: string): Promise<ReceiptLookup> | ReceiptLookup };
+  readonly documents: Documents;
   status(): Promise<ServiceStatus>;
   /** Seats and motions now. @throws JianzhengError when the node cannot be asked or believed */
   governance(): Promise<{ readonly block: number; readonly time: number; readonly state: RegistryState }>;

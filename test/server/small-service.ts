@@ -10,6 +10,7 @@ import { encodeHeader, type Header } from '../../core/header.ts';
 import { blockHash } from '../../core/qbft.ts';
 import type { Trust } from '../../core/trust.ts';
 import { createApp } from '../../server/app.ts';
+import { documents } from '../../server/documents/documents.ts';
 import { keeping } from '../../server/exchange/keep.ts';
 import { openAccess, type Role } from '../../server/http/access.ts';
 import type { HttpConfig, ReceiptLookup, ServiceStatus, Services } from '../../server/http/services.ts';
@@ -118,6 +119,7 @@ export async function smallService(
       operatorKey: bytesFor('grid operator'),
     }),
     receipts: { receiptFor: (id) => rest.receiptFor(id) },
+    documents: documents(),
     status: () => rest.status(),
     governance: () => rest.governance(),
     async *audit() {
@@ -183,6 +185,7 @@ export async function smallService(
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await store.drained();
+      await services.documents.close();
       await services.sm3.close();
       store.close();
       rmSync(folder, { recursive: true });

@@ -5,8 +5,10 @@ import { session } from '../app/session.ts';
 import { useStore } from '../app/store.ts';
 import { ClaimList } from '../parts/claims.tsx';
 import { CopiedText } from '../parts/copied-text.tsx';
+import { DocumentButton } from '../parts/document-button.tsx';
 import { FileTable } from '../parts/file-table.tsx';
 import { useRecord } from '../parts/follow-record.ts';
+import { ListButtons } from '../parts/list-buttons.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
 import { ReceiptButton } from '../parts/receipt-button.tsx';
@@ -71,11 +73,26 @@ export function RecordPage({ id }: { id: string }) {
       {record && (
         <>
           <StateSteps record={record} slow={slow} />
-          <ReceiptButton record={record} />
-          {record.state === 'anchored' && <p class="quiet">{t('receipt.shows')}</p>}
+          <div class="row">
+            <ReceiptButton record={record} />
+            {record.state === 'anchored' && (
+              <DocumentButton
+                path={`records/${record.recordId}/certificate`}
+                name={`jianzheng-certificate-${record.recordId.slice(0, 16)}.pdf`}
+                label={t('certificate.download')}
+              />
+            )}
+          </div>
+          {record.state === 'anchored' && (
+            <>
+              <p class="quiet">{t('receipt.shows')}</p>
+              <p class="quiet">{t('certificate.shows')}</p>
+            </>
+          )}
           <Facts record={record} />
           <h2>{count('files.count', record.files.length)}</h2>
           <FileTable files={record.files} />
+          <ListButtons of={{ record: record.recordId }} />
         </>
       )}
     </>

@@ -7,6 +7,7 @@ import { hrefTo } from '../app/routes.ts';
 import { api } from '../app/session.ts';
 import { CaseField } from '../parts/case-field.tsx';
 import { shortId } from '../parts/format.ts';
+import { ListButtons } from '../parts/list-buttons.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
 import { StateWord } from '../parts/record-state.tsx';
@@ -110,6 +111,7 @@ export function Records({ query }: { query: URLSearchParams }) {
           ))}
         </ul>
       )}
+      {filters.case !== '' && page && page.items.length > 0 && <ListButtons of={{ case: filters.case }} />}
       <nav class="pager" aria-label={t('records.pages')}>
         {query.has('cursor') && <a href={hrefTo('records', filters)}>{t('records.newest')}</a>}
         {page?.next && (

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { announce } from '../app/announce.ts';
 import { useWords } from '../app/language.ts';
+import { route } from '../app/router.ts';
 import { useStore } from '../app/store.ts';
 import { DropZone } from '../parts/drop-zone.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
@@ -72,10 +73,16 @@ function Hint({ bench }: { bench: Bench }) {
   return <p class="quiet">{t('verify.working')}</p>;
 }
 
+/** The record ID with which a certificate's code leads here: it tells people what to look for, and decides nothing. */
+function askedRecord(query: URLSearchParams): string | undefined {
+  return /^[0-9a-f]{64}$/.exec(query.get('record') ?? '')?.[0];
+}
+
 /** Verification without an account and without a server: everything happens in this browser. `children`: what whoever serves the page adds. */
 export function Verify({ children }: { children?: ComponentChildren }) {
   const { t, count } = useWords();
   const bench = useStore(benchStore);
+  const record = askedRecord(useStore(route).at.query);
   useEffect(() => {
     warmUp();
     void loadServed().then(judge);
@@ -85,6 +92,9 @@ export function Verify({ children }: { children?: ComponentChildren }) {
       <PageTitle>{t('nav.verify')}</PageTitle>
       <p class="lead">{t('verify.lead')}</p>
       <p>{t('verify.local')}</p>
+      {record !== undefined && bench.items.length === 0 && (
+        <p class="box">{t('verify.record', { id: record })}</p>
+      )}
       <DropZone
         title={t('verify.drop')}
         hint={t('verify.drop.hint')}

@@ -11,10 +11,12 @@ export type Item = {
   readonly name: string;
   readonly file: File;
   readonly abort: AbortController;
-  sort?: 'receipt' | 'file';
+  sort?: 'receipt' | 'certificate' | 'file';
   hashed: number;
   digests?: HashResult;
-  /** A receipt's content. */
+  /** Why a PDF is no certificate, as a code. */
+  refused?: string;
+  /** A receipt's content, or that of the receipt in a certificate. */
   bytes?: Uint8Array;
   unreadable?: boolean;
 };
@@ -89,15 +91,19 @@ async function hash(item: Item): Promise<void> {
 
 async function read(item: Item): Promise<void> {
   try {
-    const sort = await verifier().sort(item.file);
+    const { sort, receipt, refused } = await verifier().sort(item.file);
     if (sort === 'trust') {
       // Whatever it is, it is no evidence; whether it is taken is said where bundles are.
       bench.items = bench.items.filter((other) => other !== item);
       await takeOwn(item.name, item.file);
     } else {
       item.sort = sort;
-      if (sort === 'receipt') item.bytes = new Uint8Array(await item.file.arrayBuffer());
-      else await hash(item);
+      if (receipt) item.bytes = receipt;
+      else if (sort === 'receipt') item.bytes = new Uint8Array(await item.file.arrayBuffer());
+      else {
+        if (refused !== undefined) item.refused = refused;
+        await hash(item);
+      }
     }
   } catch (error) {
     if (error instanceof HashError && error.reason === 'cancelled') return;

@@ -4,9 +4,26 @@ import { sizeText } from '../parts/format.ts';
 import { PAGE_ROWS, Pager } from '../parts/pager.tsx';
 import { type Bench, type Item, isReady, take, treatAsFile } from './bench.ts';
 
-function ItemRow({ item, remove }: { item: Item; remove: () => void }) {
+const REFUSALS = [
+  'certificate-no-receipt',
+  'certificate-two-receipts',
+  'certificate-encrypted',
+  'certificate-truncated',
+  'certificate-too-large',
+] as const;
+
+/** Why a PDF gave no receipt. Where another receipt is there, a PDF without one is evidence like any other file. */
+function refusalOf(item: Item, hasReceipt: boolean): (typeof REFUSALS)[number] | undefined {
+  const found = REFUSALS.find((code) => code === item.refused);
+  return hasReceipt && found === 'certificate-no-receipt' ? undefined : found;
+}
+
+type RowProps = { item: Item; hasReceipt: boolean; remove: () => void };
+
+function ItemRow({ item, hasReceipt, remove }: RowProps) {
   const words = useWords();
   const { t } = words;
+  const refusal = refusalOf(item, hasReceipt);
   const percent = item.file.size === 0 ? 100 : Math.floor((item.hashed / item.file.size) * 100);
   return (
     <li class="file-row">
@@ -19,6 +36,7 @@ function ItemRow({ item, remove }: { item: Item; remove: () => void }) {
       {!isReady(item) && (
         <progress max={Math.max(1, item.file.size)} value={item.hashed} aria-label={item.name} />
       )}
+      {refusal && <p>{t(`verify.pdf.${refusal}`)}</p>}
       {item.unreadable && <p class="bad">{t('verify.unreadable')}</p>}
       {item.digests && (
         <dl class="digests">
@@ -66,6 +84,7 @@ export function Given({ bench }: { bench: Bench }) {
   const page = Math.min(turned, Math.ceil(items.length / PAGE_ROWS) - 1);
   const from = page * PAGE_ROWS;
   const open = items.filter((item) => !isReady(item));
+  const hasReceipt = items.some((item) => item.bytes !== undefined);
   const remove = (gone: readonly Item[]) => {
     take(gone);
     // Its button goes with it; the list's heading says how many are left.
@@ -96,7 +115,7 @@ export function Given({ bench }: { bench: Bench }) {
           <Pager page={page} rows={items.length} label={t('files.pages')} turn={setPage} />
           <ol class="files" start={from + 1}>
             {items.slice(from, from + PAGE_ROWS).map((item) => (
-              <ItemRow key={item.key} item={item} remove={() => remove([item])} />
+              <ItemRow key={item.key} item={item} hasReceipt={hasReceipt} remove={() => remove([item])} />
             ))}
           </ol>
         </div>

@@ -6,7 +6,15 @@ import type { Report } from '../../core/report.ts';
 /** What is said between the verify page and its worker. */
 
 /** What a given file is, by its content alone. */
-export type Sort = 'receipt' | 'trust' | 'file';
+export type Sort = 'receipt' | 'certificate' | 'trust' | 'file';
+
+export type Sorted = {
+  readonly sort: Sort;
+  /** Of a certificate: the receipt that it holds, not yet verified. */
+  readonly receipt?: Uint8Array;
+  /** Of a PDF that is none: why, as a code of `core/certificate-pdf.ts`. */
+  readonly refused?: string;
+};
 
 /** A trust bundle in the words that people compare. */
 export type TrustSummary = {
@@ -43,6 +51,6 @@ export type VerifyRequest =
     };
 
 export type VerifyAnswer =
-  | { readonly id: number; readonly value: Sort | TrustSummary | Outcome | Difference | null }
+  | { readonly id: number; readonly value: Sorted | TrustSummary | Outcome | Difference | null }
   /** A code of `core`, or the name of the browser's error. */
   | { readonly id: number; readonly error: string };

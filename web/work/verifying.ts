@@ -2,7 +2,7 @@ import type { Difference } from '../../core/difference.ts';
 import type { FileDigests } from '../../core/digests.ts';
 import type { FileEntry } from '../../core/file-entry.ts';
 import { startVerifyWorker } from './start-workers.ts';
-import type { Outcome, Sort, TrustSummary, VerifyAnswer, VerifyRequest } from './verify-messages.ts';
+import type { Outcome, Sorted, TrustSummary, VerifyAnswer, VerifyRequest } from './verify-messages.ts';
 
 /** Why the worker could not answer: a code of `core`, or the name of the browser's error. */
 export class VerifierError extends Error {
@@ -15,7 +15,7 @@ export class VerifierError extends Error {
 }
 
 export type Verifier = {
-  sort(file: Blob): Promise<Sort>;
+  sort(file: Blob): Promise<Sorted>;
   /** Opens a trust bundle. @throws VerifierError with a code of `openTrust` */
   trust(bundle: Uint8Array): Promise<TrustSummary>;
   /** What made a file another than those recorded, as far as that can be shown; null where it cannot. */

@@ -29,6 +29,8 @@ const READING = [
   'listRecords',
   'getRecord',
   'getReceipt',
+  'getCertificate',
+  'getEvidenceList',
   'listCases',
   'listKeptReceipts',
   'getKeptReceipt',
