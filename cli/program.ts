@@ -4,6 +4,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { addAgency } from './commands/agency.ts';
 import { addAudit } from './commands/audit.ts';
 import { addBackup } from './commands/backup.ts';
+import { addCase } from './commands/case.ts';
 import { addChain } from './commands/chain.ts';
 import { addConsortium } from './commands/consortium.ts';
 import { addDoctor } from './commands/doctor.ts';
@@ -66,6 +67,7 @@ export function buildProgram(context: Context): Command {
     addHash,
     addSubmit,
     addReceipt,
+    addCase,
     addVerify,
     addVerifier,
     addTrust,
