@@ -1,6 +1,7 @@
 import {
   BlobReader,
   configure,
+  type DirectoryEntry,
   ERR_AMBIGUOUS_ARCHIVE,
   ERR_ENCRYPTED,
   ERR_ENCRYPTED_CENTRAL_DIRECTORY,
@@ -128,6 +129,27 @@ function nameKeeper() {
   };
 }
 
+/** Where an entry's bytes lie in the zip, from the first of its header to after the last of its data, at the least. */
+type Span = { readonly name: string; readonly from: number; readonly to: number };
+
+const LOCAL_HEADER_BYTES = 30;
+
+function spanOf({ filename, offset, rawFilename, compressedSize }: FileEntry | DirectoryEntry): Span {
+  return {
+    name: filename,
+    from: offset,
+    to: offset + LOCAL_HEADER_BYTES + rawFilename.length + compressedSize,
+  };
+}
+
+/** Entries that share their bytes make much of little, and two things of one. @throws FormatError `bundle-overlap` */
+function checkSpans(spans: Span[]): void {
+  spans.sort((a, b) => a.from - b.from);
+  for (const [index, { name, from }] of spans.entries()) {
+    if (index > 0 && from < spans[index - 1]!.to) throw refusal('bundle-overlap', name);
+  }
+}
+
 /**
  * The files of a zip, once everything that its directory says was held against our limits.
  * @throws FormatError `bundle-damaged`, `bundle-ambiguous`, `bundle-too-many`, `bundle-encrypted`, `bundle-symlink`,
@@ -144,20 +166,19 @@ export async function readArchive(zip: Blob): Promise<ArchiveEntry[]> {
   const entries: ArchiveEntry[] = [];
   const take = nameKeeper();
   let count = 0;
-  let packed = 0;
+  const spans: Span[] = [];
   try {
     for await (const entry of reader.getEntriesGenerator()) {
       count += 1;
       if (count > MAX_BUNDLE_ENTRIES) throw refusal('bundle-too-many');
       take(entry.directory ? entry.filename.replace(/\/$/, '') : entry.filename, entry.directory);
       checkEntry(entry);
-      packed += entry.compressedSize;
-      // Entries that share their bytes would make much of little.
-      if (packed > zip.size) throw refusal('bundle-overlap', entry.filename);
+      spans.push(spanOf(entry));
       if (!entry.directory) entries.push(archiveEntry(entry));
     }
   } catch (error) {
     throw named(error);
   }
+  checkSpans(spans);
   return entries;
 }
