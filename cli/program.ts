@@ -7,6 +7,7 @@ import { addAgency } from './commands/agency.ts';
 import { addAudit } from './commands/audit.ts';
 import { addBackup } from './commands/backup.ts';
 import { addCertificate } from './commands/certificate.ts';
+import { addCase } from './commands/case.ts';
 import { addChain } from './commands/chain.ts';
 import { addConsortium } from './commands/consortium.ts';
 import { addDoctor } from './commands/doctor.ts';
@@ -72,6 +73,7 @@ export function buildProgram(context: Context): Command {
     addReceipt,
     addCertificate,
     addList,
+    addCase,
     addVerify,
     addVerifier,
     addTrust,

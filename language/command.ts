@@ -1,5 +1,7 @@
 /** What the command `jz` prints. */
 
+import { en as bundleEn, zh as bundleZh } from './bundle.ts';
+import { en as caseEn, zh as caseZh } from './case.ts';
 import { en as consortiumEn, zh as consortiumZh } from './consortium.ts';
 import { en as documentsEn, zh as documentsZh } from './documents.ts';
 import { en as evidenceEn, zh as evidenceZh } from './evidence.ts';
@@ -11,6 +13,8 @@ export const en = {
   ...documentsEn,
   ...evidenceEn,
   ...governanceEn,
+  ...caseEn,
+  ...bundleEn,
   ...motionsEn,
   'jz.description':
     'Jianzheng: evidence that several agencies can verify without trusting a single department.',
@@ -425,6 +429,8 @@ export const zh: Record<keyof typeof en, string> = {
   ...documentsZh,
   ...evidenceZh,
   ...governanceZh,
+  ...caseZh,
+  ...bundleZh,
   ...motionsZh,
   'jz.description': '见证：多机构共同存证，核验时无需信任任何单一部门。',
   'jz.more': `环境变量：JIANZHENG_URL、JIANZHENG_TOKEN、JIANZHENG_TRUST、JIANZHENG_RPC_URL、JIANZHENG_DATA。

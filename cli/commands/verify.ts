@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { outageReport, type Report, type Verdict } from '../../core/report.ts';
+import { outageReport, type Report } from '../../core/report.ts';
 import type { Trust } from '../../core/trust.ts';
 import { verify } from '../../core/verify.ts';
 import { certificateAmong, readReceipt } from '../certificates.ts';
@@ -7,7 +7,7 @@ import { CommandError, failure } from '../command-error.ts';
 import { type Context, note, print, serviceOf } from '../context.ts';
 import { differencesOf } from '../differences.ts';
 import { hashFiles } from '../digests.ts';
-import { EXIT, type ExitCode } from '../exit.ts';
+import { EXIT, VERDICT_EXIT } from '../exit.ts';
 import { type LocalFile, listFiles } from '../local-files.ts';
 import { readPinned } from '../pinned-trust.ts';
 import { startProgress } from '../progress.ts';
@@ -15,14 +15,6 @@ import { reportText } from '../report-text.ts';
 import { jsonBody, problemOf, readBody, send } from '../service.ts';
 
 /** `jz verify`: files against a receipt, offline; or, with a record ID, what the service says. */
-
-const EXIT_OF: Readonly<Record<Verdict, ExitCode>> = {
-  VERIFIED: EXIT.done,
-  MISMATCH: EXIT.differs,
-  NOT_FOUND: EXIT.notFound,
-  UNDETERMINED: EXIT.undetermined,
-  INVALID: EXIT.invalid,
-};
 
 type Options = { receipt?: string; trust?: string; record?: string; json?: boolean };
 type Digests = Report['files'][number]['given'];
@@ -87,7 +79,7 @@ async function verifyOnline(
       (await readBody(service, answer)).toString('utf8'),
     );
     const whole = Array.isArray(said.checks) && Array.isArray(said.files);
-    if (whole && said.verdict && Object.hasOwn(EXIT_OF, said.verdict)) return said as Report;
+    if (whole && said.verdict && Object.hasOwn(VERDICT_EXIT, said.verdict)) return said as Report;
     note(context.text('verify.outage', { reason: said.detail ?? String(answer.status) }));
   } catch (error) {
     if (error === refused || (!(error instanceof CommandError) && !(error instanceof SyntaxError)))
@@ -120,7 +112,7 @@ async function run(context: Context, paths: string[], options: Options): Promise
   } else {
     report = await verifyOnline(context, files, record!);
   }
-  process.exitCode = EXIT_OF[report.verdict];
+  process.exitCode = VERDICT_EXIT[report.verdict];
   const differences = await differencesOf(files, report);
 
   if (options.json) {
