@@ -59,7 +59,7 @@ async function init(context: Context, options: InitOptions): Promise<void> {
   });
   const { governance, operators, validator } = parseCard(card);
   if (options.json) print(JSON.stringify({ dir, id, governance, operators, validator }));
-  else note(context.text('agency.made', { path: dir }));
+  else note(context.text('agency.made', { path: safe(dir) }));
 }
 
 type UnlockOptions = { dir: string; out: string; passwordFile?: string; json?: boolean };
@@ -73,7 +73,7 @@ async function unlock(context: Context, role: 'operator' | 'validator', options:
   const key = await openKey(keystorePath(dir, role), password, address);
   writeNew(out, `${toHex(key)}\n`);
   if (options.json) print(JSON.stringify({ key: out, role, address }));
-  else note(context.text('agency.unlocked', { path: out, address }));
+  else note(context.text('agency.unlocked', { path: safe(out), address }));
 }
 
 async function showCard(context: Context, file: string, options: { json?: boolean }): Promise<void> {
@@ -84,11 +84,11 @@ async function showCard(context: Context, file: string, options: { json?: boolea
     return;
   }
   const { id, name, governance, operators, validator, endpoint } = card;
-  print(`${id}  ${name[context.language]}`);
+  print(`${id}  ${safe(name[context.language])}`);
   print(`${context.text('agency.governance')}  ${governance}`);
   for (const operator of operators) print(`${context.text('agency.operator')}  ${operator}`);
   print(`${context.text('agency.validator')}  ${validator}`);
-  print(`${context.text('agency.endpoint')}  ${endpoint ?? '-'}`);
+  print(`${context.text('agency.endpoint')}  ${safe(endpoint ?? '-')}`);
 }
 
 export function addAgency(program: Command, context: Context): void {

@@ -44,7 +44,7 @@ async function run(context: Context, id: string, options: Options): Promise<void
   }
   await writeOut(options.out, bytes);
   if (options.json) print(JSON.stringify({ recordId, receipt: options.out, bytes: bytes.length }));
-  else note(context.text('receipt.written', { path: options.out }));
+  else note(context.text('receipt.written', { path: safe(options.out) }));
 }
 
 export function addReceipt(program: Command, context: Context): void {

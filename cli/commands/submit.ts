@@ -170,7 +170,7 @@ async function receiptFor(
   await mkdir(options.receipts, { recursive: true });
   const target = path.join(options.receipts, `${recordId}.receipt.json`);
   await writeOut(target, bytes);
-  if (!options.json) note(context.text('receipt.written', { path: target }));
+  if (!options.json) note(context.text('receipt.written', { path: safe(target) }));
   return target;
 }
 

@@ -67,7 +67,7 @@ async function exportTo(context: Context, options: { out?: string; json?: boolea
     print(JSON.stringify({ trust: options.out, fingerprint: foundingHash }));
     return;
   }
-  note(context.text('trust.written', { path: options.out, fingerprint: fingerprintText(foundingHash) }));
+  note(context.text('trust.written', { path: safe(options.out), fingerprint: fingerprintText(foundingHash) }));
   note(context.text('trust.compare'));
 }
 

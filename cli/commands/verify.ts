@@ -95,12 +95,12 @@ async function verifyOnline(
     );
     const whole = Array.isArray(said.checks) && Array.isArray(said.files);
     if (whole && said.verdict && Object.hasOwn(EXIT_OF, said.verdict)) return said as Report;
-    note(context.text('verify.outage', { reason: said.detail ?? String(answer.status) }));
+    note(context.text('verify.outage', { reason: safe(said.detail ?? String(answer.status)) }));
   } catch (error) {
     if (error === refused || (!(error instanceof CommandError) && !(error instanceof SyntaxError)))
       throw error;
     const reason = error instanceof CommandError ? String(error.details.reason ?? error.code) : error.message;
-    note(context.text('verify.outage', { reason }));
+    note(context.text('verify.outage', { reason: safe(reason) }));
   }
   return outageReport(given);
 }

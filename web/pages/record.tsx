@@ -7,6 +7,7 @@ import { ClaimList } from '../parts/claims.tsx';
 import { CopiedText } from '../parts/copied-text.tsx';
 import { FileTable } from '../parts/file-table.tsx';
 import { useRecord } from '../parts/follow-record.ts';
+import { GivenText } from '../parts/given-text.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
 import { ReceiptButton } from '../parts/receipt-button.tsx';
@@ -32,7 +33,7 @@ function Facts({ record }: { record: RecordView }) {
         <dt>{t('record.case')}</dt>
         <dd>
           <a href={hrefTo('records', { case: record.case })}>
-            <bdi>{record.case}</bdi>
+            <GivenText text={record.case} />
           </a>{' '}
           · {t('record.position', { position: record.position })}
         </dd>

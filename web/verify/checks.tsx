@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Check } from '../../core/report.ts';
+import { visible } from '../../core/visible.ts';
 import { useWords } from '../app/language.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useVerdictWords } from './verdict-words.ts';
@@ -20,7 +21,7 @@ function CheckDetails({ check, unfolded }: { check: Check; unfolded: boolean }) 
             <>
               <dt>{v('check.expected')}</dt>
               <dd>
-                <code>{expected}</code>
+                <code>{visible(expected)}</code>
               </dd>
             </>
           )}
@@ -28,7 +29,7 @@ function CheckDetails({ check, unfolded }: { check: Check; unfolded: boolean }) 
             <>
               <dt>{v('check.found')}</dt>
               <dd>
-                <code>{found}</code>
+                <code>{visible(found)}</code>
               </dd>
             </>
           )}
