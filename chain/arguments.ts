@@ -6,6 +6,7 @@ export function readArguments<Name extends string>(
   usage: string,
   names: readonly Name[],
   defaults: Readonly<Record<string, string>> = {},
+  args: string[] = process.argv.slice(2),
 ): Record<Name, string> {
   const wrong = (reason: string): never => {
     throw new ChainError('usage-wrong', { reason, usage });
@@ -13,7 +14,7 @@ export function readArguments<Name extends string>(
   let values: Record<string, string | boolean | undefined>;
   try {
     const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
-    values = parseArgs({ options }).values;
+    values = parseArgs({ options, args }).values;
   } catch (error) {
     return wrong(reasonOf(error));
   }

@@ -4,11 +4,12 @@ import { Address } from '@ethereumjs/util';
 import { JianzhengError } from '../core/errors.ts';
 import type { Header } from '../core/header.ts';
 import { blockHash, checkSeals } from '../core/qbft.ts';
+import type { CoSealing } from './cosealing/cosealing.ts';
 import { ChainError, damaged } from './errors.ts';
 import type { CallEnvironment } from './execution/call.ts';
 import { type Forks, rulesOf } from './execution/rules.ts';
 import { openBlock, recoverHead } from './recover.ts';
-import { commitOf, propose } from './sealing/propose.ts';
+import { commitOf, type Proposal, propose } from './sealing/propose.ts';
 import type { Sealer } from './sealing/seal.ts';
 import { validatorsOf } from './sealing/validators.ts';
 import { checkState } from './state/check.ts';
@@ -44,7 +45,12 @@ export type ChainOptions = {
   readonly now: () => number;
   readonly pause: (ms: number) => Promise<void>;
   readonly warn: (message: string) => void;
+  /** Where the seals of other processes are needed. Without it this process makes its blocks alone. */
+  readonly coSealing?: CoSealing;
 };
+
+/** What may pass: it is tried again. Every other ChainError ends the process. */
+const PASSING: readonly string[] = ['seals-missing', 'key-not-in-set', 'quorum-missing', 'storage-full'];
 
 /** The chain at work: takes transactions, makes blocks of them, and answers questions about its states. */
 export class Chain {
@@ -60,6 +66,10 @@ export class Chain {
   #stopping = false;
   #asked = false;
   #working: Promise<void> | undefined;
+  /** The end of the line of those who build on the head. */
+  #turn: Promise<unknown> = Promise.resolve();
+  /** Whether it was said that the disk is full: once, until something could be written again. */
+  #saidFull = false;
   /** Why the last attempt to make a block failed. */
   #trouble: Error | undefined;
   /** Settles, with the error, when nothing can go on. */
@@ -81,7 +91,7 @@ export class Chain {
       gasLimit: head.header.gasLimit,
       head: () => this.#head,
       nonceOf: (sender) => this.nonceOf(sender),
-      arrived: () => this.#wake(),
+      arrived: () => this.#arrived(),
       warn: options.warn,
     });
     this.failure = new Promise((resolve) => {
@@ -99,7 +109,8 @@ export class Chain {
     const chain = new Chain(options, head);
     checkState(chain.#nodes, head.header.stateRoot);
     await chain.#checkHeadSeals();
-    options.sealer.ableFor(await chain.#validators());
+    const validators = await chain.validators();
+    if (!options.coSealing) options.sealer.ableFor(validators);
     await chain.#intake.reload();
     const behind = chain.#secondsBehind();
     if (behind > CLOCK_TOLERANCE_SECONDS) {
@@ -107,8 +118,9 @@ export class Chain {
         `This machine's clock is ${behind} s behind the last block; blocks wait until it has caught up.`,
       );
     }
-    if (head.header.number === 0n) await chain.#makeBlock();
-    chain.#wake();
+    if (options.coSealing) options.coSealing.attach(chain, validators);
+    else if (head.header.number === 0n) await chain.#makeBlock();
+    chain.wake();
     return chain;
   }
 
@@ -148,7 +160,8 @@ export class Chain {
     return (await this.worldAt(this.#head.header).getAccount(new Address(sender)))?.nonce ?? 0n;
   }
 
-  #validators(header: Header = this.#head.header): Promise<readonly string[]> {
+  /** Who seals the block after `header`, 0x addresses in the registry's order; its state must still be kept. */
+  validators(header: Header = this.#head.header): Promise<readonly string[]> {
     return validatorsOf(this.environment(header), this.#options.registry);
   }
 
@@ -158,7 +171,7 @@ export class Chain {
     const parent = this.store.blockByNumber(Number(header.number) - 1);
     if (!parent) throw damaged(`block ${header.number - 1n} is missing`);
     try {
-      checkSeals(header, await this.#validators(openBlock(parent)));
+      checkSeals(header, await this.validators(openBlock(parent)));
     } catch (error) {
       if (error instanceof ChainError) throw error;
       throw damaged(`the seals of block ${header.number} are not those of its validators`, error);
@@ -173,7 +186,8 @@ export class Chain {
    */
   async submit(raw: Uint8Array): Promise<Uint8Array> {
     if (this.#stopping) throw new Refusal('chain-halted', 'the chain is being stopped: send it again later');
-    if (this.#trouble) throw new Refusal('chain-halted', this.#trouble.message);
+    const trouble = this.trouble;
+    if (trouble !== undefined) throw new Refusal('chain-halted', trouble);
     const behind = this.#secondsBehind();
     if (behind > CLOCK_TOLERANCE_SECONDS) {
       throw new Refusal(
@@ -184,18 +198,39 @@ export class Chain {
     return this.#intake.take(raw);
   }
 
+  /** A transaction that another node was given; whether blocks can be made just now is nothing to it. */
+  takeForwarded(raw: Uint8Array): Promise<Uint8Array> {
+    if (this.#stopping) throw new Refusal('pool-full', 'the chain is being stopped');
+    return this.#intake.take(raw);
+  }
+
+  get coSealing(): CoSealing | undefined {
+    return this.#options.coSealing;
+  }
+
+  /** Why no block can be made just now. */
+  get trouble(): string | undefined {
+    return this.#trouble?.message ?? this.#options.coSealing?.trouble;
+  }
+
+  #arrived(): void {
+    this.wake();
+    this.#options.coSealing?.forward().catch((error: unknown) => this.report(error));
+  }
+
   #secondsBehind(): number {
     return Number(this.#head.header.timestamp) - Math.floor(this.#options.now() / 1000);
   }
 
-  #wake(): void {
+  /** There may be something to put into a block. */
+  wake(): void {
     // What comes while the last block is being finished must not be overlooked.
     this.#asked = true;
     if (this.#working || this.#stopping) return;
     this.#asked = false;
     this.#working = this.#work().finally(() => {
       this.#working = undefined;
-      if (this.#asked) this.#wake();
+      if (this.#asked) this.wake();
     });
   }
 
@@ -204,21 +239,24 @@ export class Chain {
     while (!this.#stopping) {
       try {
         const nonceOf = (sender: Uint8Array) => this.nonceOf(sender);
-        if ((await this.pool.pick(nonceOf, 1)).length === 0) return;
-        await this.#makeBlock();
+        const waiting = (await this.pool.pick(nonceOf, 1)).length > 0;
+        const { coSealing } = this.#options;
+        if (!(coSealing ? coSealing.due(waiting) : waiting)) {
+          this.#trouble = undefined;
+          return;
+        }
+        await (coSealing ? coSealing.makeBlock() : this.#makeBlock());
         this.#trouble = undefined;
+        this.#saidFull = false;
       } catch (error) {
-        if (
-          error instanceof ChainError &&
-          error.code !== 'seals-missing' &&
-          error.code !== 'key-not-in-set'
-        ) {
+        if (error instanceof ChainError && !PASSING.includes(error.code)) {
           this.#stopping = true;
           this.#fail(error);
           return;
         }
         const trouble = error instanceof Error ? error : new Error(String(error));
-        if (trouble.message !== this.#trouble?.message) {
+        if (error instanceof ChainError && error.code === 'storage-full') this.#sayFull(error);
+        else if (trouble.message !== this.#trouble?.message) {
           this.#options.warn(`No block can be made, trying on: ${trouble.message}`);
         }
         this.#trouble = trouble;
@@ -228,7 +266,7 @@ export class Chain {
   }
 
   /** Waits until a new block's time is neither too close to its parent's nor ahead of the clock. */
-  async #nextTime(): Promise<number> {
+  async nextTime(): Promise<number> {
     const earliest = Number(this.#head.header.timestamp) + BLOCK_PERIOD_SECONDS;
     for (;;) {
       const now = this.#options.now();
@@ -242,30 +280,65 @@ export class Chain {
    * that leaves the pool as it was, and the same transactions go into another block.
    */
   async #makeBlock(): Promise<void> {
-    const { sealer, keepStates } = this.#options;
-    const timestamp = await this.#nextTime();
+    const { sealer } = this.#options;
+    const timestamp = await this.nextTime();
     if (this.#stopping) return;
-    const parent = this.#head;
-    const validators = await this.#validators();
+    const validators = await this.validators();
     sealer.ableFor(validators);
+    const proposal = await this.buildFromPool(timestamp, sealer.address);
+    if (!proposal) return;
+    await this.commit(proposal, await sealer.collect(proposal.header, validators));
+  }
+
+  /** A block of what waits, in no one's store yet. @returns undefined when nothing that waited can go into one */
+  async buildFromPool(timestamp: number, miner: string): Promise<Proposal | undefined> {
     const picked = await this.pool.pick((sender) => this.nonceOf(sender), TRANSACTIONS_PER_BLOCK);
-    const proposal = await propose({
+    // Block 1 is made of nothing; later ones are not.
+    if (picked.length === 0 && this.#head.header.number > 0n) return undefined;
+    const proposal = await this.build(timestamp, miner, picked);
+    this.#dropRefused(proposal.execution.refused);
+    return picked.length > 0 && proposal.execution.executed.length === 0 ? undefined : proposal;
+  }
+
+  /** The block that these transactions make on top of the head. */
+  build(timestamp: number, miner: string, transactions: readonly TypedTransaction[]): Promise<Proposal> {
+    const parent = this.#head;
+    return propose({
       rules: this.rules,
       parent,
       world: this.worldAt(parent.header),
       timestamp,
-      miner: sealer.address,
+      miner,
       hashOf: this.hashOf,
-      transactions: picked,
+      transactions,
     });
-    this.#dropRefused(proposal.execution.refused);
-    if (picked.length > 0 && proposal.execution.executed.length === 0) return;
-    const sealed = await sealer.collect(proposal.header, validators);
+  }
+
+  /** Makes a sealed proposal the head: it counts from the moment its transaction in the store is durable. */
+  async commit(proposal: Proposal, sealed: Header): Promise<void> {
     const commit = commitOf(proposal, sealed);
-    this.store.commit(commit, keepStates);
-    this.#head = { header: sealed, hash: blockHash(sealed) };
+    this.store.commit(commit, this.keepStates);
     for (const [key, node] of commit.state.born) this.#nodes.remember(key, node);
+    const { coSealing } = this.#options;
+    // Head and validators change at once: nobody may hold the next block against the set of this one.
+    const next = coSealing ? await this.validators(sealed) : [];
+    this.#head = { header: sealed, hash: blockHash(sealed) };
     for (const { transaction } of proposal.execution.executed) this.pool.remove(transaction);
+    if (!coSealing) return;
+    coSealing.advanced(next);
+    // Another node's proposer may have chosen another transaction with a nonce that waits here.
+    const gone = proposal.execution.executed.flatMap(({ transaction }) =>
+      this.pool.dropBelow(transaction.getSenderAddress().bytes, transaction.nonce + 1n),
+    );
+    if (gone.length > 0) this.store.removeFromPool(gone.map((transaction) => transaction.hash()));
+    this.wake();
+  }
+
+  /** Runs what builds on the head, one after the other, so that it stays the head meanwhile. */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const mine = this.#turn.then(work, work);
+    this.#turn = mine.catch(() => undefined);
+    return mine;
   }
 
   #dropRefused(refused: readonly { transaction: TypedTransaction; reason: string }[]): void {
@@ -286,13 +359,23 @@ export class Chain {
   report(error: unknown): void {
     // A question that was cut off by the end meets a closed store: no news.
     if (this.#stopping) return;
-    if (error instanceof ChainError && error.code === 'store-damaged') this.#fail(error);
-    else if (!(error instanceof JianzhengError)) this.#options.warn(String(error));
+    if (error instanceof ChainError && error.code === 'storage-full') this.#sayFull(error);
+    else if (error instanceof ChainError && !PASSING.includes(error.code)) {
+      this.#stopping = true;
+      this.#fail(error);
+    } else if (!(error instanceof JianzhengError)) this.#options.warn(String(error));
+  }
+
+  #sayFull(error: ChainError): void {
+    if (!this.#saidFull) this.#options.warn(error.message);
+    this.#saidFull = true;
   }
 
   /** Finishes the block in the making; what waits stays in the store for the next start. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    await this.#options.coSealing?.stop();
     await this.idle();
+    await this.#turn;
   }
 }

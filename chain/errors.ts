@@ -6,7 +6,7 @@ import { fill, type Language } from '../language/language.ts';
  * Why the chain cannot start or go on, each with the exit code that whoever supervises the process sees. The
  * message is one line for the operator: what is wrong and what to do.
  */
-const EXIT_CODES = {
+export const EXIT_CODES = {
   'usage-wrong': 2,
   'founding-unreadable': 10,
   'founding-invalid': 10,
@@ -15,12 +15,17 @@ const EXIT_CODES = {
   'key-invalid': 12,
   'key-not-in-set': 13,
   'seals-missing': 14,
+  'quorum-missing': 14,
   'data-locked': 15,
   'store-damaged': 16,
   'store-unreadable': 17,
   'store-version': 17,
   'store-empty': 17,
   'port-taken': 18,
+  'chain-missing': 19,
+  'storage-full': 20,
+  'final-conflict': 21,
+  'final-mismatch': 22,
   unexpected: 1,
 } as const satisfies Record<keyof typeof en, number>;
 
@@ -49,6 +54,18 @@ export class ChainError extends JianzhengError {
 /** What was stored is not what comes back. Nothing may be built on it, so this always ends the process. */
 export function damaged(what: string, cause?: unknown): ChainError {
   return new ChainError('store-damaged', { what }, cause);
+}
+
+/** Codes of the operating system for "no room": disk, quota, largest file. */
+const FULL = new Set<unknown>(['ENOSPC', 'EDQUOT', 'EFBIG']);
+/** SQLITE_FULL, and SQLITE_IOERR_SHMSIZE: no room for the index of the write-ahead log (sqlite.org/rescode.html). */
+const SQLITE_FULL = new Set<unknown>([13, 4874]);
+
+/** A full disk under its code, or the error itself where it is something else. It passes: whatever met it is tried again. */
+export function knownFull(error: unknown): unknown {
+  const { code, errcode } = (error ?? {}) as { code?: unknown; errcode?: unknown };
+  if (!FULL.has(code) && !SQLITE_FULL.has(errcode)) return error;
+  return new ChainError('storage-full', {}, error);
 }
 
 /** What an error says, in the languages that libraries and the system speak. */

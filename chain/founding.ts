@@ -60,6 +60,11 @@ function mismatch(stored: Uint8Array, given: FoundingDocument): ChainError {
   });
 }
 
+/** Whether a store holds a founded chain. */
+export function isFounded(store: Store): boolean {
+  return store.meta(DOCUMENT) !== undefined;
+}
+
 /**
  * Makes sure that the store holds the chain of this founding pack: writes its genesis into an empty one, and
  * refuses one that was founded on another document.

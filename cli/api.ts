@@ -38,6 +38,10 @@ export type StatusAnswer = {
     /** Unix seconds. */
     readonly headTime: number | null;
     readonly reachable: boolean;
+    /** Why not, as a code. */
+    readonly trouble?: string;
+    /** Why the embedded chain cannot run, in its own words. */
+    readonly reason?: string;
     readonly operators: 'single' | number;
     /** What anchoring waits for, and since when (unix ms). */
     readonly waiting?: { readonly code: string; readonly since: number };
@@ -64,3 +68,23 @@ export type AuditLine =
         readonly findings: number;
       };
     };
+
+/** A receipt that a service keeps. */
+export type KeptAnswer = {
+  readonly receiptSha256: string;
+  readonly recordId: string;
+  /** Whose record it is. */
+  readonly agency: string;
+  readonly keptAt: string;
+  readonly heldFiles: readonly number[];
+  /** To be read by core/acknowledgement.ts. */
+  readonly acknowledgement: unknown;
+};
+
+/** Who keeps a copy of a record. */
+export type CopyAnswer = {
+  readonly agency: string;
+  readonly at: string;
+  readonly receiptSha256: string;
+  readonly heldFiles: readonly number[];
+};

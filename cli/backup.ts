@@ -2,6 +2,7 @@ import { constants, existsSync } from 'node:fs';
 import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
+import { DATABASES } from './databases.ts';
 
 /**
  * A copy of a data folder, taken while the service runs, in the form of a data folder. Run again into the same place
@@ -21,7 +22,6 @@ export type BackedUp = {
 /** Says something about the process that runs, or belongs to it: worth nothing to another one. */
 const OF_THE_PROCESS =
   /(^|\/)(service\/tmp|service\/local\.json|chain\/rpc\.json|[^/]+\.lock|[^/]+-(wal|shm|journal))$/;
-const DATABASES = ['service/store.sqlite', 'chain/chain.sqlite'];
 
 async function syncPath(target: string): Promise<void> {
   await using handle = await open(target, 'r+');

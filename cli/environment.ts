@@ -8,8 +8,12 @@ export type Environment = {
   /** Where the service is, when said. */
   readonly url: string | undefined;
   readonly token: string | undefined;
+  /** Token for another agency's service, when a receipt is sent there. */
+  readonly peerToken: string | undefined;
   /** Path of the trust bundle to verify with, when no option says. */
   readonly trust: string | undefined;
+  /** This agency's node, as the service uses it. */
+  readonly rpc: string | undefined;
   readonly locale: string;
 };
 
@@ -22,7 +26,9 @@ export function readEnvironment(
     data: path.resolve(read('JIANZHENG_DATA') ?? 'data'),
     url: read('JIANZHENG_URL'),
     token: read('JIANZHENG_TOKEN'),
+    peerToken: read('JIANZHENG_PEER_TOKEN'),
     trust: read('JIANZHENG_TRUST'),
+    rpc: read('JIANZHENG_RPC_URL'),
     locale: read('LC_ALL') ?? read('LC_MESSAGES') ?? read('LANG') ?? '',
   };
 }

@@ -26,9 +26,7 @@ function sentence(
   values: Readonly<Record<string, unknown>>,
 ): string | undefined {
   if (!Object.hasOwn(en, key)) return undefined;
-  const shown = Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, safe(String(value))]),
-  );
+  const shown = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
   return context.text(key as keyof typeof en, shown);
 }
 
@@ -67,7 +65,7 @@ function report(context: Context, error: unknown): void {
   const what = error instanceof Error ? error.message : String(error);
   sayError(context, {
     code: 'internal',
-    message: context.text('internal', { what: safe(what) }),
+    message: context.text('internal', { what }),
     next: context.text('internal.next'),
   });
 }
@@ -77,7 +75,8 @@ async function main(): Promise<void> {
   const context = contextFor(environment, languageOf(process.argv.slice(2), environment.locale));
   // `jz hash ... | head`: a reader that has enough is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(EXIT.done);
+    // A verdict that was reached stays the exit code, whoever stopped reading.
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.done);
     // Results that cannot be written are not a bug, and no exit code of a verdict.
     report(context, failure('output-failed', { reason: error.message }));
     process.exit(EXIT.failed);

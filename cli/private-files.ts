@@ -4,14 +4,16 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
 import { failure } from './command-error.ts';
 
-/** Files that are made once: readable by their owner alone, durable on return, never written over. */
+/** Files that are durable on return: made once and never written over, but for one that is replaced as a whole. */
 
 function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
@@ -46,6 +48,25 @@ export function writeNew(target: string, bytes: Uint8Array | string, mode = 0o60
 function unwritable(target: string, error: unknown): Error {
   const reason = error instanceof Error ? error.message : String(error);
   return failure('out-unwritable', { path: target, reason }, { cause: error });
+}
+
+/**
+ * Gives an existing file new bytes: written beside it and renamed into place, so that whatever happens there is the
+ * old content or the new. Its mode stays, and a link to it stays one.
+ * @throws CommandError `out-unwritable`
+ */
+export function replaceFile(target: string, bytes: Uint8Array): void {
+  let beside: string | undefined;
+  try {
+    const file = realpathSync(target);
+    beside = `${file}.new-${process.pid}`;
+    writeNew(beside, bytes, statSync(file).mode & 0o777);
+    renameSync(beside, file);
+    syncFolder(path.dirname(file));
+  } catch (error) {
+    if (beside !== undefined) rmSync(beside, { force: true });
+    throw error instanceof Error && 'exit' in error ? error : unwritable(target, error);
+  }
 }
 
 /**

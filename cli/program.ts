@@ -7,12 +7,15 @@ import { addBackup } from './commands/backup.ts';
 import { addChain } from './commands/chain.ts';
 import { addConsortium } from './commands/consortium.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addEvidence } from './commands/evidence.ts';
+import { addGovernance } from './commands/governance.ts';
 import { addHash } from './commands/hash.ts';
 import { addReceipt } from './commands/receipt.ts';
 import { addSignIn } from './commands/sign-in.ts';
 import { addSubmit } from './commands/submit.ts';
 import { addToken } from './commands/token.ts';
 import { addTrust } from './commands/trust.ts';
+import { addVerifier } from './commands/verifier.ts';
 import { addVerify } from './commands/verify.ts';
 import type { Context } from './context.ts';
 
@@ -45,7 +48,9 @@ function finish(command: Command, context: Context): void {
   command.helpOption('-h, --help', text('help.option')).configureHelp(helpIn(context));
   command.option('--lang <zh|en>', text('option.lang'));
   if (command.commands.length > 0) command.helpCommand('help [command]', text('help.command'));
-  else command.option('--json', text('option.json'));
+  // What has arguments of its own also does something of its own.
+  if (command.commands.length === 0 || command.registeredArguments.length > 0)
+    command.option('--json', text('option.json'));
   // Errors are said by whoever catches them, in the reader's language.
   command.exitOverride().configureOutput({ outputError: () => undefined });
   for (const inner of command.commands) finish(inner, context);
@@ -54,13 +59,17 @@ function finish(command: Command, context: Context): void {
 export function buildProgram(context: Context): Command {
   const { text } = context;
   const program = new Command('jz').description(text('jz.description'));
+  // Each option belongs to the command that it follows: some of those above take the same ones.
+  program.enablePositionalOptions();
   program.version(packageJson.version, '-V, --version', text('option.version'));
   const add = [
     addHash,
     addSubmit,
     addReceipt,
     addVerify,
+    addVerifier,
     addTrust,
+    addEvidence,
     addToken,
     addSignIn,
     addAudit,
@@ -69,6 +78,7 @@ export function buildProgram(context: Context): Command {
     addChain,
     addAgency,
     addConsortium,
+    addGovernance,
   ];
   for (const command of add) command(program, context);
   finish(program, context);

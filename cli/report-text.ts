@@ -1,4 +1,6 @@
+import type { Difference } from '../core/difference.ts';
 import type { BlockTime, Check, Report } from '../core/report.ts';
+import { differenceText } from '../language/difference.ts';
 import type { Context } from './context.ts';
 import { bytesText, columns, safe, style, timeText } from './terminal.ts';
 
@@ -34,9 +36,16 @@ function checkLines(context: Context, checks: readonly Check[]): string[] {
   });
 }
 
-function fileLines(context: Context, report: Report, paths: readonly string[]): string[] {
+type Differences = readonly (Difference | undefined)[];
+
+function fileLines(
+  context: Context,
+  report: Report,
+  paths: readonly string[],
+  differences: Differences,
+): string[] {
   const { text, verdictText } = context;
-  return report.files.map((file, index) => {
+  return report.files.flatMap((file, index) => {
     const path = safe(paths[index] ?? file.given.sha256);
     const size = bytesText(file.given.size);
     if (file.matches !== null) {
@@ -44,14 +53,18 @@ function fileLines(context: Context, report: Report, paths: readonly string[]): 
       const said =
         file.name === undefined
           ? text('verify.matchesUnnamed', { path, size, number: file.matches + 1 })
-          : text('verify.matches', { path, size, name: safe(file.name) });
+          : text('verify.matches', { path, size, name: file.name });
       return `  ${style('green', MARK.pass)} ${said}`;
     }
     if (file.missing)
       return `  ${style('yellow', MARK.unknown)} ${path} (${size}): ${verdictText(`next.${file.missing}`)}`;
     // Only with a verdict of MISMATCH was it held against anything at all.
     if (report.verdict !== 'MISMATCH') return `  ${style('dim', MARK.skipped)} ${path} (${size})`;
-    return `  ${style('red', MARK.fail)} ${text('verify.matchesNone', { path, size })}`;
+    const none = `  ${style('red', MARK.fail)} ${text('verify.matchesNone', { path, size })}`;
+    const difference = differences[index];
+    if (!difference) return none;
+    const name = safe(report.disclosed?.[difference.place]?.name ?? '');
+    return [none, `    ${differenceText(difference, name, context.language)}`];
   });
 }
 
@@ -61,7 +74,7 @@ function hiddenText(context: Context, report: Report): string | undefined {
   const items = [
     ...(hidden.case ? [context.text('verify.hidden.case')] : []),
     ...(hidden.link ? [context.text('verify.hidden.link')] : []),
-    ...hidden.claims.map(safe),
+    ...hidden.claims,
     ...(hidden.files > 0 ? [context.text('verify.hidden.files', { count: hidden.files })] : []),
   ];
   return items.length === 0
@@ -77,16 +90,16 @@ function recordRows(context: Context, report: Report, agencyName: string | undef
   if (report.agency) {
     row(text('label.agency'), agencyName ? `${safe(agencyName)} (${report.agency})` : report.agency);
   }
-  if (report.kind) row(text('label.kind'), report.kind);
+  if (report.kind) row(text('label.kind'), safe(report.kind));
   if (report.case !== undefined) {
     row(
       text('label.case'),
       report.link
-        ? text('verify.casePosition', { case: safe(report.case), position: report.link.position })
+        ? text('verify.casePosition', { case: report.case, position: report.link.position })
         : safe(report.case),
     );
   }
-  for (const [name, value] of Object.entries(report.claims ?? {})) row(name, safe(value));
+  for (const [name, value] of Object.entries(report.claims ?? {})) row(safe(name), safe(value));
   return rows;
 }
 
@@ -128,6 +141,7 @@ function lastLines(context: Context, report: Report): string[] {
 
 /**
  * @param paths of the given files, in their order
+ * @param differences of the given files that were changed in a way that can be shown
  * @param agencyName as the trust bundle has it, where it names the agency
  */
 export function reportText(
@@ -135,6 +149,7 @@ export function reportText(
   report: Report,
   paths: readonly string[],
   agencyName?: string,
+  differences: Differences = [],
 ): string[] {
   const { verdictText, text } = context;
   const title = `${report.verdict}  ${verdictText(`verdict.${report.verdict}`)}`;
@@ -142,7 +157,7 @@ export function reportText(
   const hidden = hiddenText(context, report);
   const sections = [
     [style(['bold', COLOUR[report.verdict]], title), verdictText(`verdict.${report.verdict}.means`)],
-    fileLines(context, report, paths),
+    fileLines(context, report, paths, differences),
     columns(recordRows(context, report, agencyName)),
     vouchLines(context, report),
     hidden ? [hidden] : [],

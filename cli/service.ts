@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Language } from '../language/language.ts';
 import { CommandError, failure } from './command-error.ts';
-import { EXIT } from './exit.ts';
+import { EXIT, type ExitCode } from './exit.ts';
 
 /** The service as the command sees it: requests with deadlines, and errors in the reader's language. */
 
@@ -125,20 +125,34 @@ function parseJson(bytes: Buffer): unknown {
   }
 }
 
+/** Where the service judged evidence, the command ends as `verify` would. */
+const JUDGED: Readonly<Record<string, ExitCode>> = {
+  'receipt-invalid': EXIT.invalid,
+  'receipt-off-chain': EXIT.invalid,
+  'receipt-files-differ': EXIT.differs,
+  'receipt-set-unknown': EXIT.undetermined,
+  'chain-unavailable': EXIT.undetermined,
+};
+
 /** What the service said went wrong (RFC 9457), or that this was no answer of such a service. */
-export async function problemOf(service: Service, answer: Answer): Promise<CommandError> {
-  const said = parseJson(await readBody(service, answer)) as
+export function problemFrom(status: number, body: Buffer): CommandError {
+  const said = parseJson(body) as
     | { code?: unknown; title?: unknown; detail?: unknown; next?: unknown }
     | undefined;
-  if (typeof said?.code !== 'string') return failure('answer-unexpected', { status: answer.status });
+  if (typeof said?.code !== 'string') return failure('answer-unexpected', { status });
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
   const message = text(said.detail) ?? text(said.title) ?? said.code;
   const next = text(said.next);
   return new CommandError(said.code, {
-    exit: answer.status === 404 ? EXIT.notFound : EXIT.failed,
-    values: { status: answer.status },
+    exit: JUDGED[said.code] ?? (status === 404 ? EXIT.notFound : EXIT.failed),
+    values: { status },
     told: { message, ...(next === undefined ? {} : { next }) },
   });
+}
+
+/** As `problemFrom`, of an answer whose body is still to be read. */
+export async function problemOf(service: Service, answer: Answer): Promise<CommandError> {
+  return problemFrom(answer.status, await readBody(service, answer));
 }
 
 /** Sends a request and reads the JSON of its answer. @throws CommandError the service's own, `answer-unexpected` */

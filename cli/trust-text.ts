@@ -1,10 +1,18 @@
+import { grouped, headFingerprint } from '../core/fingerprint.ts';
 import type { Trust } from '../core/trust.ts';
 import type { Context } from './context.ts';
 import { columns, safe, style } from './terminal.ts';
 
-/** The fingerprint in groups of four, as it is read out over a telephone. @param hash 64 hex digits */
-export function fingerprintText(hash: string): string {
-  return (hash.match(/.{1,4}/g) ?? []).join(' ');
+/** The latest set that a bundle leads to, and the fingerprint of everything up to there. */
+export function headOf(trust: Trust): { version: number; block: number; fingerprint: string } {
+  const { sets, changedAt } = trust;
+  return { version: sets.length, block: changedAt.at(-1) ?? 0, fingerprint: headFingerprint(trust) };
+}
+
+/** The head in words, its fingerprint in groups. */
+export function headText({ text }: Context, trust: Trust): string {
+  const { version, block, fingerprint } = headOf(trust);
+  return text('trust.headOf', { version, block, fingerprint: grouped(fingerprint) });
 }
 
 /** What a trust bundle says, for people. */
@@ -22,7 +30,8 @@ export function trustText(context: Context, trust: Trust): string[] {
     ];
   });
   return [
-    `${text('trust.fingerprint')}  ${style('bold', fingerprintText(trust.foundingHash))}`,
+    `${text('trust.fingerprint')}  ${style('bold', grouped(trust.foundingHash))}`,
+    `${text('trust.head')}  ${headText(context, trust)}`,
     '',
     ...columns([
       [text('trust.consortium'), safe(trust.document.consortium[language])],

@@ -79,7 +79,7 @@ export function besuGenesis(document: FoundingDocument, genesis: Genesis): Recor
   const london = document.genesis.forks === 'london';
   return genesisFile(document, genesis, {
     ...(london ? { londonBlock: 0, zeroBaseFee: true } : {}),
-    // Older releases of Besu read the name with x only.
+    // Besu (26.2) reads the name with x only; the one without is GoQuorum's, and costs nothing to say.
     qbft: { ...qbftConfig(document), xemptyblockperiodseconds: EMPTY_BLOCK_SECONDS },
   });
 }

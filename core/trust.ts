@@ -45,12 +45,12 @@ export type Trust = {
 
 const MAX_BUNDLE_BYTES = 16 * 1024 * 1024;
 /** A change of the set is an act of all agencies; the size of a bundle ends before this does. */
-const MAX_LINKS = 10_000;
+export const MAX_LINKS = 10_000;
 
 type Sets = { readonly sets: (readonly string[])[]; readonly changedAt: number[] };
 
 /** An error inside a link, under the link's version: the code stays, the place is added. */
-function inLink<Value>(version: number, read: () => Value): Value {
+export function inLink<Value>(version: number, read: () => Value): Value {
   try {
     return read();
   } catch (cause) {
@@ -70,9 +70,12 @@ function refuse(code: string, message: string): never {
   throw new FormatError(code, message);
 }
 
-/** Which set a link leads to, and from which block on. Before the seals are checked it is a claim. */
-function readLink(
-  founding: Founding,
+/**
+ * Which set a link leads to, and from which block on. Before the seals are checked it is a claim.
+ * @throws FormatError `link-emitter`, `link-failed`, those of `openSealedLog` and `readValidatorSetChanged`
+ */
+export function readLink(
+  founding: Pick<Founding, 'registry'>,
   value: unknown,
 ): { opened: OpenedLog; version: number; validators: readonly string[] } {
   const opened = openSealedLog(value, 'link');

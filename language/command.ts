@@ -1,12 +1,18 @@
 /** What the command `jz` prints. */
 
 import { en as consortiumEn, zh as consortiumZh } from './consortium.ts';
+import { en as evidenceEn, zh as evidenceZh } from './evidence.ts';
+import { en as governanceEn, zh as governanceZh } from './governance.ts';
+import { en as motionsEn, zh as motionsZh } from './motions.ts';
 
 export const en = {
   ...consortiumEn,
+  ...evidenceEn,
+  ...governanceEn,
+  ...motionsEn,
   'jz.description':
     'Jianzheng: evidence that several agencies can verify without trusting a single department.',
-  'jz.more': `Environment: JIANZHENG_URL, JIANZHENG_TOKEN, JIANZHENG_TRUST, JIANZHENG_DATA.
+  'jz.more': `Environment: JIANZHENG_URL, JIANZHENG_TOKEN, JIANZHENG_TRUST, JIANZHENG_RPC_URL, JIANZHENG_DATA.
 Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 3 NOT_FOUND,
 4 UNDETERMINED, 5 INVALID, 6 could not be done, 7 a mistake of ours.`,
   'help.usage': 'Usage:',
@@ -49,6 +55,23 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'receipt.summary': 'the receipt of a record',
   'receipt.description':
     'Writes the receipt of a record: one file that proves the record offline, together with a trust bundle.',
+  'receipt.import': 'keep receipts that another agency handed over',
+  'receipt.import.description':
+    'Hands receipts to the own service, which verifies them with its own node and trust bundle and keeps them; nobody needs the other agency’s server afterwards. Exit codes as of verify: 0 kept, 1 a file is none of the receipt’s, 4 undetermined (node away or behind), 5 invalid.',
+  'receipt.import.file': 'receipt, as <record ID>.receipt.json',
+  'receipt.import.files': 'file or folder with files that the receipts disclose, to be kept with them',
+  'receipt.import.done': 'Kept: {path}, record {record} of {agency}, {held}',
+  'receipt.import.again': 'Kept already: {path}, record {record} of {agency}, {held}',
+  'receipt.held': '{held} of {files} files',
+  'receipt.send': 'hand a record’s receipt to another agency',
+  'receipt.send.description':
+    'Hands the receipt of a record to another agency’s service, checks its signed acknowledgement, and notes with the own service that it keeps a copy. The other agency gives you the token.',
+  'receipt.send.to': 'URL of the other agency’s service',
+  'receipt.send.token': 'file with a token of the other agency’s service (or JIANZHENG_PEER_TOKEN)',
+  'receipt.send.files':
+    'hand over the files too: those that the own service holds, or those of a file or folder here',
+  'receipt.send.notHeld': 'Not handed over, the service holds its digests only: {name}',
+  'receipt.send.done': '{agency} keeps a copy of {record}, {held}. Its acknowledgement is noted.',
   'receipt.written': 'Receipt written to {path}',
   'receipt.waiting': 'Waiting for the receipt ({state})',
 
@@ -92,7 +115,31 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'trust.joinedLater': '(joined later)',
   'trust.compare':
     'Compare the fingerprint with the agencies by another way (telephone, print, in person) before you rely on it.',
+  'trust.head': 'latest set',
+  'trust.headOf': 'set {version} since block {block}, {fingerprint}',
+  'trust.update': 'carry a pinned bundle forward',
+  'trust.update.description':
+    'Takes links to later validator sets from a service, a file or a node, checks each of them, and adds them to the pinned bundle. The founding document stays, and no set is ever replaced. Exit codes: 0 done, 1 the source is behind the bundle, 5 the source was refused, 6 it could not be asked.',
+  'trust.update.source':
+    'another bundle, JSON with links, or the URL of any agency’s service; without it, the own service',
+  'trust.update.node': 'take the links from a node of the chain, by the URL of its JSON-RPC',
+  'trust.update.done': 'Added {added} to {path}.',
+  'trust.update.same': 'Nothing newer: {path} stays as it is.',
+  'trust.update.compare':
+    'Compare the latest set with another agency: a majority that has left could sign another one to whoever is behind.',
   'trust.written': 'Trust bundle written to {path}, fingerprint {fingerprint}',
+
+  'verifier.summary': 'the verifier as one HTML file, for any browser and without a network',
+  'verifier.description':
+    'Writes the verifier as one HTML file that opens from a disk or a USB stick. With --trust your own bundle is written into it; without, whoever opens it loads one.',
+  'verifier.out': 'file to write',
+  'verifier.trust': 'trust bundle to write into it',
+  'verifier.written': 'Verifier written to {path}',
+  'verifier.pinned': 'It rests on the bundle with the fingerprint {fingerprint}',
+  'verifier.unpinned': 'It holds no trust bundle: whoever opens it loads the one that they have.',
+  'error.verifier-not-built': 'The verifier is not built on this machine.',
+  'error.verifier-not-built.next':
+    'Run `npm start` once, or `npx vite build --config web/verifier/vite.config.ts`.',
 
   'token.summary': 'access tokens: create, list, revoke',
   'token.description':
@@ -128,12 +175,16 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
     'The service reads files, records, trees and batches again and holds them against the chain. Exit code 1 when anything differs.',
   'audit.checked': 'Verified again: {checked}',
   'checked.files': 'files',
+  'checked.store': 'pages of the store',
   'checked.records': 'records',
   'checked.cases': 'cases',
   'checked.batches': 'batches',
   'checked.transactions': 'transactions',
   'checked.chain': 'anchors on the chain',
   'checked.receipts': 'receipts',
+  'finding.store-damaged': 'The database of the service is damaged: restore service/ from a backup',
+  'checked.kept': 'kept receipts',
+  'checked.copies': 'copies elsewhere',
   'finding.file-missing': 'Content is not there, or cannot be read',
   'finding.file-differs': 'Content does not have the digests under which it is stored',
   'finding.record-differs': 'A record’s bytes do not have its ID',
@@ -150,6 +201,8 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'finding.chain-count': 'The chain holds more or fewer batches than the store',
   'finding.foreign-anchor': 'The chain holds a root under this agency that is not of this store',
   'finding.chain-unreachable': 'The chain could not be asked, so nothing was held against it',
+  'finding.kept-receipt-differs': 'A receipt that is kept for another agency does not hold',
+  'finding.copy-differs': 'The acknowledgement of a copy is not what the store says',
   'finding.receipt-invalid': 'No receipt that verifies can be made of an anchored record',
   'audit.clean': 'Nothing differs.',
   'audit.findings': 'Differences: {count}',
@@ -181,6 +234,9 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'doctor.folder.start': '`npm start` makes it. If your data is elsewhere, set JIANZHENG_DATA.',
   'doctor.folder.mend':
     'This user may not read and write {path}: run as the user of the service, or give it the rights.',
+  'doctor.store.title': 'Databases',
+  'doctor.store.found': 'whole',
+  'doctor.store.mend': 'Stop the service, keep the damaged files, and restore {path} from your backup.',
   'doctor.keys.title': 'Keys',
   'doctor.keys.mend': 'Others can read these keys: run `chmod 600 {path}/*`.',
   'doctor.space.title': 'Disk space',
@@ -197,7 +253,6 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'doctor.clock.mend': 'Set the clock, best with NTP: block times come from it.',
   'doctor.chain.title': 'Chain',
   'doctor.chain.found': 'block {head}, {time}',
-  'doctor.chain.away': 'the service cannot reach it',
   'doctor.chain.mend':
     'Records are kept and will be anchored once it is back. Look at what the service prints.',
   'doctor.chain.noToken': 'not looked at',
@@ -283,6 +338,34 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'error.trust-missing': 'A trust bundle is needed: a receipt says nothing about whom to trust.',
   'error.trust-missing.next':
     'Get it from an agency that you trust (`jz trust export -o trust.json`), compare its fingerprint by another way, and give --trust trust.json or set JIANZHENG_TRUST.',
+  'error.trust-one-source': 'Links come from one source at a time: a file or a service, or --node.',
+  'error.trust-offer-invalid': '{source} offers no links ({reason}).',
+  'error.trust-offer-invalid.next':
+    'Give a trust bundle, JSON with “links”, or a URL. A receipt holds none. Your bundle stays as it was.',
+  'error.trust-link-invalid': 'The link to set {version} from {source} does not hold ({reason}).',
+  'error.trust-link-invalid.next':
+    'Your bundle stays as it was. Ask another agency; with link-conflict keep the offered file: it proves that a majority signed two histories.',
+  'error.trust-other-founding': '{source} is of another founding document.',
+  'error.trust-other-founding.next':
+    'Your bundle stays as it was: an update never changes whom you started from. Compare the fingerprints.',
+  'error.trust-other-chain': 'The node {source} is of chain {offered}, your bundle of chain {held}.',
+  'error.trust-other-chain.next': 'Give a node of the chain that your bundle is for.',
+  'error.trust-behind': '{source} ends at set {offered}; your bundle holds set {held} already.',
+  'error.trust-behind.next':
+    'Your bundle stays as it was. The source is behind: its service may have lost its node.',
+  'error.node-failed': 'The node {url} cannot be asked ({reason}).',
+  'error.node-failed.next':
+    'This is an outage and says nothing about the chain. Try again, or ask another node or service.',
+  'error.receipt-unreadable': '{path} is no receipt ({reason}).',
+  'error.receipt-unreadable.next': 'Ask the agency that submitted the record for it again.',
+  'error.files-foreign': '{path} is none of the files that the receipts disclose. Nothing was handed over.',
+  'error.files-foreign.next':
+    'Give only files of these records. If it should be one, it has changed: compare it with `jz verify`.',
+  'error.peer-token-missing': 'A token of the service at {url} is needed.',
+  'error.peer-token-missing.next':
+    'Ask that agency for one (role officer), and give --peer-token-file or set JIANZHENG_PEER_TOKEN.',
+  'error.acknowledgement-refused': 'What {url} answered is no acknowledgement of this receipt ({reason}).',
+  'error.acknowledgement-refused.next': 'Nothing was noted. Run the same command again, or tell that agency.',
   'error.trust-refused': 'The trust bundle {path} does not hold ({reason}), so nothing can be decided.',
   'error.trust-refused.next':
     'Get the bundle again from an agency that you trust. This says nothing about the evidence.',
@@ -304,8 +387,11 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
 
 export const zh: Record<keyof typeof en, string> = {
   ...consortiumZh,
+  ...evidenceZh,
+  ...governanceZh,
+  ...motionsZh,
   'jz.description': '见证：多机构共同存证，核验时无需信任任何单一部门。',
-  'jz.more': `环境变量：JIANZHENG_URL、JIANZHENG_TOKEN、JIANZHENG_TRUST、JIANZHENG_DATA。
+  'jz.more': `环境变量：JIANZHENG_URL、JIANZHENG_TOKEN、JIANZHENG_TRUST、JIANZHENG_RPC_URL、JIANZHENG_DATA。
 退出码：0 完成或核验通过（VERIFIED），1 内容不一致（MISMATCH）或发现差异，2 用法错误，
 3 未找到（NOT_FOUND），4 无法判定（UNDETERMINED），5 回执无效（INVALID），6 未能完成，7 程序自身错误。`,
   'help.usage': '用法：',
@@ -346,6 +432,22 @@ export const zh: Record<keyof typeof en, string> = {
 
   'receipt.summary': '获取存证记录的回执',
   'receipt.description': '获取一条存证记录的回执：凭这一个文件和信任根即可离线证明该记录。',
+  'receipt.import': '收存其他机构移交的回执',
+  'receipt.import.description':
+    '将回执交给本机构的服务，由其以自己的节点和信任根核验后收存；此后不再需要对方的服务器。退出码与 verify 相同：0 已收存，1 有文件不属于回执，4 无法判定（节点不可用或落后），5 回执无效。',
+  'receipt.import.file': '回执文件，如 <存证编号>.receipt.json',
+  'receipt.import.files': '回执所披露的文件或其所在文件夹，一并收存',
+  'receipt.import.done': '已收存：{path}，{agency} 的存证记录 {record}，{held}',
+  'receipt.import.again': '此前已收存：{path}，{agency} 的存证记录 {record}，{held}',
+  'receipt.held': '文件 {held}/{files}',
+  'receipt.send': '将存证记录的回执移交其他机构',
+  'receipt.send.description':
+    '将存证记录的回执交给其他机构的服务，校验其签署的收执，并在本机构的服务中登记其持有副本。令牌由对方机构提供。',
+  'receipt.send.to': '对方机构服务的 URL',
+  'receipt.send.token': '存有对方服务令牌的文件（或用 JIANZHENG_PEER_TOKEN 指定）',
+  'receipt.send.files': '一并移交文件：本机构服务所持有的，或此处的文件或文件夹',
+  'receipt.send.notHeld': '未移交（服务只持有其摘要）：{name}',
+  'receipt.send.done': '{agency} 持有 {record} 的副本，{held}。其收执已登记。',
   'receipt.written': '回执已写入 {path}',
   'receipt.waiting': '正在等待回执（{state}）',
 
@@ -384,7 +486,29 @@ export const zh: Record<keyof typeof en, string> = {
   'trust.setOf': '{count} 个，第 {version} 版',
   'trust.joinedLater': '（后加入）',
   'trust.compare': '在依赖此信任根之前，请通过其他途径（电话、书面、当面）与各机构核对指纹。',
+  'trust.head': '最新版本',
+  'trust.headOf': '第 {version} 版，自区块 {block} 起，{fingerprint}',
+  'trust.update': '更新已固定的信任根',
+  'trust.update.description':
+    '从服务、文件或节点取得验证者集合后续版本的链接，逐一校验后追加到已固定的信任根。创始文件不变，已有版本绝不替换。退出码：0 完成，1 来源比信任根旧，5 来源被拒绝，6 无法查询来源。',
+  'trust.update.source': '另一份信任根、含链接的 JSON，或任一机构服务的 URL；不指定则使用本机构的服务',
+  'trust.update.node': '从链上节点取得链接，指定其 JSON-RPC 的 URL',
+  'trust.update.done': '已向 {path} 追加 {added} 个版本。',
+  'trust.update.same': '没有更新的版本，{path} 保持不变。',
+  'trust.update.compare': '请与另一机构核对最新版本：已退出的多数方可能向落后者签出另一个版本。',
   'trust.written': '信任根已写入 {path}，指纹 {fingerprint}',
+
+  'verifier.summary': '单个 HTML 文件形式的核验器，任何浏览器断网可用',
+  'verifier.description':
+    '将核验器写成单个 HTML 文件，可从磁盘或 U 盘打开。用 --trust 写入您自己的信任根；否则由打开者自行载入。',
+  'verifier.out': '写入的文件',
+  'verifier.trust': '要写入其中的信任根',
+  'verifier.written': '核验器已写入 {path}',
+  'verifier.pinned': '以指纹为 {fingerprint} 的信任根为依据',
+  'verifier.unpinned': '其中不含信任根：由打开者载入其自己的信任根。',
+  'error.verifier-not-built': '本机尚未构建核验器。',
+  'error.verifier-not-built.next':
+    '请运行一次 `npm start`，或 `npx vite build --config web/verifier/vite.config.ts`。',
 
   'token.summary': '访问令牌：创建、列出、吊销',
   'token.description': '供程序和人员访问服务。在服务所在的机器上管理令牌时，本身无需令牌。',
@@ -419,12 +543,16 @@ export const zh: Record<keyof typeof en, string> = {
     '服务重新读取文件、存证记录、批次树和批次，并与链上内容逐一比对。发现差异时退出码为 1。',
   'audit.checked': '已重新核验：{checked}',
   'checked.files': '文件',
+  'checked.store': '存储页',
   'checked.records': '存证记录',
   'checked.cases': '案件',
   'checked.batches': '批次',
   'checked.transactions': '交易',
   'checked.chain': '链上锚定',
   'checked.receipts': '回执',
+  'finding.store-damaged': '服务的数据库已损坏：请从备份恢复 service/',
+  'checked.kept': '收存的回执',
+  'checked.copies': '他处副本',
   'finding.file-missing': '文件内容缺失或无法读取',
   'finding.file-differs': '文件内容与其存储所用的摘要不符',
   'finding.record-differs': '存证记录的数据与其编号不符',
@@ -441,6 +569,8 @@ export const zh: Record<keyof typeof en, string> = {
   'finding.chain-count': '链上的批次数多于或少于存储',
   'finding.foreign-anchor': '链上本机构名下存在不属于本存储的根',
   'finding.chain-unreachable': '无法访问链，因此未能比对',
+  'finding.kept-receipt-differs': '为其他机构收存的回执不成立',
+  'finding.copy-differs': '副本的收执与存储不符',
   'finding.receipt-invalid': '已上链的存证记录无法生成可通过核验的回执',
   'audit.clean': '没有差异。',
   'audit.findings': '差异数：{count}',
@@ -471,6 +601,9 @@ export const zh: Record<keyof typeof en, string> = {
   'doctor.folder.missing': '{path} 不存在',
   'doctor.folder.start': '`npm start` 会创建它。数据若在别处，请设置 JIANZHENG_DATA。',
   'doctor.folder.mend': '当前用户不能读写 {path}：请以服务的用户运行，或授予相应权限。',
+  'doctor.store.title': '数据库',
+  'doctor.store.found': '完好',
+  'doctor.store.mend': '请停止服务，保留损坏的文件，并从备份恢复 {path}。',
   'doctor.keys.title': '密钥',
   'doctor.keys.mend': '其他用户可以读取这些密钥：请运行 `chmod 600 {path}/*`。',
   'doctor.space.title': '磁盘空间',
@@ -486,7 +619,6 @@ export const zh: Record<keyof typeof en, string> = {
   'doctor.clock.mend': '请校准时钟（建议使用 NTP）：区块时间取自本机时钟。',
   'doctor.chain.title': '链',
   'doctor.chain.found': '第 {head} 号区块，{time}',
-  'doctor.chain.away': '服务无法连接到链',
   'doctor.chain.mend': '存证记录均已保存，链恢复后会继续上链。请查看服务的输出。',
   'doctor.chain.noToken': '未检查',
   'doctor.chain.token': '请设置 JIANZHENG_TOKEN，或在服务所在的机器上运行。',
@@ -563,6 +695,30 @@ export const zh: Record<keyof typeof en, string> = {
   'error.trust-missing': '缺少信任根：回执本身不能说明应当信任谁。',
   'error.trust-missing.next':
     '请从您信任的机构取得信任根（`jz trust export -o trust.json`），通过其他途径核对指纹，再用 --trust trust.json 或 JIANZHENG_TRUST 指定。',
+  'error.trust-one-source': '每次只能指定一个来源：文件或服务，或 --node。',
+  'error.trust-offer-invalid': '{source} 中没有可用的链接（{reason}）。',
+  'error.trust-offer-invalid.next':
+    '请提供信任根、含 links 的 JSON 或 URL；回执中没有链接。您的信任根保持不变。',
+  'error.trust-link-invalid': '来自 {source} 的第 {version} 版链接不成立（{reason}）。',
+  'error.trust-link-invalid.next':
+    '您的信任根保持不变。请向其他机构查询；如为 link-conflict，请保留该文件：它证明多数方签署了两份不同的历史。',
+  'error.trust-other-founding': '{source} 出自另一份创始文件。',
+  'error.trust-other-founding.next': '您的信任根保持不变：更新绝不改变信任的起点。请核对指纹。',
+  'error.trust-other-chain': '节点 {source} 属于链 {offered}，您的信任根属于链 {held}。',
+  'error.trust-other-chain.next': '请指定信任根所属链的节点。',
+  'error.trust-behind': '{source} 止于第 {offered} 版，您的信任根已有第 {held} 版。',
+  'error.trust-behind.next': '您的信任根保持不变。该来源落后，其服务可能已与节点失去联系。',
+  'error.node-failed': '无法查询节点 {url}（{reason}）。',
+  'error.node-failed.next': '这是故障，不说明链有任何问题。请重试，或查询其他节点或服务。',
+  'error.receipt-unreadable': '{path} 不是回执（{reason}）。',
+  'error.receipt-unreadable.next': '请向提交该存证记录的机构重新索取。',
+  'error.files-foreign': '{path} 不在这些回执所披露的文件之列。未移交任何内容。',
+  'error.files-foreign.next': '请只提供这些记录的文件。如应属其中，则内容已改变：请用 `jz verify` 比对。',
+  'error.peer-token-missing': '需要 {url} 服务的令牌。',
+  'error.peer-token-missing.next':
+    '请向该机构申请（角色 officer），再用 --peer-token-file 或 JIANZHENG_PEER_TOKEN 指定。',
+  'error.acknowledgement-refused': '{url} 的答复不是这份回执的收执（{reason}）。',
+  'error.acknowledgement-refused.next': '未作登记。请重新执行该命令，或告知该机构。',
   'error.trust-refused': '信任根 {path} 不成立（{reason}），因此无法判定。',
   'error.trust-refused.next': '请从您信任的机构重新取得信任根。这不说明证据有任何问题。',
   'error.audit-unfinished': '审计在完成之前中断。',

@@ -92,7 +92,7 @@ export const en = {
   'error.password-differs.next': 'Nothing was made. Try again.',
   'error.terminal-missing': 'There is no terminal to ask on.',
   'error.terminal-missing.next':
-    'Run it on a terminal, or give --password-file, and --fingerprint where it asks to confirm.',
+    'Run it on a terminal, or give --password-file, and --fingerprint or --yes where it asks to confirm.',
   'error.cancelled': 'Cancelled; nothing was done.',
   'error.not-confirmed': 'Not confirmed; nothing was signed.',
   'error.keystore-locked': '{path} does not open: the password is wrong, or it is no keystore.',
@@ -261,7 +261,8 @@ export const zh: Record<keyof typeof en, string> = {
   'error.password-differs': '两次输入的口令不一致。',
   'error.password-differs.next': '未生成任何内容，请重试。',
   'error.terminal-missing': '没有可供询问的终端。',
-  'error.terminal-missing.next': '请在终端中运行，或指定 --password-file；需要确认之处指定 --fingerprint。',
+  'error.terminal-missing.next':
+    '请在终端中运行，或指定 --password-file；需要确认之处指定 --fingerprint 或 --yes。',
   'error.cancelled': '已取消，未做任何操作。',
   'error.not-confirmed': '未确认，没有签名。',
   'error.keystore-locked': '{path} 无法打开：口令错误，或不是密钥库文件。',

@@ -25,6 +25,41 @@ export const en = {
   'nav.records': 'Records',
   'nav.verify': 'Verify',
   'nav.trust': 'About verdicts',
+  'nav.governance': 'Governance',
+
+  'governance.lead':
+    'Who holds a seat, what is to be decided, and what it would do. This page only shows: governance keys are kept offline, and votes are signed with the command jz.',
+  'governance.asOf': 'as of',
+  'governance.block': 'block {block},',
+  'governance.open': 'Open motions',
+  'governance.none': 'No motion is open.',
+  'governance.past': 'Earlier motions',
+  'governance.agencies': 'Agencies',
+  'governance.thisAgency': 'this agency',
+  'governance.motion': 'Motion {number}:',
+  'governance.votes': 'votes',
+  'governance.votesOf': '{votes} of {needed} needed',
+  'governance.voted': 'voted for it',
+  'governance.notVoted': 'have not voted',
+  'governance.proposer': 'proposed by',
+  'governance.deadline': 'must pass before',
+  'governance.newKey': 'new key or code',
+  'governance.effect': 'What it would do',
+  'governance.youVoted': 'Your agency has voted for it.',
+  'governance.howToVote':
+    'To vote for it, on the machine with the governance key and a node. Not voting is how an agency says no.',
+  'governance.howToVoteOffline':
+    'Or with a key that stays offline: write the call, sign the file there with “jz governance sign”, and send it from here.',
+  'governance.command': 'Command',
+  'governance.commandOffline': 'Command for a key that is offline',
+  'governance.governanceKey': 'governance key',
+  'governance.validator': 'validator',
+  'governance.nextValidator': 'next validator',
+  'governance.claim.seat':
+    'Its validator takes the seat with this command, once its node runs and has caught up, until',
+  'governance.claim.place': 'The next validator takes its place with this command, until',
+  'governance.claim.reinstatement': 'Its validator takes back its rights with this command, until',
+  'governance.comma': ', ',
 
   'home.title': 'Evidence with a witness',
   'home.lead':
@@ -185,6 +220,8 @@ export const en = {
 
   'verify.lead':
     'Give the files and their receipt together. Which is which is seen by content; names do not matter.',
+  'verify.oneFile':
+    'This file works without a network and cannot send anything: its own security policy forbids it every connection.',
   'verify.local':
     'No account needed. Everything is computed in this browser: nothing you drop here is uploaded, and it works without a network once the page is open.',
   'verify.drop': 'Drop files and a receipt here',
@@ -231,6 +268,11 @@ export const en = {
     'Compare its fingerprint with one that you got by another way than this page: in writing from an agency, from a court, or from an earlier case. Whoever could change this page could also show you another bundle.',
   'trust.served':
     'This bundle was given by the service that also serves this page ({origin}). It is their word until you have compared the fingerprint with one from elsewhere, or loaded a bundle of your own.',
+  'trust.pinned':
+    'Verdicts rest on the bundle that whoever gave you this file wrote into it. Compare the fingerprint with one that you have by another way.',
+  'trust.none':
+    'This file holds no trust bundle. Load the one that you have from elsewhere; a bundle that came with the receipt proves nothing.',
+  'trust.usePinned': 'Use the bundle of this file',
   'trust.own': 'Your own bundle is in use: {name}. It was not uploaded.',
   'trust.needed': 'Without a trust bundle there is no verdict. Load your own, or try again.',
   'trust.refused': '“{name}” is no valid trust bundle ({code}). What was in use before stays in use.',
@@ -247,6 +289,10 @@ export const en = {
   'trust.load': 'Load my own bundle',
   'trust.useServed': 'Use the bundle of this service',
   'trust.download': 'Download this bundle',
+  'trust.verifier': 'Verify without this service',
+  'trust.verifier.text':
+    'The verifier is also one file that opens from a disk, without a network. It holds no trust bundle: load the one that you compared.',
+  'trust.verifier.download': 'Download the verifier (one HTML file)',
   'trust.verdicts': 'The verdicts',
   'trust.says': 'What “Verified” says, and what it does not',
   'trust.says.yes':
@@ -283,6 +329,39 @@ export const zh: Record<keyof typeof en, string> = {
   'nav.records': '存证记录',
   'nav.verify': '核验',
   'nav.trust': '结论说明',
+  'nav.governance': '治理',
+
+  'governance.lead':
+    '席位属于谁，有哪些待决事项，会带来什么效果。本页只供查看：治理密钥离线保管，表决通过命令 jz 签名。',
+  'governance.asOf': '截至',
+  'governance.block': '区块 {block}，',
+  'governance.open': '表决中的动议',
+  'governance.none': '没有表决中的动议。',
+  'governance.past': '以往的动议',
+  'governance.agencies': '机构',
+  'governance.thisAgency': '本机构',
+  'governance.motion': '动议 {number}：',
+  'governance.votes': '票数',
+  'governance.votesOf': '{votes} 票，需 {needed} 票',
+  'governance.voted': '已投赞成票',
+  'governance.notVoted': '尚未投票',
+  'governance.proposer': '提议机构',
+  'governance.deadline': '表决截止',
+  'governance.newKey': '新密钥或代码',
+  'governance.effect': '通过后的效果',
+  'governance.youVoted': '本机构已投赞成票。',
+  'governance.howToVote': '如赞成，请在有治理密钥和节点的机器上运行以下命令。不投票即为反对。',
+  'governance.howToVoteOffline':
+    '或使用始终离线的密钥：先写出调用文件，在离线机器上用“jz governance sign”签名，再带回发送。',
+  'governance.command': '命令',
+  'governance.commandOffline': '离线密钥的命令',
+  'governance.governanceKey': '治理密钥',
+  'governance.validator': '验证者',
+  'governance.nextValidator': '下一验证者',
+  'governance.claim.seat': '其节点已运行并完成同步后，由其验证者用以下命令就席，截止',
+  'governance.claim.place': '由下一验证者用以下命令接替，截止',
+  'governance.claim.reinstatement': '由其验证者用以下命令恢复权利，截止',
+  'governance.comma': '、',
 
   'home.title': '让证据有见证',
   'home.lead':
@@ -429,6 +508,7 @@ export const zh: Record<keyof typeof en, string> = {
   'records.older': '更早的记录',
 
   'verify.lead': '请把文件和回执一起放进来。系统按内容识别，与文件名无关。',
+  'verify.oneFile': '本文件无需网络即可使用，也无法发送任何内容：其安全策略禁止一切网络连接。',
   'verify.local': '无需账号。全部计算都在浏览器中进行：放入的内容不会上传；页面打开后，断网也能核验。',
   'verify.drop': '将文件和回执拖到这里',
   'verify.drop.hint': '可以放入多个文件、多份回执，或整个文件夹。',
@@ -471,6 +551,9 @@ export const zh: Record<keyof typeof en, string> = {
     '请将指纹与您从本页面以外的途径取得的指纹相比对，例如机构的书面文件、法院或以往的案件。能够改动本页面的人，也能够向您出示另一个信任根。',
   'trust.served':
     '此信任根由提供本页面的服务（{origin}）给出。在您将指纹与其他途径取得的指纹比对之前，或载入自己的信任根之前，这只是对方的一面之词。',
+  'trust.pinned': '核验结论以写入本文件的信任根为依据，它由给您本文件的人写入。请与您另行取得的指纹比对。',
+  'trust.none': '本文件不含信任根。请载入您另行取得的信任根；与回执一起得到的信任根不能证明任何事。',
+  'trust.usePinned': '使用本文件中的信任根',
   'trust.own': '正在使用您自己的信任根：{name}。它没有被上传。',
   'trust.needed': '没有信任根就无法得出结论。请载入自己的信任根，或重试。',
   'trust.refused': '“{name}”不是有效的信任根（{code}）。仍使用此前的信任根。',
@@ -486,6 +569,10 @@ export const zh: Record<keyof typeof en, string> = {
   'trust.load': '载入自己的信任根',
   'trust.useServed': '使用本服务的信任根',
   'trust.download': '下载此信任根',
+  'trust.verifier': '不依靠本服务核验',
+  'trust.verifier.text':
+    '核验器也是一个可从磁盘打开的文件，断网可用。其中不含信任根：请载入您核对过的信任根。',
+  'trust.verifier.download': '下载核验器（单个 HTML 文件）',
   'trust.verdicts': '各种核验结论',
   'trust.says': '“核验通过”说明什么，不说明什么',
   'trust.says.yes': '它说明：区块封签时，这些数据已经存在，此后未曾改变，并由所列机构提交。',

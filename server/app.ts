@@ -1,16 +1,21 @@
 import express, { type Express, type RequestHandler } from 'express';
-import { MAX_RECEIPT_BYTES } from '../core/receipt.ts';
+import { MAX_RECEIPT_BYTES, RECEIPT_MEDIA_TYPE } from '../core/receipt.ts';
 import { audits } from './http/audits.ts';
 import { authentication } from './http/authenticate.ts';
+import { chain } from './http/chain.ts';
+import { copies } from './http/copies.ts';
 import { docsPage } from './http/docs-page.ts';
+import { governance } from './http/governance.ts';
 import { hostCheck, openLimit, requestLog, securityHeaders } from './http/guard.ts';
 import { health } from './http/health.ts';
 import { jsonBody } from './http/json-body.ts';
+import { keptReceipts } from './http/kept-receipts.ts';
 import { createMetrics } from './http/metrics.ts';
 import { OPERATIONS, type OperationId } from './http/operations.ts';
 import { pages } from './http/pages.ts';
 import { people } from './http/people.ts';
 import { problemHandler } from './http/problems.ts';
+import { recordFiles } from './http/record-files.ts';
 import { records } from './http/records.ts';
 import type { HttpConfig, Services } from './http/services.ts';
 import { submissions } from './http/submissions.ts';
@@ -36,8 +41,14 @@ export function createApp(services: Services, config: HttpConfig): Express {
   const docs = docsPage();
   const making = submissions(services, config, metrics);
   const reading = records(services);
+  const view = chain(services);
+  const kept = keptReceipts(services, metrics);
   const who = people(services, auth);
   const { alive, ready } = health(services, config);
+  const receiptBody = express.raw({
+    type: ['application/json', RECEIPT_MEDIA_TYPE],
+    limit: MAX_RECEIPT_BYTES,
+  });
 
   app.use(requestLog(services.log, metrics.observeRequest));
   app.use(securityHeaders(config.secure));
@@ -50,8 +61,16 @@ export function createApp(services: Services, config: HttpConfig): Express {
     listRecords: [reading.list],
     getRecord: [reading.one],
     getReceipt: [reading.receipt],
+    getRecordFile: [recordFiles(services)],
+    addCopy: [jsonBody(SMALL_BYTES), jsonOnly, copies(services)],
+    keepReceipt: [making.ready, receiptBody, kept.add],
+    listKeptReceipts: [kept.list],
+    getKeptReceipt: [kept.one],
     listCases: [reading.cases],
     verify: [jsonBody(VERIFICATION_BYTES), verifications(services, metrics)],
+    listAgencies: [view.agencies],
+    listBatches: [view.batches],
+    getChain: [view.show],
     getTrust: [
       (_request, response) => {
         response
@@ -73,13 +92,14 @@ export function createApp(services: Services, config: HttpConfig): Express {
         response.set('Cache-Control', 'no-store').json({ ...status, agency: services.agency });
       },
     ],
+    getGovernance: [governance(services)],
     audit: [audits(services)],
     openApi: [docs.document],
     health: [alive],
     ready: [ready],
     metrics: [
       async (_request, response) => {
-        response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+        response.type(metrics.contentType).send(await metrics.text());
       },
     ],
   };

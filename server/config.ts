@@ -4,6 +4,7 @@ import { JianzhengError } from '../core/errors.ts';
 import { isId } from '../core/record.ts';
 import { fill, type Language, pick } from '../language/language.ts';
 import { en, type SettingCode, zh } from '../language/settings.ts';
+import type { WatchRule } from './chain-view/watch.ts';
 import type { AgencyNames, HttpConfig } from './http/services.ts';
 
 /** What is set from outside. Only this file reads the environment; an empty variable counts as not set. */
@@ -16,6 +17,8 @@ export type Config = {
   /** Used when the chain is founded; what is not set is asked for, or has a default. */
   readonly agency: { readonly id?: string; readonly name: Partial<AgencyNames> };
   readonly batch: { readonly maxAgeMs: number; readonly maxSize: number };
+  /** When the chain, its validators and the agencies count as silent. */
+  readonly watch: WatchRule;
   /** Paths of PEM files. */
   readonly tls?: { readonly certPath: string; readonly keyPath: string };
   readonly logLevel: string;
@@ -37,6 +40,8 @@ export class ConfigError extends JianzhengError {}
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** Headers that are kept, server/chain-view/follower.ts. */
+const MOST_SILENT_BLOCKS = 256;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 const HOST_NAME = /^[a-z0-9]([a-z0-9.-]{0,252}[a-z0-9])?$|^\[[0-9a-f:]+\]$/i;
 
@@ -134,6 +139,12 @@ export function readEnv(env: Env, root: string): { config: Config; secrets: Secr
       batch: {
         maxAgeMs: integer('BATCH_MS', 1000, 0, 24 * 3600 * 1000),
         maxSize: integer('BATCH_SIZE', 10_000, 1, 1_000_000),
+      },
+      watch: {
+        // The embedded chain makes blocks only when there is something to put in.
+        emptyBlockSeconds: integer('EMPTY_BLOCK_SECONDS', rpcUrl === undefined ? 0 : 60, 0, 24 * 3600),
+        silentBlocks: integer('SILENT_BLOCKS', 100, 0, MOST_SILENT_BLOCKS),
+        silentDays: integer('SILENT_DAYS', 30, 0, 3650),
       },
       ...(tls ? { tls } : {}),
       logLevel,

@@ -6,7 +6,13 @@ import { addressOfKey } from '../core/signature.ts';
 import { runAnchoring } from './anchoring/loop.ts';
 import { operatorKey } from './anchoring/operator-key.ts';
 import { auditLedger } from './audit/audit.ts';
+import type { ChainFault } from './chain-faults.ts';
+import { chainFollower } from './chain-view/follower.ts';
+import { runChainView } from './chain-view/loop.ts';
+import { twoBlocks } from './chain-view/two-blocks.ts';
+import { watchChain } from './chain-view/watch.ts';
 import type { Config, Secrets } from './config.ts';
+import { keeping } from './exchange/keep.ts';
 import { agencyOf, type Paths, readKeyFile } from './founding.ts';
 import { openAccess } from './http/access.ts';
 import type { Services } from './http/services.ts';
@@ -15,17 +21,29 @@ import { sm3Pool } from './ingest/sm3.ts';
 import { keepFollowing } from './ledger/follow.ts';
 import { followHead } from './ledger/head.ts';
 import { chainNode } from './ledger/node.ts';
+import { ownChain } from './ledger/on-chain.ts';
+import { governanceReader } from './ledger/registry.ts';
 import { rpcTo } from './ledger/rpc.ts';
 import { openTrustFile } from './ledger/trust-file.ts';
 import { receipts as receiptsOf } from './receipts.ts';
 import { serviceStatus } from './status.ts';
-import { openStore } from './store/store.ts';
-import { superviseChain } from './supervisor.ts';
+import { raiseAlert } from './store/alerts.ts';
+import { knowsChain } from './store/headers.ts';
+import { checkNotEmptied } from './store/presence.ts';
+import { openStore, type Store } from './store/store.ts';
+import { type ChainProcess, superviseChain } from './supervisor.ts';
 import { waits } from './waits.ts';
 
 /** Everything that runs, put together. Nothing imports this but main.ts. */
 export type Context = {
   readonly services: Services;
+  /**
+   * Resolves when the embedded chain answers; after `ms` at the latest, and at once where there is none.
+   * @throws JianzhengError of `CHAIN_FAULTS` when it cannot run
+   */
+  chainStarted(ms: number): Promise<void>;
+  /** Resolves if ever the embedded chain cannot run. The service goes on without it. */
+  readonly chainFault: Promise<ChainFault>;
   /** Resolves when a sealed block is known, so that records can be made; after `ms` at the latest. */
   headKnown(ms: number): Promise<void>;
   /** From now on nothing new is taken. */
@@ -47,7 +65,33 @@ function checkPresent(paths: Paths, secrets: Secrets, dataFolder: string): void 
   });
 }
 
-/** @throws JianzhengError `founding-incomplete`, `trust-missing`, `key-unreadable`, `agency-unknown`; FormatError of the trust bundle */
+/** The embedded chain, under watch. What it cannot run for is an alert. */
+function startChain(paths: Paths, store: Store, log: Logger, changed: () => void): ChainProcess {
+  let known = false;
+  const command = {
+    data: paths.chain,
+    founding: paths.founding,
+    key: paths.validatorKey,
+    mustExist() {
+      known ||= knowsChain(store);
+      return known;
+    },
+  };
+  const chain = superviseChain(command, log, () => {
+    const fault = chain.fault();
+    try {
+      if (fault)
+        raiseAlert(store, { ...fault, subject: 'chain', details: { reason: fault.reason } }, fault.since);
+    } catch (cause) {
+      // A full disk on top of it: the status shows the fault all the same.
+      log.error({ code: fault?.code, err: cause }, 'An alert could not be stored');
+    }
+    changed();
+  });
+  return chain;
+}
+
+/** @throws JianzhengError `founding-incomplete`, `trust-missing`, `trust-unreadable`, `key-unreadable`, `agency-unknown`, and those of `openStore` */
 export async function openContext(
   config: Config,
   secrets: Secrets,
@@ -57,16 +101,21 @@ export async function openContext(
   checkPresent(paths, secrets, config.dataFolder);
   const stopped = new AbortController();
   const { pause, wake } = waits(stopped.signal);
-  // First of all: it takes longest, and nothing below waits for it.
-  const chain =
-    secrets.rpcUrl === undefined
-      ? superviseChain({ data: paths.chain, founding: paths.founding, key: paths.validatorKey }, log, wake)
-      : undefined;
+  // First of all: whether the chain may be founded is known to the store alone.
+  checkNotEmptied(paths.service, paths.chain);
+  const store = openStore(paths.service);
+  // Then at once the chain: it takes longest, and nothing below waits for it.
+  const chainFault = Promise.withResolvers<ChainFault>();
+  const changed = (): void => {
+    const fault = chain?.fault();
+    if (fault) chainFault.resolve(fault);
+    wake();
+  };
+  const chain = secrets.rpcUrl === undefined ? startChain(paths, store, log, changed) : undefined;
   const sealCache: SealCache = new Map();
   const trustFile = openTrustFile(paths.trust, sealCache);
   const privateKey = readKeyFile(paths.operatorKey);
   const agency = agencyOf(trustFile.trust.document, addressOfKey(privateKey), config.agency.id);
-  const store = openStore(paths.service);
   const content = openContent(paths.service, store);
   await content.recover();
   const sm3 = sm3Pool();
@@ -92,9 +141,23 @@ export async function openContext(
     stopped: stopped.signal,
   });
 
+  await sm3.loaded;
   const trust = () => trustFile.trust;
+  const pairs = twoBlocks({ node, store, trust, cache: sealCache, folder: paths.evidence, log, now });
+  const chainView = runChainView({
+    follower: chainFollower({ node, store, trustFile, cache: sealCache }),
+    head,
+    twoBlocks: pairs,
+    watch: watchChain({ store, trust, cache: sealCache, rule: config.watch, log, now }),
+    store,
+    log,
+    now,
+    pause,
+    stopped: stopped.signal,
+  });
   const receipts = receiptsOf(store, trust, sealCache);
   const audited = { agency: agency.id, store, content, node, head, trust, patienceMs: AUDIT_PATIENCE_MS };
+  const own = ownChain({ node, head, trustFile, cache: sealCache });
   let stopping = false;
   const services: Services = {
     agency,
@@ -105,16 +168,26 @@ export async function openContext(
     log,
     trust: trustFile,
     sealCache,
+    twoBlocks: pairs,
+    followTrouble: chainView.trouble,
+    chain: own,
+    keeping: keeping({
+      ...{ store, chain: own, trust: trustFile, sealCache, twoBlocks: pairs, now },
+      ...{ agency: agency.id, operatorKey: privateKey },
+    }),
     receipts,
     status: () =>
       serviceStatus({
         store,
         trust: trustFile.trust,
         following,
+        fault: chain?.fault(),
+        full: chain?.full() ?? false,
         anchoring: anchoring.state(),
         dataFolder: config.dataFolder,
         now: now(),
       }),
+    governance: governanceReader(node, head),
     audit: (signal) => auditLedger(audited, signal),
     onRecords: wake,
     stopping: () => stopping,
@@ -122,6 +195,14 @@ export async function openContext(
 
   return {
     services,
+    async chainStarted(ms) {
+      for (const end = now() + ms; chain && now() < end && !stopped.signal.aborted; await pause(20)) {
+        const fault = chain.fault();
+        if (fault) throw new JianzhengError(fault.code, fault.reason, { details: { reason: fault.reason } });
+        if (chain.url() !== undefined) return;
+      }
+    },
+    chainFault: chainFault.promise,
     async headKnown(ms) {
       for (const end = now() + ms; !head.latest() && now() < end && !stopped.signal.aborted; )
         await pause(20);
@@ -133,7 +214,7 @@ export async function openContext(
       stopping = true;
       // The step in progress ends at its next wait or answer; the next start takes it up where it is.
       stopped.abort();
-      await Promise.all([anchoring.ended, following.ended]);
+      await Promise.all([anchoring.ended, following.ended, chainView.ended]);
       await store.drained();
       await chain?.stop();
       await sm3.close();

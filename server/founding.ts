@@ -13,6 +13,7 @@ import {
 import { addressOfKey, isPrivateKey } from '../core/signature.ts';
 import { foundingTrust } from '../core/trust.ts';
 import { syncFolder, writeDurable } from './durable-files.ts';
+import { makeFolder } from './make-folder.ts';
 
 /**
  * The first start on a data folder: keys, the founding document of a chain with one agency, signed by all of them, and
@@ -26,6 +27,8 @@ export type Paths = {
   readonly validatorKey: string;
   readonly chain: string;
   readonly service: string;
+  /** Proof of misbehaviour, a file each. */
+  readonly evidence: string;
 };
 
 export function pathsIn(data: string): Paths {
@@ -38,6 +41,7 @@ export function pathsIn(data: string): Paths {
     validatorKey: join(keys, 'validator.key'),
     chain: join(data, 'chain'),
     service: join(data, 'service'),
+    evidence: join(data, 'evidence'),
   };
 }
 
@@ -115,10 +119,10 @@ function publish(data: string, folder: string): void {
 /**
  * Whether the data folder still has to be founded. Finishes what a crash left of a founding that was decided, and
  * removes what one left that was not: nobody has seen those keys.
- * @throws JianzhengError `founding-incomplete` where keys or trust stand without a founding document
+ * @throws JianzhengError `folder-unusable`; `founding-incomplete` where keys or trust stand without a founding document
  */
 export function needsFounding(data: string): boolean {
-  mkdirSync(data, { recursive: true, mode: 0o700 });
+  makeFolder(data);
   const decided = join(data, '.founding');
   if (existsSync(decided)) publish(data, decided);
   rmSync(join(data, '.founding.new'), { recursive: true, force: true });

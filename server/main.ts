@@ -1,17 +1,19 @@
 import { fileURLToPath } from 'node:url';
 import { destination, type Logger, pino } from 'pino';
+import { grouped } from '../core/fingerprint.ts';
 import { type Config, ConfigError, readEnv, type Secrets } from './config.ts';
 import { armFault } from './faults.ts';
 import { found, needsFounding, pathsIn } from './founding.ts';
 import { lockData } from './lock.ts';
-import { listAlerts } from './store/alerts.ts';
-import { askFounder, explainFailure, grouped, texts } from './terminal.ts';
+import { openAlerts } from './store/alerts.ts';
+import { askFounder, explainFailure, texts } from './terminal.ts';
 
 /** `npm start`: read the settings, found the chain on the first use, run until told to stop. */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** How long requests in progress may take once we stop. */
 const CLOSE_MS = 10_000;
+const FIRST_CHAIN_MS = 15_000;
 const FIRST_HEAD_MS = 15_000;
 const SHOWN_ALERTS = 5;
 
@@ -72,11 +74,25 @@ async function run(config: Config, secrets: Secrets, log: Logger): Promise<void>
   };
   process.on('SIGINT', stopOrFail);
   process.on('SIGTERM', stopOrFail);
+  // Whoever started us with a channel is gone: nobody is left to stop us.
+  if (process.connected) process.on('disconnect', stopOrFail);
 
   const { url } = listening;
   const token = services.access.issueRunToken('operator', 'local');
   const removeLocal = writeLocalFile(paths.service, { url, token, pid: process.pid });
   const ticket = services.access.issueTicket('operator', 'local');
+  try {
+    await context.chainStarted(FIRST_CHAIN_MS);
+  } catch (error) {
+    stopping = true;
+    removeLocal();
+    await listening.close(0);
+    await context.stop();
+    throw error;
+  }
+  context.chainFault.then(({ code, reason }) => {
+    console.error(`${say('start.chain-ended', { reason, code })}\n${say('start.chain-ended.next')}`);
+  });
   // Without a sealed block to name, no record can be made. Only the very first start waits here, a second or so.
   await context.headKnown(FIRST_HEAD_MS);
   if (stopping) return;
@@ -84,7 +100,7 @@ async function run(config: Config, secrets: Secrets, log: Logger): Promise<void>
   console.log(say('start.sign-in', { link: `${url}/#/sign-in?ticket=${ticket}` }));
   console.log(say('founding.fingerprint', { fingerprint: grouped(services.trust.trust.foundingHash) }));
   if (services.trust.trust.sets.at(-1)?.length === 1) console.log(say('start.single'));
-  for (const { code, subject, lastAt } of listAlerts(services.store, SHOWN_ALERTS)) {
+  for (const { code, subject, lastAt } of openAlerts(services.store, SHOWN_ALERTS)) {
     const at = new Date(lastAt).toISOString();
     console.log(say('start.alert', { text: say(`alert.${code}`), subject, at }));
   }
@@ -96,7 +112,7 @@ armFault(config.fault);
 const log = pino({ level: config.logLevel, base: null }, destination(2));
 
 function fail(error: unknown): never {
-  console.error(explainFailure(error, config.language));
+  console.error(explainFailure(error, config));
   log.debug({ error }, 'The service ended');
   process.exit(1);
 }

@@ -1,40 +1,58 @@
 import { statfs } from 'node:fs/promises';
 import type { Trust } from '../core/trust.ts';
 import type { AnchoringState } from './anchoring/loop.ts';
+import type { ChainFault } from './chain-faults.ts';
 import type { ServiceStatus } from './http/services.ts';
 import type { Following } from './ledger/follow.ts';
 import { queueState } from './sealing/batches.ts';
-import { listAlerts } from './store/alerts.ts';
+import { openAlerts } from './store/alerts.ts';
 import { latestHeader } from './store/headers.ts';
 import type { Store } from './store/store.ts';
 
-/** What the status page and the metrics show. */
-export async function serviceStatus(parts: {
+type StatusParts = {
   store: Store;
   trust: Trust;
   following: Following;
+  /** Why the embedded chain cannot run. */
+  fault: ChainFault | undefined;
+  /** Whether the embedded chain is down for want of room. */
+  full: boolean;
   anchoring: AnchoringState;
   dataFolder: string;
   now: number;
-}): Promise<ServiceStatus> {
-  const { store, trust, following, anchoring } = parts;
+};
+
+/** The code of what is wrong with the chain: the cause that someone can mend, before what follows from it. */
+function troubleOf({ following, fault, full }: StatusParts): string | undefined {
+  if (fault) return fault.code;
+  const trouble = following.trouble();
+  if (trouble !== undefined && full) return 'storage-full';
+  return trouble === 'ledger-unreachable' ? 'chain-unreachable' : trouble;
+}
+
+/** What the status page and the metrics show. */
+export async function serviceStatus(parts: StatusParts): Promise<ServiceStatus> {
+  const { store, trust, anchoring } = parts;
   const head = latestHeader(store);
   const validators = trust.sets.at(-1)?.length ?? 0;
   const { bavail, bsize } = await statfs(parts.dataFolder);
   const { trouble, waiting } = anchoring;
+  const chainTrouble = troubleOf(parts);
   const waitsFor = trouble ? { code: trouble.code, since: trouble.since } : waiting;
   return {
     queue: queueState(store, parts.now),
     chain: {
       head: head?.number ?? null,
       headTime: head?.time ?? null,
-      reachable: following.reachable(),
+      reachable: chainTrouble === undefined,
+      ...(chainTrouble ? { trouble: chainTrouble } : {}),
+      ...(parts.fault ? { reason: parts.fault.reason } : {}),
       setVersion: trust.sets.length,
       validators,
       operators: validators === 1 ? 'single' : validators,
       ...(waitsFor ? { waiting: { code: waitsFor.code, since: waitsFor.since } } : {}),
     },
     disk: { freeBytes: bavail * bsize },
-    alerts: listAlerts(store).map(({ code, subject, at, lastAt }) => ({ code, subject, at, lastAt })),
+    alerts: openAlerts(store).map(({ code, subject, at, lastAt }) => ({ code, subject, at, lastAt })),
   };
 }

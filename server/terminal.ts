@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { JianzhengError } from '../core/errors.ts';
 import { isId } from '../core/record.ts';
 import { fill, type Language } from '../language/language.ts';
 import { en, type ServiceKey, zh } from '../language/service.ts';
+import { isChainFault } from './chain-faults.ts';
 import type { Config } from './config.ts';
-import type { Founder } from './founding.ts';
+import { type Founder, pathsIn } from './founding.ts';
+import { storageRefusal } from './refusal.ts';
 
 /** What the service says to whoever starts it, and asks of whoever founds a chain. */
 
@@ -72,21 +75,23 @@ export async function askFounder({ agency, language }: Config): Promise<Founder>
   };
 }
 
-/** Why a start failed, and what to do, in two lines. */
-export function explainFailure(error: unknown, language: Language): string {
-  const say = texts(language);
-  const code = error instanceof JianzhengError ? error.code : '';
-  const key = `failed.${code}`;
-  const details = error instanceof JianzhengError ? error.details : {};
-  const values = Object.fromEntries(Object.entries(details).map(([name, value]) => [name, String(value)]));
-  if (Object.hasOwn(en, key)) {
-    return `${say(key as ServiceKey, values)}\n${say(`${key}.next` as ServiceKey, values)}`;
-  }
+/** Code and values of an error, as far as they are known. Damage and errors of files are told with their path. */
+function known(error: unknown, dataFolder: string): { code: string; values: Record<string, unknown> } {
   const reason = error instanceof Error ? error.message : String(error);
-  return `${say('failed.other', { reason })}\n${say('failed.other.next')}`;
+  const seen = storageRefusal(error);
+  if (!(seen instanceof JianzhengError)) return { code: 'unexpected', values: { reason } };
+  // SQLite's errors carry no path; by then the store is the only database that this process reads.
+  const { path = join(pathsIn(dataFolder).service, 'store.sqlite') } = error as { path?: unknown };
+  const code = seen.code === 'storage-unavailable' ? 'file-unusable' : seen.code;
+  return { code, values: { reason, path, ...seen.details } };
 }
 
-/** A fingerprint in groups of four, as people read it to each other. */
-export function grouped(hash: string): string {
-  return hash.match(/.{1,4}/g)?.join(' ') ?? '';
+/** Why a start failed, with its code, and what to do, in two lines. */
+export function explainFailure(error: unknown, { language, dataFolder }: Config): string {
+  const say = texts(language);
+  const { code, values: found } = known(error, dataFolder);
+  const values = Object.fromEntries(Object.entries(found).map(([name, value]) => [name, String(value)]));
+  const listed = Object.hasOwn(en, `failed.${code}`) ? `failed.${code}` : 'failed.unexpected';
+  const key = isChainFault(code) ? 'start.chain-fault' : listed;
+  return `${say(key as ServiceKey, values)} [${code}]\n${say(`${key}.next` as ServiceKey, values)}`;
 }

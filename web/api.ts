@@ -1,3 +1,7 @@
+import type { Effect } from '../core/governance/effect.ts';
+import type { Motion } from '../core/governance/state.ts';
+import type { Status } from '../core/governance/words.ts';
+
 /** The service's API v1 as the pages use it: same origin, session cookie, problems as values with a next step. */
 
 /** What went wrong (RFC 9457), in the language of the page: `next` says what to do. */
@@ -57,6 +61,37 @@ export type Who = {
   readonly name: string | null;
   readonly csrf: string;
   readonly agency: { readonly id: string; readonly name: { readonly en: string; readonly zh: string } };
+};
+
+export type SeatView = {
+  readonly id: string;
+  /** Named by the founding; null for an agency that joined later. */
+  readonly name: { readonly en: string; readonly zh: string } | null;
+  readonly status: Status;
+  readonly governance: string;
+  readonly validator: string;
+  readonly nextValidator: string | null;
+  readonly claimUntil: string | null;
+  readonly reinstateUntil: string | null;
+};
+
+export type MotionView = Omit<Motion, 'deadline' | 'epoch'> & {
+  readonly needed: number;
+  readonly deadline: string;
+  readonly effect: Effect | null;
+};
+
+export type GovernanceView = {
+  /** The agency of this service. */
+  readonly agency: string;
+  readonly block: number;
+  readonly time: string;
+  readonly version: number;
+  readonly validators: readonly string[];
+  readonly threshold: number;
+  readonly voters: number;
+  readonly seats: readonly SeatView[];
+  readonly motions: readonly MotionView[];
 };
 
 export type ApiRequest = {

@@ -1,5 +1,6 @@
 import { JianzhengError } from '../../core/errors.ts';
 import type { Chain } from '../chain.ts';
+import { ChainError } from '../errors.ts';
 import { Refusal } from '../txpool/admit.ts';
 import { blockMethods } from './blocks.ts';
 import {
@@ -18,20 +19,41 @@ type Method = (chain: Chain, params: readonly unknown[]) => unknown;
 /** What it says of itself. No one who reads it should take this chain for a consortium's. */
 export const CLIENT_VERSION = 'Jianzheng/0.1 (embedded chain, single operator)';
 
+function clientVersion({ coSealing }: Chain): string {
+  if (!coSealing) return CLIENT_VERSION;
+  return `Jianzheng/0.1 (embedded chain, ${coSealing.validators.length} co-sealing validators, fixed proposer, no consensus engine)`;
+}
+
+function syncing({ coSealing, head }: Chain): unknown {
+  const current = Number(head.header.number);
+  if (!coSealing || coSealing.highest <= current) return false;
+  return {
+    startingBlock: quantity(current),
+    currentBlock: quantity(current),
+    highestBlock: quantity(coSealing.highest),
+  };
+}
+
+/** Can blocks be made, and if not, why: for whoever decides whether this node is ready. */
+function sealing(chain: Chain): unknown {
+  return { halted: chain.trouble ?? null, ...(chain.coSealing?.status() ?? { role: 'single' }) };
+}
+
 const METHODS: ReadonlyMap<string, Method> = new Map(
   Object.entries({
     ...blockMethods,
     ...stateMethods,
-    web3_clientVersion: () => CLIENT_VERSION,
+    web3_clientVersion: clientVersion,
+    jianzheng_sealing: sealing,
     net_version: (chain: Chain) => chain.chainId.toString(),
     net_listening: () => true,
-    net_peerCount: () => '0x0',
+    net_peerCount: (chain: Chain) => quantity(chain.coSealing?.peersAnswering ?? 0),
     eth_chainId: (chain: Chain) => quantity(chain.chainId),
     eth_gasPrice: () => '0x0',
     eth_maxPriorityFeePerGas: () => '0x0',
     eth_accounts: () => [],
-    eth_syncing: () => false,
-    eth_mining: () => true,
+    eth_syncing: syncing,
+    eth_mining: (chain: Chain) => chain.coSealing?.isProposer ?? true,
     eth_protocolVersion: () => '0x41',
   } satisfies Record<string, Method>),
 );
@@ -51,6 +73,10 @@ export function errorAnswer(id: unknown, code: number, message: string, data?: u
 function answerOf(id: unknown, error: unknown): Answer {
   if (error instanceof RpcError) return errorAnswer(id, error.number, error.message, error.data);
   if (error instanceof Refusal) return errorAnswer(id, SERVER_ERROR, error.message);
+  // It says what to do, and that the same may be sent again.
+  if (error instanceof ChainError && error.code === 'storage-full') {
+    return errorAnswer(id, SERVER_ERROR, error.message, { code: error.code });
+  }
   if (error instanceof JianzhengError) return errorAnswer(id, INTERNAL_ERROR, error.message);
   return errorAnswer(id, INTERNAL_ERROR, 'internal error');
 }

@@ -12,7 +12,7 @@ const REQUEST_DEADLINE_MS = 30_000;
 const IDLE_MS = 65_000;
 const MAX_CONNECTIONS = 512;
 
-function respond(response: ServerResponse, status: number, body: unknown): void {
+export function respond(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
   response.end(JSON.stringify(body));
 }
@@ -21,18 +21,19 @@ function respond(response: ServerResponse, status: number, body: unknown): void 
  * Any page in a browser on this machine can send requests to loopback. It cannot choose the Host header: a name
  * that was rebound to 127.0.0.1 shows there. And no client of ours is a page, so whatever has an Origin is refused.
  */
-function isFromHere(request: IncomingMessage): boolean {
+export function isFromHere(request: IncomingMessage): boolean {
   if (request.headers.origin !== undefined) return false;
   const host = (request.headers.host ?? '').replace(/:\d+$/, '');
   return host === '127.0.0.1' || host === 'localhost' || host === '[::1]';
 }
 
-async function read(request: IncomingMessage): Promise<string | undefined> {
+/** @returns undefined for a body of more than `most` bytes */
+export async function readBody(request: IncomingMessage, most: number): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) return undefined;
+    if (size > most) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -47,7 +48,7 @@ async function handle(chain: Chain, request: IncomingMessage, response: ServerRe
   if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) {
     return refuse(415, 'the content type must be application/json');
   }
-  const text = await read(request);
+  const text = await readBody(request, MAX_BODY_BYTES);
   if (text === undefined) {
     response.setHeader('connection', 'close');
     return refuse(413, `the request has more than ${MAX_BODY_BYTES} bytes`);
@@ -66,14 +67,18 @@ async function handle(chain: Chain, request: IncomingMessage, response: ServerRe
 }
 
 /**
- * Serves JSON-RPC on loopback, and nowhere else.
+ * Listens on loopback, and nowhere else.
  * @param port 0 for any that is free
  * @throws ChainError `port-taken`
  */
-export async function serve(chain: Chain, port: number): Promise<{ server: Server; url: string }> {
+export async function listen(
+  port: number,
+  answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+  report: (error: unknown) => void,
+): Promise<{ server: Server; url: string }> {
   const server = createServer((request, response) => {
-    handle(chain, request, response).catch((error: unknown) => {
-      chain.report(error);
+    answer(request, response).catch((error: unknown) => {
+      report(error);
       response.destroy();
     });
   });
@@ -89,4 +94,13 @@ export async function serve(chain: Chain, port: number): Promise<{ server: Serve
   });
   const { port: bound } = server.address() as AddressInfo;
   return { server, url: `http://127.0.0.1:${bound}` };
+}
+
+/** Serves JSON-RPC. @throws ChainError `port-taken` */
+export function serve(chain: Chain, port: number): Promise<{ server: Server; url: string }> {
+  return listen(
+    port,
+    (request, response) => handle(chain, request, response),
+    (error) => chain.report(error),
+  );
 }

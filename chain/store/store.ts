@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { fromHex } from '../../core/bytes.ts';
-import { ChainError, damaged, reasonOf } from '../errors.ts';
+import { ChainError, damaged, knownFull, reasonOf } from '../errors.ts';
 import { readLogs } from './logs.ts';
 import type { BlockCommit, LogFilter, StoredBlock, StoredLog, StoredTransaction } from './rows.ts';
 import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
@@ -30,7 +30,10 @@ function toTransaction(row: Row): StoredTransaction {
   };
 }
 
-/** SQLite's result codes for a file that is no longer what SQLite wrote. */
+/** SQLite's primary result codes (sqlite.org/rescode.html). */
+const BUSY = 5;
+const IO_ERROR = 10;
+/** For a file that is no longer what SQLite wrote. */
 const CORRUPT = 11;
 const NOT_A_DATABASE = 26;
 
@@ -56,8 +59,12 @@ function openDatabase(folder: string, readOnly: boolean): DatabaseSync {
     return database;
   } catch (cause) {
     if (cause instanceof ChainError) throw cause;
-    const known = readError(cause);
+    const known = knownFull(readError(cause));
     if (known instanceof ChainError) throw known;
+    const primary = ((cause as { errcode?: number }).errcode ?? 0) % 256;
+    // These two pass: someone reads it, or the disk failed just now. All else stands in the way until it is mended.
+    if (primary === BUSY) throw new ChainError('data-locked', { folder }, cause);
+    if (primary === IO_ERROR) throw cause;
     throw new ChainError('store-unreadable', { path, reason: reasonOf(cause) }, cause);
   }
 }
@@ -67,11 +74,13 @@ function openDatabase(folder: string, readOnly: boolean): DatabaseSync {
  * Blocks, transactions, receipts, logs and code are never changed once written.
  */
 export class Store {
+  readonly folder: string;
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** @throws ChainError `store-damaged`, `store-unreadable` */
+  /** @throws ChainError `store-damaged`, `store-unreadable`, `store-version`, `data-locked`, `storage-full` */
   constructor(folder: string, options: { readOnly?: boolean } = {}) {
+    this.folder = folder;
     this.#database = openDatabase(folder, options.readOnly ?? false);
   }
 
@@ -108,19 +117,28 @@ export class Store {
     this.#prepared(sql).run(...values);
   }
 
+  /** @throws ChainError `storage-full`, `store-damaged` */
   #atomically(write: () => void): void {
-    this.#database.exec('BEGIN IMMEDIATE');
     try {
+      this.#database.exec('BEGIN IMMEDIATE');
       write();
       this.#database.exec('COMMIT');
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
+      throw knownFull(readError(error));
     }
   }
 
   meta(name: string): Uint8Array | undefined {
     return this.#get('SELECT value FROM meta WHERE name = ?', name)?.value as Uint8Array | undefined;
+  }
+
+  /** Keeps a value under a name, in place of what was there; without one the name is forgotten. */
+  setMeta(name: string, value: Uint8Array | undefined): void {
+    this.#atomically(() => {
+      if (value) this.#run('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)', name, value);
+      else this.#run('DELETE FROM meta WHERE name = ?', name);
+    });
   }
 
   /** Writes the genesis: its header, its state, and what it was founded on. */

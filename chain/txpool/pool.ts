@@ -73,6 +73,20 @@ export class Pool {
     if (waiting?.size === 0) this.#bySender.delete(entry.sender);
   }
 
+  /** Every transaction that may go into a block, in order of arrival. */
+  waiting(): TypedTransaction[] {
+    return [...this.#byHash.values()].filter(({ ready }) => ready).map(({ transaction }) => transaction);
+  }
+
+  /** Takes out what a sender's state is past: another node's block held these nonces. */
+  dropBelow(sender: Uint8Array, nonce: bigint): TypedTransaction[] {
+    const below = [...(this.#bySender.get(toHex(sender))?.values() ?? [])]
+      .map(({ transaction }) => transaction)
+      .filter((transaction) => transaction.nonce < nonce);
+    for (const transaction of below) this.remove(transaction);
+    return below;
+  }
+
   /** The nonce that the sender's next transaction should have, those waiting counted. */
   nextNonce(sender: Uint8Array, nonce: bigint): bigint {
     const waiting = this.#bySender.get(toHex(sender));

@@ -11,6 +11,7 @@ import { type Context, note, print } from '../context.ts';
 import { knownPassword, newPassword } from '../password.ts';
 import { writeNew, writeNewFolder } from '../private-files.ts';
 import { orRefuse } from '../refused.ts';
+import { safe } from '../terminal.ts';
 
 /** `jz agency`: an agency's keys, made at home, and the membership card that it hands to the others. */
 
@@ -59,7 +60,7 @@ async function init(context: Context, options: InitOptions): Promise<void> {
   });
   const { governance, operators, validator } = parseCard(card);
   if (options.json) print(JSON.stringify({ dir, id, governance, operators, validator }));
-  else note(context.text('agency.made', { path: safe(dir) }));
+  else note(context.text('agency.made', { path: dir }));
 }
 
 type UnlockOptions = { dir: string; out: string; passwordFile?: string; json?: boolean };
@@ -73,7 +74,7 @@ async function unlock(context: Context, role: 'operator' | 'validator', options:
   const key = await openKey(keystorePath(dir, role), password, address);
   writeNew(out, `${toHex(key)}\n`);
   if (options.json) print(JSON.stringify({ key: out, role, address }));
-  else note(context.text('agency.unlocked', { path: safe(out), address }));
+  else note(context.text('agency.unlocked', { path: out, address }));
 }
 
 async function showCard(context: Context, file: string, options: { json?: boolean }): Promise<void> {

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { equal } from '../../core/bytes.ts';
+import { grouped } from '../../core/fingerprint.ts';
 import {
   type AgencySignatures,
   agencySignatures,
@@ -23,8 +24,7 @@ import { ENGINES, type Engine, nodeFiles } from '../node-files/node-files.ts';
 import { confirm, knownPassword } from '../password.ts';
 import { writeNew, writeNewFolder } from '../private-files.ts';
 import { orRefuse } from '../refused.ts';
-import { columns, style } from '../terminal.ts';
-import { fingerprintText } from '../trust-text.ts';
+import { columns, safe, style } from '../terminal.ts';
 import { ownCard } from './agency.ts';
 
 /** `jz consortium`: several agencies found a chain together, each on a machine of its own. */
@@ -43,16 +43,16 @@ function showFounding(context: Context, document: FoundingDocument, genesisHash?
   const { text, language } = context;
   const { hash, registry, ledger } = foundingOf(document);
   const { chainId, consortium, genesis, agencies } = document;
-  note(`${text('trust.fingerprint')}  ${style('bold', fingerprintText(hash))}`);
+  note(`${text('trust.fingerprint')}  ${style('bold', grouped(hash))}`);
   const rows = [
-    [text('trust.consortium'), consortium[language]],
+    [text('trust.consortium'), safe(consortium[language])],
     [text('trust.chain'), String(chainId)],
     [text('consortium.rules'), genesis.forks],
     [text('consortium.time'), `${new Date(genesis.timestamp * 1000).toISOString()} (${genesis.timestamp})`],
     [text('trust.registry'), registry],
     [text('trust.ledger'), ledger],
     ...(genesisHash === undefined ? [] : [[text('consortium.genesis'), genesisHash]]),
-    ...agencies.map(({ id, name, validator }) => [id, `${name[language]}  ${validator}`]),
+    ...agencies.map(({ id, name, validator }) => [id, `${safe(name[language])}  ${validator}`]),
   ];
   for (const line of columns(rows)) note(line);
   if (agencies.length < FAULT_TOLERANT) {
@@ -98,7 +98,7 @@ async function found(context: Context, files: string[], options: FoundOptions): 
   again.push('--chain-id', String(chainId), '--timestamp', String(timestamp));
   again.push('--gas-limit', String(gasLimit), '--forks', forks);
   note(context.text('consortium.found.done', { path: out }));
-  note(again.map(quoted).join(' '));
+  note(safe(again.map(quoted).join(' ')));
 }
 
 type CheckOptions = {
@@ -152,7 +152,7 @@ async function agree(context: Context, document: FoundingDocument, given: string
   if (given === undefined) return confirm(context, context.text('consortium.check.ask'));
   const { hash } = foundingOf(document);
   if (given.replace(/\s/g, '').toLowerCase() === hash) return;
-  throw failure('fingerprint-differs', { here: fingerprintText(hash) }, { exit: EXIT.differs });
+  throw failure('fingerprint-differs', { here: grouped(hash) }, { exit: EXIT.differs });
 }
 
 async function assemble(
@@ -172,7 +172,7 @@ async function assemble(
   writeNewFolder(out, { 'founding.json': pack, 'trust.json': foundingTrust({ document, signatures }) });
   const { hash } = foundingOf(document);
   if (json) print(JSON.stringify({ out, fingerprint: hash }));
-  else note(context.text('consortium.assemble.done', { path: out, fingerprint: fingerprintText(hash) }));
+  else note(context.text('consortium.assemble.done', { path: out, fingerprint: grouped(hash) }));
 }
 
 type FilesOptions = { engine: Engine; agency: string; out: string; rpcPort: number; json?: boolean };

@@ -4,14 +4,16 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { JianzhengError } from '../../core/errors.ts';
+import { grouped } from '../../core/fingerprint.ts';
 import { openTrust } from '../../core/trust.ts';
 import type { en } from '../../language/command.ts';
+import { alertText } from '../../language/service.ts';
 import type { StatusAnswer } from '../api.ts';
 import { type Context, print, serviceOf } from '../context.ts';
+import { DATABASES, damageOf } from '../databases.ts';
 import { EXIT } from '../exit.ts';
-import { ask, ConnectionError, type Service, send } from '../service.ts';
-import { bytesText, safe, style, timeText } from '../terminal.ts';
-import { fingerprintText } from '../trust-text.ts';
+import { ask, ConnectionError, readBody, type Service, send } from '../service.ts';
+import { bytesText, style, timeText } from '../terminal.ts';
 
 /** `jz doctor`: whether this machine is in order, and how to mend what is not. */
 
@@ -94,16 +96,47 @@ async function checkSpace({ text, environment: { data } }: Context): Promise<Fin
     : { subject: 'space', state: 'ill', found, mend: text('doctor.space.mend') };
 }
 
+function checkDatabases({ text, environment: { data } }: Context): Finding[] {
+  const present = DATABASES.filter((name) => existsSync(path.join(data, name)));
+  if (present.length === 0) return [];
+  const findings = present.flatMap((name): Finding[] => {
+    const damage = damageOf(data, name);
+    if (damage === undefined) return [];
+    const folder = path.dirname(path.join(data, name));
+    const mend = text('doctor.store.mend', { path: folder });
+    return [{ subject: 'store', state: 'ill', found: `${name}: ${damage} [store-damaged]`, mend }];
+  });
+  return findings.length > 0
+    ? findings
+    : [{ subject: 'store', state: 'well', found: text('doctor.store.found') }];
+}
+
 async function checkTrust({ text, environment: { data } }: Context): Promise<Finding[]> {
   const file = path.join(data, 'trust.json');
   if (!existsSync(file)) return [];
   try {
     const { foundingHash } = openTrust(await readFile(file));
-    return [{ subject: 'trust', state: 'well', found: fingerprintText(foundingHash) }];
+    return [{ subject: 'trust', state: 'well', found: grouped(foundingHash) }];
   } catch (error) {
     const found = error instanceof JianzhengError ? error.code : String(error);
     return [{ subject: 'trust', state: 'ill', found, mend: text('doctor.trust.mend', { path: file }) }];
   }
+}
+
+/** Why the service is not ready, as codes. */
+function reasonsOf(body: Buffer): string[] {
+  try {
+    const { reasons } = JSON.parse(body.toString('utf8')) as { reasons?: unknown };
+    return Array.isArray(reasons) ? reasons.map(String) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** A code of the service in words, the code beside them: what is wrong, and how to mend it, by default `mend`. */
+function explained({ language }: Context, code: string, mend: string): { found: string; mend: string } {
+  const words = alertText(code, language);
+  return words ? { found: `${words.what} [${code}]`, mend: words.next } : { found: code, mend };
 }
 
 async function checkService(
@@ -115,14 +148,14 @@ async function checkService(
   try {
     const asked = Date.now();
     const answer = await send(service, { method: 'GET', path: '/readyz', idleMs: PROBE_MS });
-    answer.body.resume();
+    const body = await readBody(service, answer);
     const findings: Finding[] = [
       answer.status === 200
         ? { subject: 'service', state: 'well', found: url }
         : {
             subject: 'service',
             state: 'ill',
-            found: `${url} (${answer.status})`,
+            found: `${url} (${[answer.status, ...reasonsOf(body)].join(', ')})`,
             mend: text('doctor.service.notReady'),
           },
     ];
@@ -149,17 +182,19 @@ async function checkService(
   }
 }
 
-function chainFinding({ text }: Context, chain: StatusAnswer['chain']): Finding {
-  const { head, headTime, reachable, waiting } = chain;
+function chainFinding(context: Context, chain: StatusAnswer['chain']): Finding {
+  const { text } = context;
+  const { head, headTime, reachable, trouble, reason, waiting } = chain;
   const ill = (found: string, mend: string): Finding => ({ subject: 'chain', state: 'ill', found, mend });
   if (!reachable || head === null || headTime === null) {
-    return ill(text('doctor.chain.away'), text('doctor.chain.mend'));
+    const { found, mend } = explained(context, trouble ?? 'chain-not-ready', text('doctor.chain.mend'));
+    return ill(reason === undefined ? found : `${found}: ${reason}`, mend);
   }
   if (waiting) {
     const minutes = Math.round((Date.now() - waiting.since) / 60_000);
     return ill(
       text('doctor.chain.waiting', { head, code: waiting.code, minutes }),
-      text('doctor.chain.mend'),
+      explained(context, waiting.code, text('doctor.chain.mend')).mend,
     );
   }
   const headMs = headTime * 1000;
@@ -186,14 +221,12 @@ async function checkChain(context: Context, service: Service): Promise<Finding[]
       ...(chain.operators === 'single'
         ? [{ subject: 'independence', state: 'note', found: single } as const]
         : []),
-      ...alerts.map(
-        ({ code, subject, lastAt }): Finding => ({
-          subject: 'alerts',
-          state: 'ill',
-          found: `${code} ${subject} (${timeText(lastAt)})`,
-          mend: text('doctor.alerts.mend'),
-        }),
-      ),
+      ...alerts.map(({ code, subject, lastAt }): Finding => {
+        const { found, mend } = explained(context, code, text('doctor.alerts.mend'));
+        // Of this one there is nothing to mend.
+        const state = code === 'batch-matched' ? 'note' : 'ill';
+        return { subject: 'alerts', state, found: `${found}: ${subject} (${timeText(lastAt)})`, mend };
+      }),
     ];
   } catch (error) {
     if (!(error instanceof JianzhengError)) throw error;
@@ -210,6 +243,7 @@ async function examine(context: Context): Promise<Finding[]> {
     checkFolder(context),
     ...checkKeys(context),
     await checkSpace(context),
+    ...checkDatabases(context),
     ...(await checkTrust(context)),
     ...findings,
     ...(up ? await checkChain(context, service) : []),
@@ -229,7 +263,7 @@ async function run(context: Context, options: { json?: boolean }): Promise<void>
     }
     const { subject, state, found, mend } = finding;
     const title = context.text(`doctor.${subject}.title`);
-    const line = context.text('doctor.line', { title, found: safe(found) });
+    const line = context.text('doctor.line', { title, found });
     print(`${style(COLOUR[state], MARK[state])} ${line}`);
     if (mend !== undefined) print(`    ${mend}`);
   }

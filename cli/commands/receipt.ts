@@ -5,6 +5,8 @@ import { accountOf, type Context, note, print } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { askForReceipt, waitForReceipt } from '../receipts.ts';
 import { addWaiting, deadlineOf, type WaitOptions } from '../waiting.ts';
+import { addReceiptImport } from './receipt-import.ts';
+import { addReceiptSend } from './receipt-send.ts';
 
 /** `jz receipt`: the receipt of a record, as a file. */
 
@@ -44,7 +46,7 @@ async function run(context: Context, id: string, options: Options): Promise<void
   }
   await writeOut(options.out, bytes);
   if (options.json) print(JSON.stringify({ recordId, receipt: options.out, bytes: bytes.length }));
-  else note(context.text('receipt.written', { path: safe(options.out) }));
+  else note(context.text('receipt.written', { path: options.out }));
 }
 
 export function addReceipt(program: Command, context: Context): void {
@@ -54,6 +56,10 @@ export function addReceipt(program: Command, context: Context): void {
     .summary(text('receipt.summary'))
     .description(text('receipt.description'))
     .argument('<id>', text('argument.recordId'))
-    .option('-o, --out <file>', text('option.out'));
+    .option('-o, --out <file>', text('option.out'))
+    // Or it would take what is meant for the commands below it.
+    .enablePositionalOptions();
+  addReceiptImport(command, context);
+  addReceiptSend(command, context);
   addWaiting(command, context).action((id: string, options: Options) => run(context, id, options));
 }

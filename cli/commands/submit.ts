@@ -23,7 +23,7 @@ import {
   type Service,
   send,
 } from '../service.ts';
-import { bytesText, safe } from '../terminal.ts';
+import { bytesText } from '../terminal.ts';
 import { addWaiting, deadlineOf, type WaitOptions } from '../waiting.ts';
 import { writeOut } from './receipt.ts';
 
@@ -170,7 +170,7 @@ async function receiptFor(
   await mkdir(options.receipts, { recursive: true });
   const target = path.join(options.receipts, `${recordId}.receipt.json`);
   await writeOut(target, bytes);
-  if (!options.json) note(context.text('receipt.written', { path: safe(target) }));
+  if (!options.json) note(context.text('receipt.written', { path: target }));
   return target;
 }
 
@@ -189,7 +189,7 @@ function show(
   print(
     context.text('submit.record', {
       record: record.recordId,
-      case: safe(record.case),
+      case: record.case,
       position: record.position,
       files: record.files.length,
       size,
@@ -201,7 +201,7 @@ function show(
 async function run(context: Context, paths: string[], options: Options): Promise<void> {
   const service = accountOf(context);
   const { files, leftOut } = await listContent(paths);
-  for (const path of leftOut) note(context.text('files.leftOut', { path: safe(path) }));
+  for (const path of leftOut) note(context.text('files.leftOut', { path }));
   if (files.length === 0) throw failure('nothing-to-submit', {}, { exit: EXIT.usage });
 
   const key = options.idempotencyKey ?? randomUUID();

@@ -1,26 +1,13 @@
 import type { Command } from 'commander';
-import { FormatError } from '../../core/errors.ts';
-import { openTrust, type Trust } from '../../core/trust.ts';
+import { grouped } from '../../core/fingerprint.ts';
 import { readBounded } from '../bounded-file.ts';
-import { failure } from '../command-error.ts';
 import { type Context, note, print, serviceOf } from '../context.ts';
-import { EXIT } from '../exit.ts';
-import { problemOf, readBody, send } from '../service.ts';
-import { fingerprintText, trustText } from '../trust-text.ts';
+import { bundleOfService, MAX_TRUST_BYTES, openPinned } from '../pinned-trust.ts';
+import { headOf, trustText } from '../trust-text.ts';
 import { writeOut } from './receipt.ts';
+import { addTrustUpdate } from './trust-update.ts';
 
 /** `jz trust`: what an auditor pins. The fingerprint is what two people compare. */
-
-const MAX_TRUST_BYTES = 16 * 1024 * 1024;
-
-function open(bytes: Uint8Array, path: string): Trust {
-  try {
-    return openTrust(bytes);
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    throw failure('trust-refused', { path, reason: error.code }, { exit: EXIT.undetermined, cause: error });
-  }
-}
 
 async function bundleOf(
   context: Context,
@@ -28,14 +15,12 @@ async function bundleOf(
 ): Promise<{ bytes: Uint8Array; from: string }> {
   if (file !== undefined) return { bytes: await readBounded(file, MAX_TRUST_BYTES), from: file };
   const service = serviceOf(context);
-  const answer = await send(service, { method: 'GET', path: 'trust' });
-  if (answer.status !== 200) throw await problemOf(service, answer);
-  return { bytes: await readBody(service, answer), from: service.url.origin };
+  return { bytes: await bundleOfService(service), from: service.url.origin };
 }
 
 async function show(context: Context, file: string | undefined, options: { json?: boolean }): Promise<void> {
   const { bytes, from } = await bundleOf(context, file);
-  const trust = open(bytes, from);
+  const trust = openPinned(bytes, from);
   if (!options.json) {
     for (const line of trustText(context, trust)) print(line);
     return;
@@ -44,6 +29,7 @@ async function show(context: Context, file: string | undefined, options: { json?
   print(
     JSON.stringify({
       fingerprint: foundingHash,
+      head: headOf(trust),
       consortium: trust.document.consortium,
       chainId,
       registry,
@@ -57,7 +43,7 @@ async function show(context: Context, file: string | undefined, options: { json?
 
 async function exportTo(context: Context, options: { out?: string; json?: boolean }): Promise<void> {
   const { bytes, from } = await bundleOf(context, undefined);
-  const { foundingHash } = open(bytes, from);
+  const { foundingHash } = openPinned(bytes, from);
   if (options.out === undefined) {
     process.stdout.write(bytes);
     return;
@@ -67,7 +53,7 @@ async function exportTo(context: Context, options: { out?: string; json?: boolea
     print(JSON.stringify({ trust: options.out, fingerprint: foundingHash }));
     return;
   }
-  note(context.text('trust.written', { path: safe(options.out), fingerprint: fingerprintText(foundingHash) }));
+  note(context.text('trust.written', { path: options.out, fingerprint: grouped(foundingHash) }));
   note(context.text('trust.compare'));
 }
 
@@ -89,4 +75,5 @@ export function addTrust(program: Command, context: Context): void {
     .description(text('trust.export'))
     .option('-o, --out <file>', text('option.out'))
     .action((options: { out?: string; json?: boolean }) => exportTo(context, options));
+  addTrustUpdate(trust, context);
 }

@@ -1,15 +1,16 @@
 import { type Command, Option } from 'commander';
-import { FormatError } from '../../core/errors.ts';
 import { MAX_RECEIPT_BYTES } from '../../core/receipt.ts';
 import { outageReport, type Report, type Verdict } from '../../core/report.ts';
-import { openTrust, type Trust } from '../../core/trust.ts';
+import type { Trust } from '../../core/trust.ts';
 import { verify } from '../../core/verify.ts';
 import { readBounded } from '../bounded-file.ts';
 import { CommandError, failure } from '../command-error.ts';
 import { type Context, note, print, serviceOf } from '../context.ts';
+import { differencesOf } from '../differences.ts';
 import { hashFiles } from '../digests.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { type LocalFile, listFiles } from '../local-files.ts';
+import { readPinned } from '../pinned-trust.ts';
 import { startProgress } from '../progress.ts';
 import { reportText } from '../report-text.ts';
 import { jsonBody, problemOf, readBody, send } from '../service.ts';
@@ -23,8 +24,6 @@ const EXIT_OF: Readonly<Record<Verdict, ExitCode>> = {
   UNDETERMINED: EXIT.undetermined,
   INVALID: EXIT.invalid,
 };
-
-const MAX_TRUST_BYTES = 16 * 1024 * 1024;
 
 type Options = { receipt?: string; trust?: string; record?: string; json?: boolean };
 type Digests = Report['files'][number]['given'];
@@ -41,23 +40,13 @@ async function digestsOf(context: Context, files: readonly LocalFile[], sm3: boo
   return given;
 }
 
-/** Opens the pinned bundle. One that does not hold decides nothing, for or against the evidence. */
-async function openPinned(path: string): Promise<Trust> {
-  const bytes = await readBounded(path, MAX_TRUST_BYTES);
-  try {
-    return openTrust(bytes);
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    throw failure('trust-refused', { path, reason: error.code }, { exit: EXIT.undetermined, cause: error });
-  }
-}
-
 async function verifyOffline(
   context: Context,
   files: readonly LocalFile[],
   options: { receipt: string; trust: string },
 ): Promise<{ report: Report; trust: Trust }> {
-  const trust = await openPinned(options.trust);
+  // A bundle that does not hold decides nothing, for or against the evidence.
+  const { trust } = await readPinned(options.trust);
   const receipt = await readBounded(options.receipt, MAX_RECEIPT_BYTES);
   const sealCache = new Map();
   // Without files first: a receipt that does not hold needs no file to be read, however large they are.
@@ -95,12 +84,12 @@ async function verifyOnline(
     );
     const whole = Array.isArray(said.checks) && Array.isArray(said.files);
     if (whole && said.verdict && Object.hasOwn(EXIT_OF, said.verdict)) return said as Report;
-    note(context.text('verify.outage', { reason: safe(said.detail ?? String(answer.status)) }));
+    note(context.text('verify.outage', { reason: said.detail ?? String(answer.status) }));
   } catch (error) {
     if (error === refused || (!(error instanceof CommandError) && !(error instanceof SyntaxError)))
       throw error;
     const reason = error instanceof CommandError ? String(error.details.reason ?? error.code) : error.message;
-    note(context.text('verify.outage', { reason: safe(reason) }));
+    note(context.text('verify.outage', { reason }));
   }
   return outageReport(given);
 }
@@ -126,16 +115,20 @@ async function run(context: Context, paths: string[], options: Options): Promise
     report = await verifyOnline(context, files, options.record!);
   }
   process.exitCode = EXIT_OF[report.verdict];
+  const differences = await differencesOf(files, report);
 
   if (options.json) {
-    const named = report.files.map((file, index) => ({ path: files[index]?.path, ...file }));
+    const named = report.files.map((file, index) => {
+      const difference = differences[index];
+      return { path: files[index]?.path, ...file, ...(difference ? { difference } : {}) };
+    });
     const how = trust === undefined ? { online: true } : { trust: { fingerprint: trust.foundingHash } };
     print(JSON.stringify({ ...report, files: named, ...how }));
     return;
   }
   const name = trust?.agencies.find(({ id }) => id === report.agency)?.name[context.language];
   const given = files.map((file) => file.path);
-  for (const line of reportText(context, report, given, name)) print(line);
+  for (const line of reportText(context, report, given, name, differences)) print(line);
   if (trust === undefined) print(`\n${context.text('verify.online')}`);
 }
 

@@ -6,6 +6,14 @@ import { composeFile, systemdUnit } from './units.ts';
 
 const IMAGE = 'hyperledger/besu:26.2.0';
 const PROGRAM = '/opt/besu/bin/besu';
+/** Several nodes on one machine: a rehearsal. */
+const LOOPBACK = /^(127\.|::1$)/;
+
+/** Besu listens on all interfaces, for behind a router there is none with the address that others see. */
+function interfaceOf(address: string): string {
+  if (!LOOPBACK.test(address)) return '';
+  return `# An address of this machine alone: nobody else is listened to.\np2p-interface="${address}"\n`;
+}
 
 function config({ folder, host, port, rpcPort }: NodePlan): string {
   // An address of IPv6 stands in brackets in a URL, and without them everywhere else.
@@ -23,7 +31,7 @@ sync-mode="FULL"
 
 # Only the agencies' nodes, at the addresses on their cards. Nobody is looked for, nobody else is let in.
 p2p-host="${address}"
-p2p-port=${port}
+${interfaceOf(address)}p2p-port=${port}
 discovery-enabled=false
 static-nodes-file="${folder}/static-nodes.json"
 permissions-nodes-config-file-enabled=true
@@ -58,7 +66,7 @@ export function besuFiles(plan: NodePlan): Record<string, string> {
   return {
     'genesis.json': jsonFile(besuGenesis(document, genesis)),
     'static-nodes.json': jsonFile(peers),
-    'permissions_config.toml': `nodes-allowlist=[\n${allowed.map((enode) => `  "${enode}",\n`).join('')}]\n`,
+    'permissions_config.toml': `nodes-allowlist=[\n${allowed.map((enode) => `  "${enode}"`).join(',\n')}\n]\n`,
     'besu.toml': config(plan),
     'jianzheng-node.service': systemdUnit({
       ...run,

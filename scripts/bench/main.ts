@@ -18,6 +18,9 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   'receipt-size': () => import('./receipt-size.ts'),
   'file-verify': () => import('./file-verify.ts'),
   chain: () => import('./chain.ts'),
+  follow: () => import('./follow.ts'),
+  trust: () => import('./trust.ts'),
+  network: () => import('./network.ts'),
 };
 
 /** No more digits than the measurement has. */

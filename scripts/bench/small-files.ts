@@ -96,7 +96,7 @@ export default async function bench(): Promise<Row[]> {
   const { port } = server.address() as AddressInfo;
   const paths = ['/ours', '/disk-true', '/disk-false', '/floor'] as const;
   const times: Record<string, number[]> = {};
-  for (let round = -10; round < 40; round++) {
+  for (let round = -100; round < 60; round++) {
     for (const path of paths) {
       const ms = await post(port, path, body());
       const kept = times[path] ?? [];

@@ -37,6 +37,20 @@ async function main() {
         'warn',
       ],
     });
+    await buildWhenChanged(root, node, {
+      name: 'verifier',
+      title: ['Building the single-file verifier', '构建单文件核验器'],
+      inputs: ['web', 'core', 'language', 'package-lock.json'],
+      output: 'web/verifier/dist/jianzheng-verifier.html',
+      command: [
+        'node_modules/vite/bin/vite.js',
+        'build',
+        '--config',
+        'web/verifier/vite.config.ts',
+        '--logLevel',
+        'warn',
+      ],
+    });
   });
 }
 

@@ -1,5 +1,7 @@
 import { JianzhengError } from '../../core/errors.ts';
-import { type AlertCode, raiseAlert } from '../store/alerts.ts';
+import { CHAIN_FAULTS } from '../chain-faults.ts';
+import { storageRefusal } from '../refusal.ts';
+import { type AlertCode, endAlerts, raiseAlert } from '../store/alerts.ts';
 import type { Anchoring, Waiting } from './anchoring.ts';
 import { writePath } from './write-path.ts';
 
@@ -22,18 +24,21 @@ const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 2_000;
 const PASSING_MS = 5_000;
 
-const ALERTS: readonly string[] = [
+const ALERTS: readonly AlertCode[] = [
   'node-off-chain',
   'node-behind',
   'head-unverified',
   'ledger-other-chain',
-] satisfies AlertCode[];
+];
+/** Over when a step succeeds: the first of a run, and the first after an error, look at the chain. */
+const PASSING: readonly AlertCode[] = [...ALERTS, ...Object.values(CHAIN_FAULTS)];
 
 /** Runs the write path until the service stops. No error ends it: each is shown, and the step taken again later. */
 export function runAnchoring(given: Omit<Anchoring, 'waitFor'>): RunningAnchoring {
   let waiting: AnchoringState['waiting'];
   let trouble: AnchoringState['trouble'];
   let warned: string | undefined;
+  let mayBeOpen = true;
   const context: Anchoring = {
     ...given,
     waitFor(what) {
@@ -44,9 +49,11 @@ export function runAnchoring(given: Omit<Anchoring, 'waitFor'>): RunningAnchorin
   const { stopped, pause, log, store, now } = context;
   const path = writePath(context);
 
-  function note(error: unknown): void {
+  function note(cause: unknown): void {
+    // A full disk, or a damaged one, is told as what it is.
+    const error = storageRefusal(cause);
     const code = error instanceof JianzhengError ? error.code : 'unexpected';
-    const message = error instanceof Error ? error.message : String(error);
+    const message = cause instanceof Error ? cause.message : String(cause);
     const values = { code, message, details: error instanceof JianzhengError ? error.details : undefined };
     trouble = { code, message, since: trouble?.code === code ? trouble.since : now() };
     // A chain that is being started is no news; one that stays away is.
@@ -55,7 +62,7 @@ export function runAnchoring(given: Omit<Anchoring, 'waitFor'>): RunningAnchorin
       warned = code;
       log.warn(code === 'unexpected' ? { ...values, err: error } : values, 'Anchoring has to wait');
     }
-    if (!ALERTS.includes(code)) return;
+    if (!ALERTS.some((alert) => alert === code)) return;
     try {
       raiseAlert(
         store,
@@ -74,12 +81,15 @@ export function runAnchoring(given: Omit<Anchoring, 'waitFor'>): RunningAnchorin
       try {
         const busy = await path.step();
         if (warned) log.warn({ was: warned }, 'Anchoring goes on');
+        if (mayBeOpen) endAlerts(store, PASSING, now());
+        mayBeOpen = false;
         trouble = undefined;
         warned = undefined;
         retry = FIRST_RETRY_MS;
         if (!busy) await pause(IDLE_MS);
       } catch (error) {
         if (stopped.aborted) return;
+        mayBeOpen = true;
         note(error);
         await pause(retry);
         retry = Math.min(retry * 2, LONGEST_RETRY_MS);

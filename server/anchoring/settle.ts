@@ -7,7 +7,7 @@ import { LedgerError } from '../ledger/errors.ts';
 import { isAnchorOf, openAnchor, type ProvedAnchor, proveLog } from '../ledger/proofs.ts';
 import { followSets } from '../ledger/validator-sets.ts';
 import { type Batch, insertBatch, lastSequence, rootOfRecords, waitingRecords } from '../sealing/batches.ts';
-import { raiseAlert } from '../store/alerts.ts';
+import { endAlerts, raiseAlert } from '../store/alerts.ts';
 import { keepHeader, latestHeader } from '../store/headers.ts';
 import type { Store } from '../store/store.ts';
 import type { Anchoring } from './anchoring.ts';
@@ -48,6 +48,7 @@ function insertAnchor(store: Store, { sealed, anchor }: Proof, now: number): voi
     anchor.sealedBy,
     now,
   );
+  endAlerts(store, ['anchor-failed'], now, String(anchor.sequence));
 }
 
 function foreignAlert(context: Anchoring, { anchor }: Proof): void {
@@ -70,6 +71,7 @@ function storeOurs(context: Anchoring, batch: Batch, proof: Proof): void {
   store.transaction(() => {
     insertAnchor(store, proof, now());
     store.run(`UPDATE batches SET state = 'anchored' WHERE sequence = ?`, batch.sequence);
+    endAlerts(store, ['anchor-refused'], now());
     faultPoint('anchor-uncommitted');
   });
 }

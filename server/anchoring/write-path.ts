@@ -11,7 +11,7 @@ import { keepSigned, markSent, type Signed, signedFor, signedWith } from './sign
 /**
  * The write path, from records that wait to a proved anchor. It reads from top to bottom, and it is also the recovery:
  * after a crash at any line, and after any error, the next step begins again at the top and finds out from store and
- * chain how far things are. Nothing is remembered between steps but whether this run has compared both once.
+ * chain how far things are. Nothing that decides is remembered between steps but whether this run has compared both.
  *
  * What keeps a batch from being anchored twice: one batch is open at a time; its sequence is durable before anything is
  * signed; the contract takes each sequence once. What keeps it from being lost: it stays open until its proof is stored.
@@ -30,7 +30,11 @@ const LONGEST_LOOK_MS = 1_000;
 /** Between two comparisons with the chain while nothing is to be done. */
 const COMPARE_MS = 15_000;
 
-export function writePath(context: Anchoring): WritePath {
+/** What a run remembers between its rounds: nothing that decides, only which doubts it has told of. */
+type Round = Anchoring & { readonly doubted: Set<string> };
+
+export function writePath(given: Anchoring): WritePath {
+  const context: Round = { ...given, doubted: new Set() };
   const { store, head, node, rule, now, waitFor } = context;
   const agency = agencyWord(context.agency);
   let comparedAt = Number.NEGATIVE_INFINITY;
@@ -70,7 +74,7 @@ function behind(what: string): LedgerError {
 }
 
 /** One round for an open batch. It ends with the proof stored, or with the transaction on its way. */
-async function anchorBatch(context: Anchoring, agency: string, batch: Batch): Promise<void> {
+async function anchorBatch(context: Round, agency: string, batch: Batch): Promise<void> {
   const { store, head, node, key, now, waitFor } = context;
   const { sequence } = batch;
   waitFor({ code: 'node', detail: `batch ${sequence}` });
@@ -159,14 +163,17 @@ const KNOWN = /\bknown\b/i;
  * Sends it. Other refusals are not understood here (engines word them differently): the chain will show what came of it.
  * @returns whether the node plainly has it
  */
-async function send({ node, log }: Anchoring, { raw, hash, sequence }: Signed): Promise<boolean> {
+async function send({ node, log, doubted }: Round, { raw, hash, sequence }: Signed): Promise<boolean> {
   try {
     await node.send(raw);
     return true;
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error;
     if (KNOWN.test(error.message)) return true;
-    log.info({ hash, sequence, reason: error.message }, 'The node did not plainly take a transaction');
+    if (!doubted.has(hash)) {
+      log.info({ hash, sequence, reason: error.message }, 'The node did not plainly take a transaction');
+    }
+    doubted.add(hash);
     return false;
   }
 }

@@ -10,6 +10,8 @@ export type Finding = {
 };
 
 export const FINDING_CODES = [
+  /** The database is not what SQLite wrote. Whatever could not be read because of it was not checked. */
+  'store-damaged',
   /** Content that a row names is not there, or cannot be read. */
   'file-missing',
   /** Content whose bytes do not have the digests or the size under which it is stored. */
@@ -44,6 +46,10 @@ export const FINDING_CODES = [
   'chain-unreachable',
   /** No receipt that verifies can be made of an anchored record. */
   'receipt-invalid',
+  /** A kept receipt does not hold, or is not what its row or its acknowledgement says. */
+  'kept-receipt-differs',
+  /** The acknowledgement of a copy is not signed, or is not for what its row says. */
+  'copy-differs',
 ] as const;
 export type FindingCode = (typeof FINDING_CODES)[number];
 

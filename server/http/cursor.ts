@@ -24,4 +24,5 @@ export function readCursor<Schema extends z.ZodType>(
 }
 
 export const recordCursor = z.tuple([z.int().min(1)]);
+export const batchCursor = z.tuple([z.int().min(1)]);
 export const caseCursor = z.tuple([z.int(), z.string()]);

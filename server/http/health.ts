@@ -1,5 +1,8 @@
 import { statfs } from 'node:fs/promises';
 import type { RequestHandler } from 'express';
+import { pick } from '../../language/language.ts';
+import { alertText } from '../../language/service.ts';
+import { Refusal, storageRefusal } from '../refusal.ts';
 import type { HttpConfig, Services } from './services.ts';
 
 /** For supervisors and load balancers: alive, and ready. Open, so it names no one and nothing. */
@@ -8,6 +11,8 @@ type Check = { ok: boolean; reason?: string };
 
 /** An answer is good for this long: both are open, and looking costs a commit. */
 const KEPT_MS = 1000;
+/** Why a store cannot be written, where the cause says what to do. */
+const TOLD: readonly string[] = ['storage-full', 'store-damaged'];
 /** How long a chain may be silent, ms: a consortium makes an empty block every 60 s. */
 const WRITE_DEADLINE_MS = 5000;
 
@@ -33,15 +38,17 @@ async function checkStore({ store, content }: Services, reserveBytes: number): P
     await within(WRITE_DEADLINE_MS, write);
     const { bavail, bsize } = await statfs(content.folders.files);
     return bavail * bsize < reserveBytes ? { ok: false, reason: 'disk-nearly-full' } : { ok: true };
-  } catch {
-    return { ok: false, reason: 'store-not-writable' };
+  } catch (error) {
+    const known = storageRefusal(error);
+    const told = known instanceof Refusal && TOLD.includes(known.code);
+    return { ok: false, reason: told ? known.code : 'store-not-writable' };
   }
 }
 
 async function checkChain(services: Services): Promise<Check> {
   try {
     const { chain } = await within(WRITE_DEADLINE_MS, services.status());
-    if (!chain.reachable) return { ok: false, reason: 'chain-unreachable' };
+    if (!chain.reachable) return { ok: false, reason: chain.trouble ?? 'chain-unreachable' };
     return chain.head === null ? { ok: false, reason: 'chain-not-ready' } : { ok: true };
   } catch {
     return { ok: false, reason: 'chain-unknown' };
@@ -66,16 +73,26 @@ export function health(services: Services, config: HttpConfig) {
   const alive: RequestHandler = (_request, response) => {
     response.set('Cache-Control', 'no-store').json({ alive: true });
   };
-  const ready: RequestHandler = async (_request, response) => {
+  const ready: RequestHandler = async (request, response) => {
     if (!kept || kept.at < Date.now() - KEPT_MS) kept = { at: Date.now(), answer: look() };
     const { store, chain, acceptsRecords } = await kept.answer;
     const stopping = services.stopping();
     const isReady = store.ok && chain.ok && !stopping;
+    // In words where it takes someone to mend it.
+    const language = pick(request.headers['accept-language']);
+    const inWords = ({ reason = '' }: Check) => alertText(reason, language);
     const reasons = [store.reason, chain.reason, stopping ? 'stopping' : undefined].filter(Boolean);
     response
       .status(isReady ? 200 : 503)
       .set('Cache-Control', 'no-store')
-      .json({ ready: isReady, acceptsRecords, reasons, store, chain });
+      .vary('Accept-Language')
+      .json({
+        ready: isReady,
+        acceptsRecords,
+        reasons,
+        store: { ...store, ...inWords(store) },
+        chain: { ...chain, ...inWords(chain) },
+      });
   };
   return { alive, ready };
 }

@@ -12,9 +12,17 @@ export type OperationId =
   | 'listRecords'
   | 'getRecord'
   | 'getReceipt'
+  | 'getRecordFile'
+  | 'addCopy'
+  | 'keepReceipt'
+  | 'listKeptReceipts'
+  | 'getKeptReceipt'
   | 'listCases'
   | 'verify'
   | 'getTrust'
+  | 'listAgencies'
+  | 'listBatches'
+  | 'getChain'
   | 'signIn'
   | 'getSession'
   | 'signOut'
@@ -23,6 +31,7 @@ export type OperationId =
   | 'listTokens'
   | 'revokeToken'
   | 'getStatus'
+  | 'getGovernance'
   | 'audit'
   | 'openApi'
   | 'health'
@@ -60,6 +69,7 @@ const SUBMITTING = [
   'media-type-unsupported',
   'chain-not-ready',
   'service-stopping',
+  'store-damaged',
   'storage-unavailable',
   'storage-full',
 ] as const;
@@ -114,6 +124,75 @@ export const OPERATIONS: readonly Operation[] = [
     problems: ['record-not-found'],
   },
   {
+    id: 'getRecordFile',
+    method: 'get',
+    path: '/api/v1/records/{id}/files/{place}',
+    access: ['officer'],
+    answers: { 200: { type: 'application/octet-stream' } },
+    problems: ['record-not-found', 'file-not-held'],
+  },
+  {
+    id: 'addCopy',
+    method: 'post',
+    path: '/api/v1/records/{id}/copies',
+    access: ['officer'],
+    body: { [JSON_TYPE]: schemas.acknowledgement },
+    answers: { 200: json(schemas.copy), 201: json(schemas.copy) },
+    problems: [
+      'record-not-found',
+      'acknowledgement-invalid',
+      'media-type-unsupported',
+      'chain-unavailable',
+      'storage-unavailable',
+      'storage-full',
+    ],
+  },
+  {
+    id: 'keepReceipt',
+    method: 'post',
+    path: '/api/v1/receipts',
+    access: ['officer'],
+    body: {
+      'multipart/form-data': schemas.noFields,
+      [JSON_TYPE]: schemas.receiptDocument,
+      [RECEIPT_MEDIA_TYPE]: schemas.receiptDocument,
+    },
+    fileParts: ['receipt', 'files'],
+    answers: { 200: json(schemas.keptReceipt), 201: json(schemas.keptReceipt) },
+    problems: [
+      'request-invalid',
+      'receipt-invalid',
+      'receipt-files-differ',
+      'receipt-off-chain',
+      'receipt-set-unknown',
+      'chain-unavailable',
+      'chain-not-ready',
+      'body-too-large',
+      'media-type-unsupported',
+      'service-stopping',
+      'storage-unavailable',
+      'storage-full',
+      ...UPLOADING,
+    ],
+  },
+  {
+    id: 'listKeptReceipts',
+    method: 'get',
+    path: '/api/v1/receipts',
+    access: ['officer', 'auditor'],
+    query: schemas.keptQuery,
+    answers: { 200: json(schemas.keptPage) },
+    problems: ['request-invalid'],
+  },
+  {
+    id: 'getKeptReceipt',
+    method: 'get',
+    path: '/api/v1/receipts/{id}',
+    access: ['officer', 'auditor'],
+    answers: { 200: { type: RECEIPT_MEDIA_TYPE } },
+    problems: ['receipt-not-found'],
+  },
+  {
     id: 'listCases',
     method: 'get',
     path: '/api/v1/cases',
@@ -145,6 +224,31 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/api/v1/trust',
     access: 'open',
     answers: { 200: { type: JSON_TYPE } },
+    problems: [],
+  },
+  {
+    id: 'listAgencies',
+    method: 'get',
+    path: '/api/v1/agencies',
+    access: 'anyone',
+    answers: { 200: json(schemas.agencyList) },
+    problems: [],
+  },
+  {
+    id: 'listBatches',
+    method: 'get',
+    path: '/api/v1/agencies/{id}/batches',
+    access: 'anyone',
+    query: schemas.batchQuery,
+    answers: { 200: json(schemas.batchPage) },
+    problems: ['request-invalid', 'agency-not-found'],
+  },
+  {
+    id: 'getChain',
+    method: 'get',
+    path: '/api/v1/chain',
+    access: 'anyone',
+    answers: { 200: json(schemas.chainView) },
     problems: [],
   },
   {
@@ -213,6 +317,14 @@ export const OPERATIONS: readonly Operation[] = [
     access: 'anyone',
     answers: { 200: json(schemas.status) },
     problems: [],
+  },
+  {
+    id: 'getGovernance',
+    method: 'get',
+    path: '/api/v1/governance',
+    access: 'anyone',
+    answers: { 200: json(schemas.governance) },
+    problems: ['chain-unavailable'],
   },
   {
     id: 'audit',

@@ -4,6 +4,7 @@ import express, { type RequestHandler, type Router } from 'express';
 
 /** The built page. Its assets carry a hash in their names, so they never change; the page itself is asked for anew. */
 
+const VERIFIER = 'jianzheng-verifier.html';
 const YEAR_S = 31_536_000;
 
 const NOT_BUILT = `<!doctype html>
@@ -14,6 +15,12 @@ const NOT_BUILT = `<!doctype html>
 
 export function pages(webFolder: string): Router {
   const router = express.Router();
+  // To be kept and opened from a disk: served as a page it would stand under this service's policy, and under its word.
+  router.get('/verifier.html', (_request, response, next) => {
+    const path = join(webFolder, '../verifier/dist', VERIFIER);
+    if (!existsSync(path)) return next();
+    response.set('Cache-Control', 'no-cache').download(path, VERIFIER);
+  });
   const missing: RequestHandler = (_request, response, next) => {
     if (existsSync(join(webFolder, 'index.html'))) next();
     else response.status(503).set('Cache-Control', 'no-store').type('html').send(NOT_BUILT);

@@ -22,17 +22,27 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'role-insufficient': 403,
   'csrf-invalid': 403,
   'record-not-found': 404,
+  'file-not-held': 404,
+  'receipt-not-found': 404,
   'token-not-found': 404,
+  'agency-not-found': 404,
   'path-not-found': 404,
   'method-not-allowed': 405,
+  'receipt-set-unknown': 409,
   'body-too-large': 413,
   'too-many-parts': 413,
   'media-type-unsupported': 415,
   'host-not-allowed': 421,
   'idempotency-conflict': 422,
+  'receipt-invalid': 422,
+  'receipt-files-differ': 422,
+  'receipt-off-chain': 422,
+  'acknowledgement-invalid': 422,
   'too-many-requests': 429,
   'internal-error': 500,
+  'store-damaged': 500,
   'chain-not-ready': 503,
+  'chain-unavailable': 503,
   'service-stopping': 503,
   'storage-unavailable': 503,
   'storage-full': 507,
@@ -108,6 +118,7 @@ export function problemOf(refusal: Refusal, acceptLanguage: string | undefined, 
     requestId,
     ...(details.errors === undefined ? {} : { errors: details.errors }),
     ...(details.reason === undefined ? {} : { reason: details.reason }),
+    ...(details.report === undefined ? {} : { report: details.report }),
   };
 }
 
@@ -133,7 +144,7 @@ export function sendProblem(request: Request, response: Response, refusal: Refus
 export function problemHandler(log: Logger): ErrorRequestHandler {
   return (error, request, response, _next) => {
     const refusal = refusalOf(error);
-    if (STATUS[refusal.code] >= 500 && refusal.code !== 'chain-not-ready') {
+    if (STATUS[refusal.code] >= 500 && !refusal.code.startsWith('chain-')) {
       log.error(
         { requestId: response.locals.requestId, code: refusal.code, err: refusal.cause },
         'Request failed',

@@ -3,6 +3,7 @@ import { readDisclosure } from '../../core/disclosure.ts';
 import { parseRecord } from '../../core/record.ts';
 import { filesOfRecord, findAnchor, type RecordRow, type RecordState } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
+import { viewCopies } from './copies.ts';
 import type { recordDetail, recordView } from './schemas.ts';
 
 /** Records as the API shows them: from the very bytes that were committed, not from copies beside them. */
@@ -49,6 +50,7 @@ export function detailRecord(store: Store, row: RecordRow): z.infer<typeof recor
   const anchor = row.batch === null ? undefined : findAnchor(store, row.batch);
   return {
     ...viewRecord(store, row),
+    copies: viewCopies(store, row.id),
     anchor: anchor
       ? {
           sequence: anchor.sequence,

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { WARNINGS } from '../../core/governance/effect.ts';
+import { MOTION_KINDS, MOTION_STATUSES, STATUSES } from '../../core/governance/words.ts';
 import { MAX_CLAIMS, MAX_FILES } from '../../core/record.ts';
 import { Refusal } from '../refusal.ts';
 import { ROLES } from './access.ts';
@@ -89,8 +91,57 @@ export const recordView = z
     ),
   })
   .describe('A record');
+
+export const receiptSha256 = hex64.describe('SHA-256 of the receipt’s bytes, 64 lower-case hex digits');
+const agencyId = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,30}$/)
+  .describe('Agency');
+const heldFiles = z
+  .array(z.int().min(0))
+  .describe('Places in the record of the files whose bytes are kept, from 0');
+export const copy = z
+  .object({ agency: agencyId, at: z.iso.datetime(), receiptSha256, heldFiles })
+  .describe('Who keeps a copy, by its signed acknowledgement');
+export const acknowledgement = z
+  .strictObject({
+    agency: agencyId,
+    at: z.int().describe('Unix seconds, by that agency’s clock'),
+    format: z.literal('jianzheng/acknowledgement/1'),
+    heldFiles,
+    key: z.string().describe('Address of the operator key'),
+    receiptSha256,
+    recordId,
+    signature: z.string().describe('r, s and v, 65 bytes as hex with 0x'),
+  })
+  .describe('An agency’s signed word that it keeps a copy (docs/FORMAT.md, section 12)');
+export const keptReceipt = z
+  .object({
+    receiptSha256,
+    recordId,
+    agency: agencyId.describe('Agency whose record it is'),
+    keptAt: z.iso.datetime(),
+    heldFiles,
+    acknowledgement,
+  })
+  .describe('A receipt that was handed to this service');
+export const keptPage = z.object({ items: z.array(keptReceipt), next: z.string().nullable() });
+export const keptQuery = z.strictObject({
+  agency: agencyId.optional(),
+  recordId: recordId.optional(),
+  cursor,
+  limit,
+});
+export const filePlace = z
+  .string()
+  .regex(/^(0|[1-9]\d{0,3})$/)
+  .transform(Number);
+export const noFields = z.strictObject({});
+export const receiptDocument = z.record(z.string(), z.unknown()).describe('The receipt, byte for byte');
+
 export const recordDetail = recordView
   .extend({
+    copies: z.array(copy),
     anchor: z
       .object({
         sequence: z.int(),
@@ -180,18 +231,153 @@ export const tokenView = z.object({
 });
 export const createdToken = tokenView.extend({ token: z.string().describe('Shown this once') });
 export const tokenList = z.object({ items: z.array(tokenView) });
+const address = z.string().regex(/^0x[0-9a-f]{40}$/);
+const moment = z
+  .object({ block: z.int(), time: z.iso.datetime().nullable() })
+  .nullable()
+  .describe('Block and its time; without a time for the founding; null: not yet, or not ended');
+export const agencyView = z
+  .object({
+    id: z.string(),
+    name: z
+      .object({ en: z.string(), zh: z.string() })
+      .nullable()
+      .describe('As in the founding document; null for an agency that joined later'),
+    state: z.enum(['admitted', 'active', 'suspended', 'removed', 'cancelled']),
+    governance: address,
+    validator: address,
+    nextValidator: address.nullable().describe('May take the place of the validator by claiming it'),
+    claimUntil: z.iso.datetime().nullable(),
+    keys: z.array(
+      z.object({
+        address,
+        role: z.enum(['governance', 'operator', 'validator']),
+        from: moment,
+        until: moment,
+      }),
+    ),
+    lastSequence: z.int().describe('Number of its last batch; 0 where it has none'),
+    lastAnchored: z.iso.datetime().nullable(),
+  })
+  .describe('An agency, by the registry’s sealed events');
+export const agencyList = z.object({ items: z.array(agencyView) });
+export const batchQuery = z.strictObject({ cursor, limit });
+export const followedBatch = z.object({
+  sequence: z.int().min(1),
+  root: hex64.describe('Merkle root, 64 lower-case hex digits'),
+  size: z.int().min(1).describe('Records'),
+  blockNumber: z.int(),
+  blockTime: z.iso.datetime(),
+  sealedBy: z.int().describe('Version of the validator set'),
+});
+export const batchPage = z.object({ items: z.array(followedBatch), next: z.string().nullable() });
+const blockName = z.object({ number: z.int(), hash: z.string(), time: z.iso.datetime() }).nullable();
+export const chainView = z
+  .object({
+    head: blockName.describe('The last block whose seals were checked'),
+    followed: blockName.describe('The block up to which everything was read'),
+    trouble: z.string().optional().describe('Why following does not go on, as a code'),
+    set: z
+      .object({
+        version: z.int(),
+        changedAt: z.int().describe('The block of the change to it; 0: the founding'),
+        validators: z.array(
+          z.object({
+            address,
+            agency: z.string().nullable(),
+            sealed: z.int().describe('Blocks among “blocks” that it sealed'),
+            proposed: z.int(),
+            lastSealed: z.int().nullable(),
+          }),
+        ),
+      })
+      .describe('The validator set in force'),
+    blocks: z
+      .array(
+        z.object({
+          number: z.int(),
+          time: z.iso.datetime(),
+          proposer: address,
+          signers: z
+            .array(address)
+            .nullable()
+            .describe('Who sealed it; null: not looked at yet; empty: the node gave seals that do not hold'),
+        }),
+      )
+      .describe('The last 100 blocks, newest first'),
+  })
+  .describe('The chain as this service has followed it');
 export const status = z.looseObject({
   queue: z.object({ received: z.int(), batched: z.int(), oldestMs: z.number().nullable() }),
   chain: z.looseObject({
     head: z.int().nullable(),
     headTime: z.int().nullable(),
     reachable: z.boolean(),
+    trouble: z.string().optional().describe('Why it is not reachable, as a code of docs/errors.md'),
+    reason: z.string().optional().describe('Why the embedded chain cannot run, in its own words'),
     setVersion: z.int(),
     validators: z.int(),
     operators: z.union([z.literal('single'), z.int()]),
   }),
   disk: z.object({ freeBytes: z.number() }),
 });
+const change = z.object({ before: z.int(), after: z.int() });
+const effect = z
+  .object({
+    validators: z.object({ before: z.array(address), after: z.array(address) }),
+    version: change,
+    quorum: change,
+    mayBeDown: change,
+    mayCheat: change,
+    voters: change,
+    claimBy: address.nullable(),
+    warnings: z.array(z.enum(WARNINGS)),
+  })
+  .describe('What the motion would do, with everything claimed that it lets be claimed');
+export const governance = z
+  .object({
+    agency: z.string().describe('The agency of this service'),
+    chainId: z.int(),
+    registry: address,
+    block: z.int(),
+    time: z.iso.datetime(),
+    version: z.int().describe('Version of the set of validators'),
+    validators: z.array(address),
+    threshold: z.int().describe('Votes that a motion needs'),
+    voters: z.int().describe('Agencies that may vote'),
+    seats: z.array(
+      z.object({
+        id: z.string(),
+        name: z.object({ en: z.string(), zh: z.string() }).nullable(),
+        status: z.enum(STATUSES),
+        governance: address,
+        validator: address,
+        nextValidator: address.nullable(),
+        claimUntil: z.iso.datetime().nullable(),
+        reinstateUntil: z.iso.datetime().nullable(),
+      }),
+    ),
+    motions: z.array(
+      z.object({
+        number: z.int(),
+        kind: z.enum(MOTION_KINDS),
+        status: z.enum(MOTION_STATUSES),
+        proposer: z.string(),
+        subject: z.string().nullable(),
+        votes: z.int(),
+        needed: z.int(),
+        votedBy: z.array(z.string()),
+        deadline: z.iso.datetime(),
+        governance: address.nullable(),
+        validator: address.nullable(),
+        ledger: address.nullable(),
+        codeHash: z.string().nullable(),
+        fromBlock: z.int(),
+        effect: effect.nullable(),
+      }),
+    ),
+  })
+  .describe('Seats, the set of validators, and motions, as the node shows them at a verified block');
 export const problem = z
   .looseObject({
     type: z.string(),

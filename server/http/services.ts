@@ -1,8 +1,12 @@
 import type { Logger } from 'pino';
+import type { RegistryState } from '../../core/governance/state.ts';
 import type { SealCache } from '../../core/qbft.ts';
 import type { Trust } from '../../core/trust.ts';
+import type { TwoBlocks } from '../chain-view/two-blocks.ts';
+import type { Keeping } from '../exchange/keep.ts';
 import type { Content } from '../ingest/content.ts';
 import type { Sm3Pool } from '../ingest/sm3.ts';
+import type { OwnChain } from '../ledger/on-chain.ts';
 import type { RecordState } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import type { Access } from './access.ts';
@@ -27,7 +31,12 @@ export type ServiceStatus = {
     readonly head: number | null;
     /** Unix seconds. */
     readonly headTime: number | null;
+    /** Whether the node shows the chain that we have verified. */
     readonly reachable: boolean;
+    /** Why not, as a code: `alert.CODE` of language/service.ts says what it means. */
+    readonly trouble?: string | undefined;
+    /** The embedded chain's own words for why it cannot run, in the language of its terminal. */
+    readonly reason?: string | undefined;
     readonly setVersion: number;
     readonly validators: number;
     readonly operators: 'single' | number;
@@ -74,8 +83,17 @@ export type Services = {
   /** The trust bundle of this service: opened, and its canonical bytes. */
   readonly trust: { readonly trust: Trust; readonly bytes: Uint8Array };
   readonly sealCache: SealCache;
+  /** Holds a sealed header that someone showed against the chain that was followed; two of one height are an alert. */
+  readonly twoBlocks: Pick<TwoBlocks, 'compare'>;
+  /** Why following the chain does not go on, as a code; undefined while it does. */
+  followTrouble(): string | undefined;
+  /** What our own node says of what others claim. */
+  readonly chain: Pick<OwnChain, 'operatorAgency'>;
+  readonly keeping: Keeping;
   readonly receipts: { receiptFor(recordId: string): Promise<ReceiptLookup> | ReceiptLookup };
   status(): Promise<ServiceStatus>;
+  /** Seats and motions now. @throws JianzhengError when the node cannot be asked or believed */
+  governance(): Promise<{ readonly block: number; readonly time: number; readonly state: RegistryState }>;
   /** Runs an audit; ends early when `signal` fires. */
   audit(signal: AbortSignal): AsyncIterable<AuditEvent>;
   /** Called after records became durable, so that a batch is cut without delay. */

@@ -1,18 +1,18 @@
 import { hash } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import type { Request, RequestHandler, Response } from 'express';
 import { utf8 } from '../../core/bytes.ts';
 import { canonicalBytes } from '../../core/canonical.ts';
 import type { FileDigests } from '../../core/digests.ts';
-import { MAX_RECEIPT_BYTES } from '../../core/receipt.ts';
 import { MAX_FILES } from '../../core/record.ts';
 import { notFoundReport, outageReport, type Report } from '../../core/report.ts';
 import { verify } from '../../core/verify.ts';
+import { shownHeaders } from '../chain-view/shown-headers.ts';
 import { type PartRoom, receivePart } from '../ingest/part.ts';
 import type { Sm3Pool } from '../ingest/sm3.ts';
 import { Refusal } from '../refusal.ts';
 import { listRecords } from '../store/records.ts';
 import { callerOf } from './authenticate.ts';
+import { readReceiptPart } from './kept-receipts.ts';
 import type { Metrics } from './metrics.ts';
 import { readMultipart } from './multipart.ts';
 import { read, verification, verificationFields } from './schemas.ts';
@@ -45,17 +45,6 @@ function hashingRoom(sm3: Sm3Pool): PartRoom {
     removeTemp: async () => undefined,
     flush: async () => false,
   } as PartRoom;
-}
-
-/** The bytes of a receipt, or one byte too many, which no verifier accepts. */
-async function readReceipt(stream: Readable): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-    if (length <= MAX_RECEIPT_BYTES) chunks.push(chunk);
-    length += chunk.length;
-  }
-  return Buffer.concat(chunks).subarray(0, MAX_RECEIPT_BYTES + 1);
 }
 
 /** Nested so deeply that it cannot even be written down: no receipt either. */
@@ -109,9 +98,22 @@ export function verifications(services: Services, metrics: Metrics): RequestHand
     return first && listRecords(store, { sha256: first.sha256, limit: 1 })[0]?.id;
   }
 
+  /** Headers that hold up to their seals, held against the chain that we know: another block there is an offence. */
+  async function noteHeaders(receipt: Uint8Array, report: Report): Promise<void> {
+    for (const header of shownHeaders(receipt, report)) {
+      await services.twoBlocks.compare(header).catch((cause: unknown) => {
+        log.warn({ err: cause }, 'A header could not be held against the chain');
+      });
+    }
+  }
+
   async function reportOn(question: Question, known: boolean): Promise<Report> {
     const { files, receipt } = question;
-    if (receipt) return judge(receipt, files);
+    if (receipt) {
+      const report = judge(receipt, files);
+      await noteHeaders(receipt, report);
+      return report;
+    }
     const id = question.recordId ?? (known ? lookUp(files) : undefined);
     if (id === undefined) return notFoundReport(files);
     const found = await services.receipts.receiptFor(id);
@@ -131,7 +133,7 @@ export function verifications(services: Services, metrics: Metrics): RequestHand
         ...(callerOf(response) ? {} : { maxFileBytes: MAX_OPEN_FILE_BYTES }),
         async onFile(stream, { field }) {
           if (field === 'receipt') {
-            receipt = await readReceipt(stream);
+            receipt = await readReceiptPart(stream);
             return;
           }
           const index = files.length;

@@ -34,6 +34,8 @@ export type Sm3Pool = {
   open(): Sm3Stream;
   /** Digests of small contents, 64 hex digits each, in their order. */
   batch(contents: readonly Uint8Array[]): Promise<string[]>;
+  /** Resolves when the threads have all that they need of the disk. @throws Error when they cannot have it */
+  readonly loaded: Promise<void>;
   close(): Promise<void>;
 };
 
@@ -157,20 +159,37 @@ function hashBatch(thread: Thread, id: number, contents: readonly Uint8Array[]):
 /** Below this a message to another thread takes longer than the hashing (0.15 ms). */
 const BATCH_HERE_BYTES = 32 * 1024;
 
-/** Threads are started with the first large file and shared by all; one core stays for serving. */
+/**
+ * Threads are shared by all files; one core stays for serving. They are started here: what they are made of may be out
+ * of reach when the first large file comes.
+ */
 export function sm3Pool(size = Math.max(1, Math.min(4, availableParallelism() - 1))): Sm3Pool {
   const threads: Thread[] = [];
   let nextId = 0;
-  const leastBusy = (): Thread => {
-    const thread = threads.toSorted((a, b) => a.listeners.size - b.listeners.size)[0];
-    if (thread && (thread.listeners.size === 0 || threads.length >= size)) return thread;
+  const start = (): Thread => {
     const started = startThread((ended) => {
       if (threads.includes(ended)) threads.splice(threads.indexOf(ended), 1);
     });
     threads.push(started);
     return started;
   };
+  const leastBusy = (): Thread => {
+    const thread = threads.toSorted((a, b) => a.listeners.size - b.listeners.size)[0];
+    // One that has ended is replaced.
+    return thread && (thread.listeners.size === 0 || threads.length >= size) ? thread : start();
+  };
+  const first = Array.from({ length: size }, start);
+  async function load(): Promise<void> {
+    // While they load, someone may wait for nothing else.
+    for (const { worker } of first) worker.ref();
+    await Promise.all(first.map((thread) => hashBatch(thread, nextId++, [new Uint8Array()])));
+    for (const { worker } of first) worker.unref();
+  }
+  const loaded = load();
+  // Closed before anyone waited for it: no error of anyone.
+  loaded.catch(() => undefined);
   return {
+    loaded,
     open: () => openStream(leastBusy(), nextId++),
     async batch(contents) {
       const total = contents.reduce((sum, content) => sum + content.length, 0);

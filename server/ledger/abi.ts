@@ -17,6 +17,7 @@ export const LEDGER_FRAGMENTS = [
 export const REGISTRY_FRAGMENTS = [
   'function setVersion() view returns (uint64)',
   'error AgencyRegistryNoRights(address operator, bytes32 agency, uint8 status)',
+  'function keyRecord(address key) view returns (tuple(bytes32 agency, uint8 role, uint48 fromBlock, uint48 fromTime, uint48 untilBlock, uint48 untilTime))',
 ] as const;
 
 export const ledgerInterface = new Interface([...LEDGER_FRAGMENTS, REGISTRY_FRAGMENTS[1]]);

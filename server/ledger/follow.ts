@@ -1,11 +1,9 @@
 import { JianzhengError } from '../../core/errors.ts';
 import type { HeadFollower } from './head.ts';
 
-/** Keeps the verified head fresh, so that new records can name a recent block, and tells whether the node answers. */
+/** Keeps the verified head fresh, so that new records can name a recent block, and tells whether the node shows our chain. */
 export type Following = {
-  /** Whether the node has shown itself on our chain lately. */
-  reachable(): boolean;
-  /** Why not, as a code. */
+  /** Why the node has not shown itself on our chain lately, as a code; undefined when it has. */
   trouble(): string | undefined;
   readonly ended: Promise<void>;
 };
@@ -31,5 +29,5 @@ export function keepFollowing(
       await pause(trouble === undefined || head.latest() ? EVERY_MS : FIRST_MS);
     }
   }
-  return { reachable: () => trouble === undefined, trouble: () => trouble, ended: run() };
+  return { trouble: () => trouble, ended: run() };
 }

@@ -26,12 +26,16 @@ export type HeadFollower = {
 };
 
 /** The set that seals a block: the last one whose change lies in an earlier block. */
-function setInForce(trust: Trust, number: number): readonly string[] {
+export function setInForce(trust: Trust, number: number): readonly string[] {
   const version = trust.changedAt.filter((block) => block < number).length;
   return trust.sets[version - 1] ?? [];
 }
 
-function checkHead(header: Header, trust: Trust, cache: SealCache): void {
+/**
+ * Holds a header's seals against the set that is in force at its number, as far as the bundle knows.
+ * @throws LedgerError `head-unverified`
+ */
+export function checkHeader(header: Header, trust: Trust, cache: SealCache): void {
   try {
     checkSeals(header, setInForce(trust, Number(header.number)), cache);
   } catch (cause) {
@@ -47,7 +51,8 @@ async function checkOnChain(node: ChainNode, known: StoredHeader, number: number
   if (number < known.number) {
     throw new LedgerError(
       'node-behind',
-      `The node is at block ${number}, block ${known.number} is verified`,
+      // Not where it is: a node that is being synced would be another alert with each block.
+      `The node is behind block ${known.number}, which is verified`,
       {
         details: { node: number, verified: known.number },
       },
@@ -99,7 +104,7 @@ export function followHead(options: {
     if (!block)
       throw new LedgerError('node-behind', `The node does not have block ${number}, which it named`);
     await followSets(node, trustFile);
-    checkHead(block.header, trustFile.trust, cache);
+    checkHeader(block.header, trustFile.trust, cache);
     const { header } = block;
     const head = {
       number,
@@ -114,9 +119,15 @@ export function followHead(options: {
   return {
     latest: () => latestHeader(store),
     confirm() {
-      running ??= confirm().finally(() => {
-        running = undefined;
-      });
+      running ??= confirm()
+        .catch((error: unknown) => {
+          // Whatever is wrong with it may be that it is another node now.
+          chainChecked = false;
+          throw error;
+        })
+        .finally(() => {
+          running = undefined;
+        });
       return running;
     },
   };

@@ -1,4 +1,4 @@
-import { toHex, toHex0x } from '../../core/bytes.ts';
+import { fromHex0x, toHex, toHex0x } from '../../core/bytes.ts';
 import { FormatError } from '../../core/errors.ts';
 import type { Header } from '../../core/header.ts';
 import { headerFromRpc } from '../../core/header-rpc.ts';
@@ -7,7 +7,7 @@ import { rpcArray, rpcData, rpcObject, rpcQuantity } from '../../core/rpc-hex.ts
 import { encodeTransactionReceipt, transactionReceiptFromRpc } from '../../core/transaction-receipt.ts';
 import { ledgerInterface, registryInterface } from './abi.ts';
 import { isMethodMissing, LedgerError } from './errors.ts';
-import type { Rpc } from './rpc.ts';
+import { MAX_BATCH, type Question, type Rpc } from './rpc.ts';
 
 /**
  * What the service asks a node, typed. Answers are the node's word: a header's fields were held against its hash, all
@@ -22,6 +22,8 @@ export type AnchoredBatch = {
 
 export type Block = {
   readonly header: Header;
+  /** 0x hex; held against the header. */
+  readonly hash: string;
   /** 0x hashes, in order. */
   readonly transactions: readonly string[];
 };
@@ -31,8 +33,15 @@ export type ChainNode = {
   blockNumber(): Promise<number>;
   /** The block of a number, or undefined where the node has none. */
   block(number: number): Promise<Block | undefined>;
+  /**
+   * The blocks of these numbers, `first` to `last`, 200 at most, in one request; those that the node does not have, and
+   * all after them, are left out.
+   */
+  blocks(first: number, last: number): Promise<Block[]>;
   /** Receipts of a block in consensus bytes, in order; undefined where the node cannot give all of them yet. */
   blockReceipts(number: number, transactions: readonly string[]): Promise<Uint8Array[] | undefined>;
+  /** The same of several blocks, in few requests, in the order given; undefined where one of them is not there yet. */
+  receiptsOf(blocks: readonly Block[]): Promise<Uint8Array[][] | undefined>;
   /** How many transactions of this account the chain holds: its next nonce. */
   transactionCount(account: string): Promise<number>;
   /** The block that holds a transaction, or undefined while none does. */
@@ -44,9 +53,22 @@ export type ChainNode = {
   tryAnchor(from: string, sequence: number, root: string, size: number): Promise<void>;
   /** The registry's version of the validator set. */
   setVersion(): Promise<number>;
+  /** Whose operator key an address is or was, and until when (unix seconds); undefined where it never was one. */
+  operator(key: string): Promise<{ readonly agency: string; readonly until: number } | undefined>;
+  /** Runs a view of the registry on the state of a block: input and result in bytes. */
+  callRegistry(input: Uint8Array, block: number): Promise<Uint8Array>;
   /** Numbers of blocks from `from` to `to` in which the registry emitted this event for this version. */
   setChangeBlocks(topic: string, version: number, from: number, to: number): Promise<number[]>;
 };
+
+/** Transaction receipts in one answer, about: each has some 2 kB of JSON. */
+const MAX_RECEIPTS = 2_000;
+/** Number of `IAgencyRegistry.Role.Operator`. */
+const OPERATOR_ROLE = 2;
+
+/** An id as the contracts have it, left-aligned and padded with zeros, as text. */
+const agencyOfWord = (word: string) =>
+  Buffer.from(word.slice(2), 'hex').toString('latin1').replace(/\0+$/, '');
 
 const quantity = (value: number): string => `0x${value.toString(16)}`;
 const word = (value: number): string => `0x${value.toString(16).padStart(64, '0')}`;
@@ -71,12 +93,13 @@ function count(value: unknown, where: string): number {
 
 function blockOf(answer: unknown, number: number): Block | undefined {
   if (answer === null) return undefined;
-  const { transactions } = rpcObject(answer, 'block');
+  const { transactions, hash } = rpcObject(answer, 'block');
   const header = headerFromRpc(answer);
   if (header.number !== BigInt(number))
     throw new FormatError('rpc-value-invalid', 'another block than asked for');
   return {
     header,
+    hash: toHex0x(rpcData(hash, 'hash', 32)),
     transactions: rpcArray(transactions, 'transactions').map((hash) => toHex0x(rpcData(hash, 'hash', 32))),
   };
 }
@@ -102,10 +125,8 @@ export function chainNode(rpc: Rpc, contracts: { registry: string; ledger: strin
     const answer = await rpc.call(method, params);
     return read(method, () => reader(answer));
   };
-  const view = async (to: string, data: string): Promise<string> => {
-    const result = await ask('eth_call', [{ to, data }, 'latest'], (answer) =>
-      toHex0x(rpcData(answer, 'result')),
-    );
+  const view = async (to: string, data: string, at = 'latest'): Promise<string> => {
+    const result = await ask('eth_call', [{ to, data }, at], (answer) => toHex0x(rpcData(answer, 'result')));
     // An address without code answers every call with nothing.
     if (result === '0x')
       throw new LedgerError('ledger-other-chain', `There is no contract at ${to} on this chain`);
@@ -115,6 +136,54 @@ export function chainNode(rpc: Rpc, contracts: { registry: string; ledger: strin
     const result = await view(contracts.ledger, ledgerInterface.encodeFunctionData(name, values));
     return read(name, () => ledgerInterface.decodeFunctionResult(name, result));
   };
+
+  /** In requests of bounded size: an answer grows with the transactions, not with the blocks. */
+  async function askAll(questions: readonly (Question & { weight: number })[]): Promise<unknown[]> {
+    const answers: unknown[] = [];
+    for (let at = 0; at < questions.length; ) {
+      const start = at;
+      let weight = 0;
+      do weight += (questions[at++] as { weight: number }).weight;
+      while (
+        at < questions.length &&
+        at - start < MAX_BATCH &&
+        weight + (questions[at]?.weight ?? 0) <= MAX_RECEIPTS
+      );
+      const asked = questions.slice(start, at).map(({ method, params }) => ({ method, params }));
+      answers.push(...(await rpc.batch(asked)));
+    }
+    return answers;
+  }
+
+  async function receiptsByBlock(blocks: readonly Block[]): Promise<Uint8Array[][] | undefined> {
+    const answers = await askAll(
+      blocks.map(({ header, transactions }) => ({
+        method: 'eth_getBlockReceipts',
+        params: [quantity(Number(header.number))],
+        weight: transactions.length,
+      })),
+    );
+    if (answers.includes(null)) return undefined;
+    return read('eth_getBlockReceipts', () =>
+      answers.map((answer) => receiptsOf(rpcArray(answer, 'receipts'))),
+    );
+  }
+
+  async function receiptsByTransaction(blocks: readonly Block[]): Promise<Uint8Array[][] | undefined> {
+    const hashes = blocks.flatMap(({ transactions }) => transactions);
+    const answers = await askAll(
+      hashes.map((hash) => ({ method: 'eth_getTransactionReceipt', params: [hash], weight: 1 })),
+    );
+    if (answers.includes(null)) return undefined;
+    let at = 0;
+    return read('eth_getTransactionReceipt', () =>
+      blocks.map(({ transactions }) => {
+        const first = at;
+        at += transactions.length;
+        return receiptsOf(answers.slice(first, at));
+      }),
+    );
+  }
 
   async function receiptsOneByOne(transactions: readonly string[]): Promise<Uint8Array[] | undefined> {
     const answers: unknown[] = [];
@@ -131,6 +200,23 @@ export function chainNode(rpc: Rpc, contracts: { registry: string; ledger: strin
     blockNumber: () => ask('eth_blockNumber', [], (answer) => count(answer, 'blockNumber')),
     block: (number) =>
       ask('eth_getBlockByNumber', [quantity(number), false], (answer) => blockOf(answer, number)),
+    async blocks(first, last) {
+      const numbers = Array.from({ length: Math.min(last - first + 1, MAX_BATCH) }, (_, i) => first + i);
+      const questions = numbers.map((number) => ({
+        method: 'eth_getBlockByNumber',
+        params: [quantity(number), false],
+      }));
+      const answers = await rpc.batch(questions);
+      return read('eth_getBlockByNumber', () => {
+        const blocks: Block[] = [];
+        for (const [i, answer] of answers.entries()) {
+          const block = blockOf(answer, first + i);
+          if (!block) break;
+          blocks.push(block);
+        }
+        return blocks;
+      });
+    },
     async blockReceipts(number, transactions) {
       try {
         const answer = await rpc.call('eth_getBlockReceipts', [quantity(number)]);
@@ -139,6 +225,14 @@ export function chainNode(rpc: Rpc, contracts: { registry: string; ledger: strin
       } catch (error) {
         // GoQuorum does not have the method.
         if (isMethodMissing(error)) return receiptsOneByOne(transactions);
+        throw error;
+      }
+    },
+    async receiptsOf(blocks) {
+      try {
+        return await receiptsByBlock(blocks);
+      } catch (error) {
+        if (isMethodMissing(error)) return receiptsByTransaction(blocks);
         throw error;
       }
     },
@@ -172,6 +266,17 @@ export function chainNode(rpc: Rpc, contracts: { registry: string; ledger: strin
       return read('setVersion', () =>
         Number(registryInterface.decodeFunctionResult('setVersion', result)[0]),
       );
+    },
+    async operator(key) {
+      const result = await view(contracts.registry, registryInterface.encodeFunctionData('keyRecord', [key]));
+      return read('keyRecord', () => {
+        const [{ agency, role, untilTime }] = registryInterface.decodeFunctionResult('keyRecord', result);
+        if (Number(role) !== OPERATOR_ROLE) return undefined;
+        return { agency: agencyOfWord(String(agency)), until: Number(untilTime) };
+      });
+    },
+    async callRegistry(input, block) {
+      return fromHex0x(await view(contracts.registry, toHex0x(input), quantity(block)));
     },
     setChangeBlocks: (topic, version, from, to) =>
       ask(

@@ -8,7 +8,18 @@ export type Rpc = {
    * @throws LedgerError `ledger-unreachable`, `ledger-refused`, `ledger-answer-invalid`
    */
   call(method: string, params: readonly unknown[]): Promise<unknown>;
+  /**
+   * Asks several questions in one request, 200 at most; the answers are in the order of the questions. One that the
+   * node refuses fails them all.
+   * @throws LedgerError as `call`
+   */
+  batch(questions: readonly Question[]): Promise<unknown[]>;
 };
+
+export type Question = { readonly method: string; readonly params: readonly unknown[] };
+
+/** Questions in one request, at most: the embedded chain takes 256, Besu 1024 by default. */
+export const MAX_BATCH = 200;
 
 /** Larger than all receipts of a full block, small enough not to fill the memory. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
@@ -34,16 +45,37 @@ async function readAnswer(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function parseAnswer(text: string, id: number): Record<string, unknown> {
-  let answer: unknown;
+type Answer = Readonly<Record<string, unknown>>;
+
+function parseAnswer(text: string): unknown {
   try {
-    answer = JSON.parse(text);
+    return JSON.parse(text);
   } catch (cause) {
     throw new LedgerError('ledger-unreachable', `Not JSON: ${text.slice(0, SHOWN)}`, { cause });
   }
-  const fits = answer !== null && typeof answer === 'object' && (answer as { id?: unknown }).id === id;
-  if (!fits) throw new LedgerError('ledger-unreachable', 'Not an answer to this request');
-  return answer as Record<string, unknown>;
+}
+
+function isAnswer(value: unknown): value is Answer {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+/** The answers by the ids of their questions: nothing obliges a node to keep the order. */
+function sortAnswers(parsed: unknown, ids: readonly number[]): Answer[] {
+  // A node that takes no batches, or not one of this size, answers with one error.
+  if (isAnswer(parsed) && parsed.error) throw refusalOf('batch', parsed.error);
+  const answers = Array.isArray(parsed) ? parsed.filter(isAnswer) : [];
+  const byId = new Map(answers.map((answer) => [answer.id, answer]));
+  return ids.map((id) => {
+    const answer = byId.get(id);
+    if (!answer) throw new LedgerError('ledger-unreachable', 'Not an answer to this request');
+    return answer;
+  });
+}
+
+function resultOf(answer: Answer, method: string): unknown {
+  if (answer.error !== undefined && answer.error !== null) throw refusalOf(method, answer.error);
+  if (!('result' in answer)) throw new LedgerError('ledger-unreachable', `${method}: no result`);
+  return answer.result;
 }
 
 function refusalOf(method: string, error: unknown): LedgerError {
@@ -77,44 +109,60 @@ export function rpcTo(options: {
 }): Rpc {
   let lastId = 0;
 
-  async function once(method: string, params: readonly unknown[]): Promise<unknown> {
+  async function post(body: unknown, what: string): Promise<unknown> {
     const url = options.url();
     if (url === undefined) throw new LedgerError('ledger-unreachable', 'The chain is not running yet');
-    const id = ++lastId;
-    let text: string;
     try {
       const { address, headers } = addressOf(url);
       const response = await fetch(address, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
-        body: JSON.stringify({ jsonrpc: '2.0', id, method, params }),
+        body: JSON.stringify(body),
         redirect: 'error',
         signal: AbortSignal.any([AbortSignal.timeout(options.deadlineMs), options.stopped]),
       });
-      text = await readAnswer(response);
+      return parseAnswer(await readAnswer(response));
     } catch (cause) {
       if (cause instanceof LedgerError) throw cause;
       const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new LedgerError('ledger-unreachable', `${method}: ${reason}`, { cause, details: { method } });
+      throw new LedgerError('ledger-unreachable', `${what}: ${reason}`, { cause, details: { method: what } });
     }
-    const answer = parseAnswer(text, id);
-    if (answer.error !== undefined && answer.error !== null) throw refusalOf(method, answer.error);
-    if (!('result' in answer)) throw new LedgerError('ledger-unreachable', `${method}: no result`);
-    return answer.result;
+  }
+
+  async function once({ method, params }: Question): Promise<unknown> {
+    const id = ++lastId;
+    const parsed = await post({ jsonrpc: '2.0', id, method, params }, method);
+    if (!isAnswer(parsed) || parsed.id !== id)
+      throw new LedgerError('ledger-unreachable', 'Not an answer to this request');
+    return resultOf(parsed, method);
+  }
+
+  async function together(questions: readonly Question[]): Promise<unknown[]> {
+    const requests = questions.map((question) => ({ jsonrpc: '2.0', id: ++lastId, ...question }));
+    const parsed = await post(requests, 'batch');
+    const answers = sortAnswers(
+      parsed,
+      requests.map(({ id }) => id),
+    );
+    return answers.map((answer, i) => resultOf(answer, (questions[i] as Question).method));
+  }
+
+  async function patiently<Value>(ask: () => Promise<Value>, method: string): Promise<Value> {
+    const started = Date.now();
+    for (let tries = 1; ; tries++) {
+      try {
+        return await ask();
+      } catch (error) {
+        const unanswered = error instanceof LedgerError && error.code === 'ledger-unreachable';
+        const patient = tries < TRIES && Date.now() - started < QUICK_MS && !options.stopped.aborted;
+        if (!unanswered || !patient || method === SEND || options.url() === undefined) throw error;
+      }
+    }
   }
 
   return {
-    async call(method, params) {
-      const started = Date.now();
-      for (let tries = 1; ; tries++) {
-        try {
-          return await once(method, params);
-        } catch (error) {
-          const unanswered = error instanceof LedgerError && error.code === 'ledger-unreachable';
-          const patient = tries < TRIES && Date.now() - started < QUICK_MS && !options.stopped.aborted;
-          if (!unanswered || !patient || method === SEND || options.url() === undefined) throw error;
-        }
-      }
-    },
+    call: (method, params) => patiently(() => once({ method, params }), method),
+    batch: (questions) =>
+      questions.length === 0 ? Promise.resolve([]) : patiently(() => together(questions), 'batch'),
   };
 }

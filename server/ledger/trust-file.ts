@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { JianzhengError } from '../../core/errors.ts';
 import type { SealCache } from '../../core/qbft.ts';
 import type { SealedLog } from '../../core/sealed-log.ts';
 import { extendTrust, openTrust, type Trust } from '../../core/trust.ts';
@@ -29,10 +30,22 @@ function replaceFile(path: string, bytes: Uint8Array): void {
   closeSync(folder);
 }
 
-/** @throws FormatError as `openTrust`, Error of the file system */
+function read(path: string, cache: SealCache): { bytes: Uint8Array; trust: Trust } {
+  try {
+    const bytes = new Uint8Array(readFileSync(path));
+    return { bytes, trust: openTrust(bytes, cache) };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new JianzhengError('trust-unreadable', `${path} is no trust bundle that holds: ${reason}`, {
+      cause,
+      details: { path, reason },
+    });
+  }
+}
+
+/** @throws JianzhengError `trust-unreadable` */
 export function openTrustFile(path: string, cache: SealCache): TrustFile {
-  let bytes: Uint8Array = new Uint8Array(readFileSync(path));
-  let trust = openTrust(bytes, cache);
+  let { bytes, trust } = read(path, cache);
   return {
     get trust() {
       return trust;

@@ -1,22 +1,34 @@
+import type { ChainFaultCode } from '../chain-faults.ts';
 import type { Store } from './store.ts';
 
 /**
- * What a person must look at.
+ * What a person must look at. What has happened for good stays open: `foreign-anchor`, `batch-matched` and `sealed-twice`. The others
+ * end when a later step shows that they are over.
  * - `foreign-anchor`: a root stands under our agency on the chain that is not of our store
  * - `batch-matched`: after a restore, an anchored batch was found again and matched to its records
  * - `anchor-refused`: the contract would refuse our anchors; the operator key may have been revoked or the agency suspended
  * - `anchor-failed`: a transaction of ours was in a block and failed
+ * - `node-stalled`: the node answers, and has had no new block for too long
+ * - `validator-silent`: a validator has sealed and proposed none of the last blocks
+ * - `agency-silent`: an agency that has anchored before no longer does
+ * - those of `CHAIN_FAULTS`: the embedded chain has ended, and cannot run before someone has mended it
  * - `node-off-chain`, `node-behind`, `head-unverified`, `ledger-other-chain`: the node does not show the chain that we have verified
+ * - `sealed-twice`: two blocks of one number are sealed; `details.file` names the evidence, where there is a file
  */
 export type AlertCode =
+  | ChainFaultCode
   | 'foreign-anchor'
   | 'batch-matched'
   | 'anchor-refused'
   | 'anchor-failed'
+  | 'node-stalled'
+  | 'validator-silent'
+  | 'agency-silent'
   | 'node-off-chain'
   | 'node-behind'
   | 'head-unverified'
-  | 'ledger-other-chain';
+  | 'ledger-other-chain'
+  | 'sealed-twice';
 
 export type Alert = {
   code: AlertCode;
@@ -28,17 +40,21 @@ export type Alert = {
   lastAt: number;
 };
 
-/** Notes an alert; the same one again only moves `lastAt`. @returns whether it is new */
+/** Notes an alert; while it is open, the same one again only moves `lastAt`. @returns whether it was not open before */
 export function raiseAlert(
   store: Store,
   alert: { code: AlertCode; subject: string; details: Readonly<Record<string, unknown>> },
   now: number,
 ): boolean {
   const { code, subject } = alert;
-  const known = store.one('SELECT 1 FROM alerts WHERE code = ? AND subject = ?', code, subject);
+  const known = store.one(
+    'SELECT 1 FROM alerts WHERE code = ? AND subject = ? AND ended_at IS NULL',
+    code,
+    subject,
+  );
   store.run(
     `INSERT INTO alerts (code, subject, details, at, last_at) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (code, subject) DO UPDATE SET last_at = excluded.last_at`,
+       ON CONFLICT (code, subject) DO UPDATE SET last_at = excluded.last_at, ended_at = NULL`,
     code,
     subject,
     JSON.stringify(alert.details),
@@ -48,11 +64,24 @@ export function raiseAlert(
   return known === undefined;
 }
 
-/** Newest first. */
-export function listAlerts(store: Store, limit = 100): Alert[] {
+/** What these alerts say is over: all of a code, or those about one subject. */
+export function endAlerts(store: Store, codes: readonly AlertCode[], now: number, subject?: string): void {
+  for (const code of codes) {
+    store.run(
+      'UPDATE alerts SET ended_at = ? WHERE code = ? AND subject = coalesce(?, subject) AND ended_at IS NULL',
+      now,
+      code,
+      subject ?? null,
+    );
+  }
+}
+
+/** Those that have not ended, newest first. */
+export function openAlerts(store: Store, limit = 100): Alert[] {
   return store
     .all<Omit<Alert, 'details'> & { details: string }>(
-      'SELECT code, subject, details, at, last_at AS lastAt FROM alerts ORDER BY last_at DESC, code, subject LIMIT ?',
+      `SELECT code, subject, details, at, last_at AS lastAt FROM alerts WHERE ended_at IS NULL
+         ORDER BY last_at DESC, code, subject LIMIT ?`,
       limit,
     )
     .map((row) => ({ ...row, details: JSON.parse(row.details) as Record<string, unknown> }));

@@ -1,4 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { JianzhengError } from '../../core/errors.ts';
+import { EXCHANGE } from './schema-exchange.ts';
 
 /**
  * What the service keeps. Times are unix milliseconds; digests, roots and record IDs are 64 lower-case hex digits;
@@ -172,14 +174,85 @@ CREATE TABLE facts (
 ) STRICT, WITHOUT ROWID;
 `;
 
-/** Each entry leads from its index to the next version; a released one is never edited. */
-const MIGRATIONS = [VERSION_1];
+/** What following the chain has learned (server/chain-view/). All of it comes from the chain and could be followed again. */
+const CHAIN_VIEW = `
+-- The last blocks, and those that hold what is below. The highest number is how far the chain was followed. header: RLP
+-- with seals; proposer 20 bytes hex; time in unix seconds. signers: addresses, JSON; null until they were recovered.
+CREATE TABLE chain_blocks (
+  number   INTEGER PRIMARY KEY CHECK (number >= 0),
+  hash     TEXT NOT NULL,
+  time     INTEGER NOT NULL,
+  proposer TEXT NOT NULL,
+  header   BLOB NOT NULL,
+  named    INTEGER NOT NULL CHECK (named IN (0, 1)),
+  signers  TEXT
+) STRICT;
+CREATE INDEX chain_blocks_unnamed ON chain_blocks (number) WHERE named = 0;
 
-/** Brings a database to the newest version, in one transaction. @throws Error for one made by a newer service */
-export function migrate(db: DatabaseSync): void {
+-- Sealed headers that someone showed of blocks that we had not come to: held against them once we have.
+CREATE TABLE chain_shown (
+  number INTEGER NOT NULL,
+  hash   TEXT NOT NULL,
+  header BLOB NOT NULL,
+  PRIMARY KEY (number, hash)
+) STRICT, WITHOUT ROWID;
+
+-- Agencies by the registry's events, the founding ones from the founding document. seat: the order of seating.
+CREATE TABLE chain_agencies (
+  id              TEXT PRIMARY KEY,
+  state           TEXT NOT NULL CHECK (state IN ('admitted', 'active', 'suspended', 'removed', 'cancelled')),
+  governance      TEXT NOT NULL,
+  validator       TEXT NOT NULL,
+  next_validator  TEXT,
+  claim_until     INTEGER,
+  reinstate_until INTEGER,
+  seat            INTEGER UNIQUE,
+  changed_block   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Every key, and the span in which it counted, as the registry keeps it: null is not yet, or not ended.
+CREATE TABLE chain_keys (
+  address     TEXT PRIMARY KEY,
+  agency      TEXT NOT NULL,
+  role        TEXT NOT NULL CHECK (role IN ('governance', 'operator', 'validator')),
+  from_block  INTEGER,
+  from_time   INTEGER,
+  until_block INTEGER,
+  until_time  INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX chain_keys_by_agency ON chain_keys (agency, role, from_block);
+
+-- Everyone's batches. block_time in unix seconds.
+CREATE TABLE chain_batches (
+  agency       TEXT NOT NULL,
+  sequence     INTEGER NOT NULL CHECK (sequence >= 1),
+  root         TEXT NOT NULL CHECK (length(root) = 64),
+  size         INTEGER NOT NULL CHECK (size >= 1),
+  block_number INTEGER NOT NULL,
+  block_time   INTEGER NOT NULL,
+  sealed_by    INTEGER NOT NULL,
+  PRIMARY KEY (agency, sequence)
+) STRICT, WITHOUT ROWID;
+`;
+
+/** When what an alert says was over, or null while it holds; what has happened once and for all stays open. */
+const VERSION_2 = 'ALTER TABLE alerts ADD COLUMN ended_at INTEGER';
+
+/** Each entry leads from its index to the next version; a released one is never edited. */
+const MIGRATIONS = [VERSION_1, VERSION_2, EXCHANGE, CHAIN_VIEW];
+
+/** Brings the database at `path` to the newest version, in one transaction. @throws JianzhengError `store-version` */
+export function migrate(db: DatabaseSync, path: string): void {
   const { user_version: found } = db.prepare('PRAGMA user_version').get() as { user_version: number };
   if (found > MIGRATIONS.length) {
-    throw new Error(`The store has version ${found}; this service knows versions up to ${MIGRATIONS.length}`);
+    const known = MIGRATIONS.length;
+    throw new JianzhengError(
+      'store-version',
+      `${path} has version ${found}; versions up to ${known} are known`,
+      {
+        details: { path, found, known },
+      },
+    );
   }
   if (found === MIGRATIONS.length) return;
   db.exec('BEGIN IMMEDIATE');

@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { fileFailure } from '../file-failure.ts';
+import { makeFolder } from '../make-folder.ts';
 import { type GroupCommit, groupCommit } from './group-commit.ts';
 import { migrate } from './schema.ts';
 
@@ -39,14 +40,28 @@ function transactionOn(db: DatabaseSync) {
   };
 }
 
-/** Opens the store in a folder, creating both where missing, and brings it to the newest version. */
+function openDatabase(path: string): DatabaseSync {
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(path, { enableForeignKeyConstraints: true });
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
+    // A checkpoint syncs twice more and holds everyone up: at 16 MiB of log, not at 4.
+    db.exec('PRAGMA wal_autocheckpoint = 4000;');
+    migrate(db, path);
+    return db;
+  } catch (cause) {
+    db?.close();
+    throw fileFailure(path, cause, 'store-damaged');
+  }
+}
+
+/**
+ * Opens the store in a folder, creating both where missing, and brings it to the newest version.
+ * @throws JianzhengError `folder-unusable`, `file-unusable`, `store-damaged`, `store-version`, `storage-full`
+ */
 export function openStore(folder: string): Store {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const db = new DatabaseSync(join(folder, 'store.sqlite'), { enableForeignKeyConstraints: true });
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
-  // A checkpoint syncs twice more and holds everyone up: at 16 MiB of log, not at 4.
-  db.exec('PRAGMA wal_autocheckpoint = 4000;');
-  migrate(db);
+  makeFolder(folder);
+  const db = openDatabase(join(folder, 'store.sqlite'));
   const statements = new Map<string, StatementSync>();
   const prepared = (sql: string): StatementSync => {
     const known = statements.get(sql);

@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { paperWorld } from '../support/paper-world.ts';
 import { receiptOver } from './support/evidence.ts';
@@ -65,6 +66,27 @@ describe('jz verify', () => {
     expect(stdout).toMatch(/^MISMATCH/);
     expect(stdout).toMatch(/✓ 笔录\.txt/);
     expect(stdout).toMatch(/✗ flipped\.jpg/);
+  });
+
+  it('keeps its exit code where nobody reads on', async () => {
+    writeFileSync(at('other.txt'), 'other');
+    const launcher = fileURLToPath(new URL('../../cli/jz.cjs', import.meta.url));
+    const args = [launcher, 'verify', 'other.txt', '--receipt', receipt, ...trust];
+    const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
+    child.stdout.destroy();
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(1);
+  });
+
+  it('shows what was changed where undoing it gives a recorded file, in both languages', async () => {
+    writeFileSync(at('marked.txt'), '\ufeff证言\r\n');
+    const said = await verify(['marked.txt', 'photo.jpg']);
+    expect(said.code).toBe(1);
+    expect(said.stdout).toContain('Undo this, and it is “笔录.txt”, byte for byte: a byte order mark');
+    const chinese = await verify(['marked.txt'], trust, { LC_ALL: 'zh_CN.UTF-8' });
+    expect(chinese.stdout).toContain('与“笔录.txt”逐字节一致');
+    const { stdout } = await verify(['marked.txt', '--json']);
+    const { files } = JSON.parse(stdout) as { files: { difference?: { changes: string[] } }[] };
+    expect(files[0]?.difference?.changes).toEqual(['byte-order-mark', 'final-newline']);
   });
 
   it('says INVALID with 5 for a changed receipt, and nothing about the file', async () => {
@@ -165,5 +187,22 @@ describe('jz verify', () => {
     const { stdout } = await jz(['verify', 'f.txt', '--receipt', made.receipt, ...trust], { cwd: folder });
     for (const char of ['\u001b', '\u202e']) expect(stdout).not.toContain(char);
     expect(stdout).toContain('\\u{1b}[2J');
+  });
+
+  it('lets no name of a file or an agency hide what it is', async () => {
+    const name = 'photo\u202egpj.exe';
+    const made = receiptOver(world, folder, { [name]: 'program' });
+    for (const language of ['en', 'zh']) {
+      const env = { LC_ALL: `${language}_${language.toUpperCase()}.UTF-8` };
+      const given = ['verify', name, '--receipt', made.receipt, ...trust];
+      const { stdout } = await jz(given, { cwd: folder, env });
+      expect(stdout).not.toContain('\u202e');
+      // Once as it was given, once as it was recorded.
+      expect(stdout.split('photo\\u{202e}gpj.exe').length - 1).toBe(2);
+      const missing = await jz([...given, 'no\u2066such\u009b2Jfile'], { cwd: folder, env });
+      expect(missing.stderr).toContain('no\\u{2066}such\\u{9b}2Jfile');
+      const written = await jz(['verifier', '-o', `out-${language}\u200b.html`], { cwd: folder, env });
+      expect(written.stderr).toContain(`out-${language}\\u{200b}.html`);
+    }
   });
 });

@@ -88,13 +88,26 @@ describe('the RFC 9162 library', () => {
       : [...pathOf(index - k, leaves.slice(k)), rootOf(leaves.slice(0, k))];
   }
 
-  test('accepts every leaf of a tree by its path, and by no other index, length or hash', async () => {
+  const leavesOf = (size: number) =>
+    Array.from({ length: size }, (_, i) => sha256(`0x00${i.toString(16).padStart(8, '0')}`));
+
+  test('accepts every leaf of every tree up to 20, whatever the shape of its right border', async () => {
+    for (let size = 1; size <= 20; size++) {
+      const leaves = leavesOf(size);
+      const root = rootOf(leaves);
+      for (const [index, leaf] of leaves.entries()) {
+        expect(await isIncluded(root, size, leaf, index, pathOf(index, leaves)), `${index} of ${size}`).toBe(
+          true,
+        );
+      }
+    }
+  });
+
+  test('accepts a leaf by no other index, length or hash', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 40 }), fc.nat(), async (size, any) => {
         const index = any % size;
-        const leaves = Array.from({ length: size }, (_, i) =>
-          sha256(`0x00${i.toString(16).padStart(8, '0')}`),
-        );
+        const leaves = leavesOf(size);
         const root = rootOf(leaves);
         const leaf = leaves[index]!;
         const path = pathOf(index, leaves);

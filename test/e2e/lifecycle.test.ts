@@ -99,7 +99,11 @@ test('an external node is used instead of a chain of its own', async () => {
   running.delete(first);
   const { superviseChain } = await import('../../server/supervisor.ts');
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const node = superviseChain({ data: chain, founding, key: validatorKey }, quiet, () => undefined);
+  const node = superviseChain(
+    { data: chain, founding, key: validatorKey, mustExist: () => true },
+    quiet,
+    () => undefined,
+  );
   try {
     while (node.url() === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
     const service = await start(data, { JIANZHENG_RPC_URL: node.url() as string });

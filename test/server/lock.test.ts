@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { lockFolder } from '../../chain/store/lock.ts';
 import { lockData } from '../../server/lock.ts';
 
@@ -25,3 +26,11 @@ test.each([
     expect(() => lock(folder)).toThrow('file is not a database');
   },
 );
+
+test('a full disk is told as that, not as a file that is in the way', () => {
+  const exec = vi.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(() => {
+    throw Object.assign(new Error('database or disk is full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 });
+  });
+  expect(() => lockData(folder)).toThrow(expect.objectContaining({ code: 'storage-full' }));
+  exec.mockRestore();
+});

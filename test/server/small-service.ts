@@ -6,15 +6,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { toHex0x } from '../../core/bytes.ts';
-import { encodeHeader } from '../../core/header.ts';
+import { encodeHeader, type Header } from '../../core/header.ts';
 import { blockHash } from '../../core/qbft.ts';
+import type { Trust } from '../../core/trust.ts';
 import { createApp } from '../../server/app.ts';
+import { keeping } from '../../server/exchange/keep.ts';
 import { openAccess, type Role } from '../../server/http/access.ts';
 import type { HttpConfig, ReceiptLookup, ServiceStatus, Services } from '../../server/http/services.ts';
 import { openContent } from '../../server/ingest/content.ts';
 import { sm3Pool } from '../../server/ingest/sm3.ts';
+import { LedgerError } from '../../server/ledger/errors.ts';
+import type { OwnChain } from '../../server/ledger/on-chain.ts';
 import { keepHeader } from '../../server/store/headers.ts';
 import { openStore } from '../../server/store/store.ts';
+import { bytesFor } from '../support/ledger-fixture.ts';
 import { type PaperWorld, paperWorld } from '../support/paper-world.ts';
 
 /** The service's outside on a store of its own, with a chain on paper behind it. */
@@ -28,7 +33,11 @@ export type SmallService = {
   readonly rest: {
     receiptFor(id: string): ReceiptLookup | Promise<ReceiptLookup>;
     status(): Promise<ServiceStatus>;
+    compare(header: Header): Promise<boolean>;
+    governance: Services['governance'];
     stopping: boolean;
+    /** The agency's own node; by default it has every block, and knows the paper world's operators. */
+    chain: OwnChain;
     openFile: typeof open | undefined;
   };
   token(role: Role): string;
@@ -52,7 +61,7 @@ export const STATUS: ServiceStatus = {
 };
 
 export async function smallService(
-  options: { config?: Partial<HttpConfig>; head?: boolean } = {},
+  options: { config?: Partial<HttpConfig>; head?: boolean; trust?: Trust } = {},
 ): Promise<SmallService> {
   paper ??= paperWorld('small service');
   const world = paper;
@@ -66,7 +75,17 @@ export async function smallService(
   const rest: SmallService['rest'] = {
     receiptFor: () => ({ kind: 'unknown' }),
     status: async () => STATUS,
+    compare: async () => false,
+    governance: async () => {
+      throw new LedgerError('ledger-unreachable', 'A chain on paper has no node');
+    },
     stopping: false,
+    chain: {
+      follow: async () => undefined,
+      has: async () => true,
+      operatorAgency: async (key) =>
+        world.trust.agencies.find(({ operators }) => operators.includes(key))?.id,
+    },
     openFile: undefined,
   };
   const fs = await import('node:fs/promises');
@@ -74,6 +93,13 @@ export async function smallService(
     (rest.openFile ?? fs.open)(...given)) as typeof open);
   await content.recover();
   const log: string[] = [];
+  const sealCache = new Map();
+  const trust = { trust: options.trust ?? world.trust, bytes: world.bundles.latest };
+  const chain: OwnChain = {
+    follow: () => rest.chain.follow(),
+    has: (block) => rest.chain.has(block),
+    operatorAgency: (key, at) => rest.chain.operatorAgency(key, at),
+  };
   const services: Services = {
     agency: { id: 'grid', name: { en: 'The grid agency', zh: '电网' } },
     store,
@@ -81,10 +107,19 @@ export async function smallService(
     sm3: sm3Pool(),
     access: openAccess(store),
     log: pino({ level: 'trace' }, { write: (line: string) => log.push(line) }),
-    trust: { trust: world.trust, bytes: world.bundles.latest },
-    sealCache: new Map(),
+    twoBlocks: { compare: (header) => rest.compare(header) },
+    followTrouble: () => undefined,
+    trust,
+    sealCache,
+    chain,
+    keeping: keeping({
+      ...{ store, chain, trust, sealCache, agency: 'grid', now: Date.now },
+      twoBlocks: { compare: (header) => rest.compare(header) },
+      operatorKey: bytesFor('grid operator'),
+    }),
     receipts: { receiptFor: (id) => rest.receiptFor(id) },
     status: () => rest.status(),
+    governance: () => rest.governance(),
     async *audit() {
       yield { progress: { step: 'files', done: 1, total: 1 } };
       yield { result: { clean: true, checked: { files: 1 }, findings: 0 } };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { toHex } from '../../core/bytes.ts';
 import type { SealCache } from '../../core/qbft.ts';
 import { buildRecord, caseCommitment } from '../../core/record.ts';
-import type { Anchoring } from '../../server/anchoring/anchoring.ts';
+import type { Anchoring, Log } from '../../server/anchoring/anchoring.ts';
 import { type RunningAnchoring, runAnchoring } from '../../server/anchoring/loop.ts';
 import { operatorKey } from '../../server/anchoring/operator-key.ts';
 import { type Audited, auditLedger } from '../../server/audit/audit.ts';
@@ -42,7 +42,7 @@ export async function startGround(): Promise<Ground> {
   found(data, { id: 'grid', name: { en: 'The grid', zh: '电网' } }, Date.now());
   const paths = pathsIn(data);
   const chain = superviseChain(
-    { data: paths.chain, founding: paths.founding, key: paths.validatorKey },
+    { data: paths.chain, founding: paths.founding, key: paths.validatorKey, mustExist: () => false },
     quiet,
     () => undefined,
   );
@@ -83,6 +83,7 @@ export type RigChoices = {
   readonly maxSize?: number;
   readonly maxAgeMs?: number;
   readonly deadlineMs?: number;
+  readonly log?: Log;
 };
 
 export async function openRig(ground: Ground, choices: RigChoices = {}): Promise<Rig> {
@@ -112,7 +113,7 @@ export async function openRig(ground: Ground, choices: RigChoices = {}): Promise
     key: operatorKey(readKeyFile(paths.operatorKey), trustFile.trust),
     agency: 'grid',
     rule: { maxSize: choices.maxSize ?? 10_000, maxAgeMs: choices.maxAgeMs ?? 50 },
-    log: quiet,
+    log: choices.log ?? quiet,
     now: Date.now,
     pause,
     stopped: stopped.signal,

@@ -21,11 +21,25 @@ export function spawnChain(options: {
   ipc?: boolean;
   /** Locale, by default C. */
   locale?: string;
+  /** Further arguments. */
+  more?: readonly string[];
+  env?: Readonly<Record<string, string>>;
 }): ChainProcess {
-  const { folder, founding, key, port = 0, ipc = false, locale = 'C' } = options;
-  const args = [MAIN, '--data', folder, '--founding', founding, '--key', key, '--port', String(port)];
+  const { folder, founding, key, port = 0, ipc = false, locale = 'C', more = [], env = {} } = options;
+  const args = [
+    MAIN,
+    '--data',
+    folder,
+    '--founding',
+    founding,
+    '--key',
+    key,
+    '--port',
+    String(port),
+    ...more,
+  ];
   const child = spawn(process.execPath, args, {
-    env: { ...process.env, LC_ALL: locale },
+    env: { ...process.env, LC_ALL: locale, ...env },
     stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? ['ipc' as const] : [])],
   });
   let stderr = '';

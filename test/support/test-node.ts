@@ -22,6 +22,7 @@ const registry = registryAbi();
 
 export type TestNode = {
   readonly chain: TestChain;
+  readonly rpc: Rpc;
   readonly node: ChainNode;
   readonly head: HeadFollower;
   readonly trustFile: TrustFile;
@@ -39,18 +40,21 @@ export type TestNode = {
   close(): Promise<void>;
 };
 
-export async function openTestNode(): Promise<TestNode> {
+/** @param clock what the chain takes for now (unix ms); by default soon after its founding */
+export async function openTestNode(clock?: { now: number }): Promise<TestNode> {
   const place = temporaryFolder();
   const [first, ...others] = [...IDS, NEWCOMER].map((id) => agencyKeys(id).validator);
   const chain = await openTestChain({
     folder: join(place.folder),
     ids: IDS,
     sealWith: [first as Uint8Array, ...others],
+    ...(clock ? { clock } : {}),
   });
   const asked: string[] = [];
   const nonces = new Map<string, number>();
   const made: { change: TestNode['change'] } = { change: (_method, _params, result) => result };
   const rpc: Rpc = {
+    batch: (questions) => Promise.all(questions.map(({ method, params }) => rpc.call(method, params))),
     async call(method, params) {
       asked.push(method);
       let result: unknown;
@@ -112,6 +116,7 @@ export async function openTestNode(): Promise<TestNode> {
 
   return Object.assign(made, {
     chain,
+    rpc,
     node,
     head,
     trustFile,

@@ -11,6 +11,7 @@ describe('addresses of pages', () => {
     ['#/new', 'new'],
     ['#/verify', 'verify'],
     ['#/sign-in', 'sign-in'],
+    ['#/governance', 'governance'],
     [`#/records/${ID}`, 'record'],
     [`#/records/${ID.toUpperCase()}`, 'not-found'],
     ['#/records/12', 'not-found'],

@@ -16,9 +16,10 @@ import { loadSession, session } from './session.ts';
 import { Announcer, Footer, Header, SkipLink } from './shell.tsx';
 import { useStore } from './store.ts';
 
-// The two pages that compute come in pieces of their own: signing in must not wait for a verifier.
+// The pages that compute or that few open come in pieces of their own: signing in must not wait for a verifier.
 const loadVerify = () => import('../pages/verify.tsx').then((module) => module.Verify);
 const loadTrust = () => import('../pages/trust.tsx').then((module) => module.TrustPage);
+const loadGovernance = () => import('../pages/governance.tsx').then((module) => module.Governance);
 const loadNew = () => import('../pages/new-record.tsx').then((module) => module.NewRecord);
 
 const OPEN: readonly PageName[] = ['home', 'sign-in', 'verify', 'trust', 'not-found'];
@@ -37,6 +38,7 @@ function CurrentPage() {
   if (page === 'new') return <Later load={loadNew} />;
   if (page === 'verify') return <Later load={loadVerify} />;
   if (page === 'trust') return <Later load={loadTrust} />;
+  if (page === 'governance') return <Later load={loadGovernance} />;
   return <NotFound />;
 }
 
@@ -47,7 +49,7 @@ export function Loading() {
 
 /** Fetches the pieces of the other pages while nobody waits, so that they open at once, without a network too. */
 function fetchRest(): void {
-  for (const load of [loadVerify, loadTrust, loadNew] as (() => Promise<ComponentType>)[]) {
+  for (const load of [loadVerify, loadTrust, loadNew, loadGovernance] as (() => Promise<ComponentType>)[]) {
     // Whoever opens the page later gets the error shown there.
     load().catch(() => undefined);
   }

@@ -1,5 +1,14 @@
 /** Routes live behind the `#`: no page needs the server to be found, so they work from any folder or file too. */
-export type PageName = 'home' | 'sign-in' | 'records' | 'record' | 'new' | 'verify' | 'trust' | 'not-found';
+export type PageName =
+  | 'home'
+  | 'sign-in'
+  | 'records'
+  | 'record'
+  | 'new'
+  | 'verify'
+  | 'trust'
+  | 'governance'
+  | 'not-found';
 
 export type Route = {
   readonly page: PageName;
@@ -15,6 +24,7 @@ const PAGES: Readonly<Record<string, PageName>> = {
   new: 'new',
   verify: 'verify',
   trust: 'trust',
+  governance: 'governance',
 };
 
 /** Reads the part of an address from `#` on. */

@@ -1,6 +1,7 @@
 import type { RefObject } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Problem, problemIn } from '../api.ts';
+import { GivenText } from '../parts/given-text.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
 import { announcement } from './announce.ts';
@@ -62,7 +63,7 @@ function Account() {
   return (
     <div class="account">
       <span>
-        {who.agency.name[language]}
+        <GivenText text={who.agency.name[language]} />
         <span class="quiet"> · {t(`role.${who.role}`)}</span>
       </span>
       <button type="button" class="plain" onClick={leave}>
@@ -102,6 +103,11 @@ export function Header() {
         {current.state === 'signed-in' && (
           <NavLink to="records" pages={['records', 'record']}>
             {t('nav.records')}
+          </NavLink>
+        )}
+        {current.state === 'signed-in' && (
+          <NavLink to="governance" pages={['governance']}>
+            {t('nav.governance')}
           </NavLink>
         )}
         <NavLink to="verify" pages={['verify']}>

@@ -1,3 +1,4 @@
+import { isolated } from '../../core/visible.ts';
 import type { RecordView } from '../api.ts';
 import { useWords } from '../app/language.ts';
 import { hrefTo } from '../app/routes.ts';
@@ -27,7 +28,9 @@ function Facts({ record }: { record: RecordView }) {
       </div>
       <div>
         <dt>{t('record.agency')}</dt>
-        <dd>{agency?.id === record.agency ? `${agency.name[language]} (${agency.id})` : record.agency}</dd>
+        <dd>
+          {agency?.id === record.agency ? `${isolated(agency.name[language])} (${agency.id})` : record.agency}
+        </dd>
       </div>
       <div>
         <dt>{t('record.case')}</dt>

@@ -38,6 +38,13 @@ export function TrustPage() {
           </button>
         </p>
       )}
+      <h2>{t('trust.verifier')}</h2>
+      <p>{t('trust.verifier.text')}</p>
+      <p>
+        <a href="/verifier.html" download>
+          {t('trust.verifier.download')}
+        </a>
+      </p>
       <h2>{t('trust.verdicts')}</h2>
       <dl class="meanings">
         {VERDICTS.map((verdict) => (

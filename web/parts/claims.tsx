@@ -13,7 +13,7 @@ export function ClaimList({ claims }: { claims: Readonly<Record<string, string>>
     <>
       {Object.entries(claims).map(([name, value]) => (
         <div key={name}>
-          <dt>{isKnown(name) ? t(`claim.${name}`) : name}</dt>
+          <dt>{isKnown(name) ? t(`claim.${name}`) : <GivenText text={name} />}</dt>
           <dd>
             <GivenText kind="claim" text={value} lines />
           </dd>

@@ -10,6 +10,7 @@ import { Icon, type IconName } from '../parts/icon.tsx';
 import { PAGE_ROWS, Pager } from '../parts/pager.tsx';
 import type { Item } from './bench.ts';
 import { Checks } from './checks.tsx';
+import { Why } from './difference.tsx';
 import { Raw } from './raw.tsx';
 import { Says, useHidden } from './says.tsx';
 import { useVerdictWords } from './verdict-words.ts';
@@ -76,8 +77,12 @@ function GivenFiles({ report, files }: { report: Report; files: readonly Item[] 
           <li key={index} class={`check-${sign}`}>
             <Icon name={sign} />
             <GivenText kind="name" text={files[index]?.name ?? ''} />{' '}
-            {sign === 'pass' && t('verify.file.same', { name: isolated(file.name ?? ''), n: (file.matches ?? 0) + 1 })}
+            {sign === 'pass' &&
+              t('verify.file.same', { name: isolated(file.name ?? ''), n: (file.matches ?? 0) + 1 })}
             {sign === 'fail' && t('verify.file.none')}
+            {sign === 'fail' && files[index] && report.disclosed && (
+              <Why file={files[index].file} recorded={report.disclosed} />
+            )}
             {sign === 'unknown' && t('verify.file.unknown')}
           </li>
         ))}

@@ -7,6 +7,7 @@ import { GivenText } from '../parts/given-text.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
 import { judge } from './bench.ts';
+import { bundleSource } from './bundle-source.ts';
 import { type Bundle, bundleInForce, loadServed, takeOwn, takeServed, trusted } from './trusted.ts';
 
 function Summary({ bundle }: { bundle: Bundle }) {
@@ -22,7 +23,9 @@ function Summary({ bundle }: { bundle: Bundle }) {
       </div>
       <div>
         <dt>{t('trust.consortium')}</dt>
-        <dd><GivenText text={summary.consortium[language]} /></dd>
+        <dd>
+          <GivenText text={summary.consortium[language]} />
+        </dd>
       </div>
       <div>
         <dt>{t('trust.agencies')}</dt>
@@ -58,10 +61,13 @@ export function TrustPanel() {
     <section class="panel" aria-labelledby="trust-title">
       <h2 id="trust-title">{t('trust.title')}</h2>
       {own && <p>{t('trust.own', { name: isolated(own.name) })}</p>}
-      {!own && served && <p>{t('trust.served', { origin: location.host })}</p>}
+      {!own && served && (
+        <p>{t(`trust.${bundleSource.kind === 'pinned' ? 'pinned' : 'served'}`, { origin: location.host })}</p>
+      )}
       {!own && problem && <ProblemBox problem={problem} again={() => void loadServed().then(judge)} />}
       {!own && problem && <p>{t('trust.needed')}</p>}
-      {!bundle && !problem && <p class="quiet">{t('loading')}</p>}
+      {!bundle && bundleSource.kind === 'none' && <p class="box">{t('trust.none')}</p>}
+      {!bundle && !problem && bundleSource.kind !== 'none' && <p class="quiet">{t('loading')}</p>}
       {refused && (
         <p class="box box-bad" role="alert">
           <Icon name="warning" />
@@ -74,7 +80,7 @@ export function TrustPanel() {
         <button type="button" onClick={() => input.current?.click()}>
           {t('trust.load')}
         </button>
-        {own && (
+        {own && served && (
           <button
             type="button"
             onClick={() => {
@@ -82,7 +88,7 @@ export function TrustPanel() {
               void judge();
             }}
           >
-            {t('trust.useServed')}
+            {t(bundleSource.kind === 'pinned' ? 'trust.usePinned' : 'trust.useServed')}
           </button>
         )}
       </div>

@@ -1,9 +1,9 @@
 import type { Problem } from '../api.ts';
 import { problemIn } from '../api.ts';
-import { api } from '../app/session.ts';
 import { createStore } from '../app/store.ts';
 import type { TrustSummary } from '../work/verify-messages.ts';
 import { VerifierError, verifier } from '../work/verifying.ts';
+import { bundleSource } from './bundle-source.ts';
 
 /**
  * The trust bundle that verdicts rest on: the one that this service gives, or one that the reader brought. A bundle
@@ -30,7 +30,7 @@ let loading: Promise<void> | undefined;
 async function load(): Promise<void> {
   trusted.set({ problem: undefined });
   try {
-    const bytes = new Uint8Array(await (await api.send({ path: 'trust' })).arrayBuffer());
+    const bytes = await bundleSource.load();
     trusted.set({ served: { bytes, summary: await verifier().trust(bytes) } });
   } catch (error) {
     if (error instanceof VerifierError) {
@@ -41,7 +41,7 @@ async function load(): Promise<void> {
 
 /** Fetches the service's bundle, once; again after a failure. */
 export function loadServed(): Promise<void> {
-  if (trusted.get().served) return Promise.resolve();
+  if (trusted.get().served || bundleSource.kind === 'none') return Promise.resolve();
   loading ??= load().finally(() => {
     loading = undefined;
   });

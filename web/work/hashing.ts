@@ -1,5 +1,6 @@
 import type { FileDigests } from '../../core/digests.ts';
 import type { HashAnswer, HashRequest } from './hash-messages.ts';
+import { startHashWorker } from './start-workers.ts';
 
 export type HashResult = FileDigests & { readonly sm3: string };
 
@@ -49,7 +50,7 @@ export function createHasher(workers = Math.max(1, Math.min(3, navigator.hardwar
     start();
   };
   const all = Array.from({ length: workers }, () => {
-    const worker = new Worker(new URL('./hash.worker.ts', import.meta.url), { type: 'module' });
+    const worker = startHashWorker();
     worker.onmessage = ({ data }: MessageEvent<HashAnswer>) => {
       const job = busy.get(worker);
       // What was cancelled may still answer; nobody waits for it.

@@ -1,4 +1,6 @@
+import type { Difference } from '../../core/difference.ts';
 import type { FileDigests } from '../../core/digests.ts';
+import type { FileEntry } from '../../core/file-entry.ts';
 import type { Report } from '../../core/report.ts';
 
 /** What is said between the verify page and its worker. */
@@ -28,6 +30,12 @@ export type VerifyRequest =
   | { readonly id: number; readonly ask: 'trust'; readonly bundle: Uint8Array }
   | {
       readonly id: number;
+      readonly ask: 'explain';
+      readonly file: Blob;
+      readonly recorded: readonly (FileEntry | null)[];
+    }
+  | {
+      readonly id: number;
       readonly ask: 'verify';
       readonly bundle: Uint8Array;
       readonly receipts: readonly Uint8Array[];
@@ -35,6 +43,6 @@ export type VerifyRequest =
     };
 
 export type VerifyAnswer =
-  | { readonly id: number; readonly value: Sort | TrustSummary | Outcome }
+  | { readonly id: number; readonly value: Sort | TrustSummary | Outcome | Difference | null }
   /** A code of `core`, or the name of the browser's error. */
   | { readonly id: number; readonly error: string };

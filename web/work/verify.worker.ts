@@ -1,3 +1,4 @@
+import { explainDifference, MAX_EXPLAINED_BYTES } from '../../core/difference.ts';
 import { FormatError } from '../../core/errors.ts';
 import { openTrust, type Trust } from '../../core/trust.ts';
 import { verifyTogether } from './assign.ts';
@@ -23,6 +24,11 @@ function summaryOf(trust: Trust): TrustSummary {
 
 async function answer(request: VerifyRequest): Promise<Extract<VerifyAnswer, { value: unknown }>['value']> {
   if (request.ask === 'sort') return await sortOf(request.file);
+  if (request.ask === 'explain') {
+    const { file, recorded } = request;
+    if (file.size > MAX_EXPLAINED_BYTES) return null;
+    return explainDifference(new Uint8Array(await file.arrayBuffer()), recorded);
+  }
   if (request.ask === 'trust') return summaryOf(openTrust(request.bundle));
   return verifyTogether(request.receipts, request.files, openTrust(request.bundle));
 }

@@ -1,4 +1,7 @@
+import type { Difference } from '../../core/difference.ts';
 import type { FileDigests } from '../../core/digests.ts';
+import type { FileEntry } from '../../core/file-entry.ts';
+import { startVerifyWorker } from './start-workers.ts';
 import type { Outcome, Sort, TrustSummary, VerifyAnswer, VerifyRequest } from './verify-messages.ts';
 
 /** Why the worker could not answer: a code of `core`, or the name of the browser's error. */
@@ -15,6 +18,8 @@ export type Verifier = {
   sort(file: Blob): Promise<Sort>;
   /** Opens a trust bundle. @throws VerifierError with a code of `openTrust` */
   trust(bundle: Uint8Array): Promise<TrustSummary>;
+  /** What made a file another than those recorded, as far as that can be shown; null where it cannot. */
+  explain(file: Blob, recorded: readonly (FileEntry | null)[]): Promise<Difference | null>;
   verify(
     bundle: Uint8Array,
     receipts: readonly Uint8Array[],
@@ -26,7 +31,7 @@ type Waiting = { resolve: (value: unknown) => void; reject: (error: VerifierErro
 type Question<Request = VerifyRequest> = Request extends unknown ? Omit<Request, 'id'> : never;
 
 function startVerifier(): Verifier {
-  const worker = new Worker(new URL('./verify.worker.ts', import.meta.url), { type: 'module' });
+  const worker = startVerifyWorker();
   const waiting = new Map<number, Waiting>();
   let last = 0;
   worker.onmessage = ({ data }: MessageEvent<VerifyAnswer>) => {
@@ -49,6 +54,7 @@ function startVerifier(): Verifier {
   return {
     sort: (file) => ask({ ask: 'sort', file }),
     trust: (bundle) => ask({ ask: 'trust', bundle }),
+    explain: (file, recorded) => ask({ ask: 'explain', file, recorded }),
     verify: (bundle, receipts, files) => ask({ ask: 'verify', bundle, receipts, files }),
   };
 }

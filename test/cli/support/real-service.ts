@@ -40,7 +40,11 @@ export async function startService(data: string, cwd: string): Promise<RealServi
   afterAll(() => child.kill('SIGKILL'));
 
   const local = path.join(data, 'service', 'local.json');
-  const isReady = () => existsSync(local) && JSON.parse(readFileSync(local, 'utf8')).pid === child.pid;
+  // local.json is there before the chain is: until the link is printed, a record may be put off for a moment.
+  const isReady = () =>
+    output.includes('ticket=') &&
+    existsSync(local) &&
+    JSON.parse(readFileSync(local, 'utf8')).pid === child.pid;
   for (const deadline = Date.now() + READY_MS; !isReady(); ) {
     if (child.exitCode !== null || Date.now() > deadline) throw new Error(`No service: ${output}`);
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { agencyWord } from '../../../core/batch-anchored.ts';
+import { openAlerts } from '../../../server/store/alerts.ts';
 import { type Ground, openRig, type Rig, startGround, until } from '../../support/anchoring-rig.ts';
 import type { Call, Fault } from '../../support/rpc-proxy.ts';
 
@@ -129,10 +130,14 @@ test('a node that is behind the last verified block is not acted on', async () =
   ground.proxy.calls.clear();
   const running = rig.store.all('SELECT hash FROM transactions').length;
   rig.submit(1);
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await until(() => openAlerts(rig.store).length > 0);
+  expect(openAlerts(rig.store).map(({ code }) => code)).toEqual(['node-behind']);
   expect(ground.proxy.calls.get('eth_sendRawTransaction')).toBeUndefined();
   expect(rig.store.all('SELECT hash FROM transactions').length).toBe(running);
   await expectClean();
+  // The node has caught up: what the alert said is over, and it is noted since when.
+  await until(() => openAlerts(rig.store).length === 0);
+  expect(rig.store.all('SELECT code FROM alerts WHERE ended_at >= last_at')).not.toEqual([]);
 });
 
 test('a node with another block where one was verified is not acted on, and that is an alert', async () => {
@@ -155,6 +160,21 @@ test('a node with another block where one was verified is not acted on, and that
   await until(() => running.state().trouble !== undefined);
   expect(ground.proxy.calls.get('eth_sendRawTransaction')).toBeUndefined();
   await expectClean();
+});
+
+test('a transaction that the node does not plainly take is told of once, however often it is sent', async () => {
+  await rig.stop();
+  const told: string[] = [];
+  const log = { info: (_: object, message: string) => told.push(message), warn: () => 0, error: () => 0 };
+  rig = await openRig(ground, { deadlineMs: 600, log });
+  ground.proxy.calls.clear();
+  const error = { code: -32000, message: 'No room is left on the disk of the chain' };
+  ground.proxy.rule = only('eth_sendRawTransaction', { instead: { error } }, 3);
+  rig.run();
+  rig.submit(1);
+  await until(() => (ground.proxy.calls.get('eth_sendRawTransaction') ?? 0) >= 3);
+  await expectClean();
+  expect(told).toEqual(['The node did not plainly take a transaction']);
 });
 
 test('an alert that a full disk cannot take does not end the write path', async () => {

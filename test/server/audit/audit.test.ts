@@ -1,6 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { signAcknowledgement } from '../../../core/acknowledgement.ts';
 import type { FINDING_CODES } from '../../../server/audit/findings.ts';
+import { keeping } from '../../../server/exchange/keep.ts';
+import { receipts as receiptsOf } from '../../../server/receipts.ts';
+import { noteCopy } from '../../../server/store/copies.ts';
 import { type Ground, openRig, type Rig, startGround } from '../../support/anchoring-rig.ts';
+import { damageTable } from '../../support/damage.ts';
+import { testKey } from '../../support/founding.ts';
 
 /** An audit names each thing that differs, and nothing else. Every tampering is undone before the next. */
 
@@ -16,12 +25,40 @@ beforeAll(async () => {
   await rig.drained();
   ids = rig.submit(3, 'audited');
   await rig.drained();
+  await exchange();
   rig.store.db.exec('PRAGMA foreign_keys = OFF');
 });
 afterAll(async () => {
   await rig.stop();
   await ground.close();
 });
+
+/** A receipt that was handed to us, and a copy of a record elsewhere. */
+async function exchange(): Promise<void> {
+  const { store, trustFile } = rig;
+  const sealCache = new Map();
+  const own = receiptsOf(store, () => trustFile.trust, sealCache).receiptFor(ids[0]!);
+  if (own.kind !== 'receipt') throw new Error(own.kind);
+  const chain = {
+    follow: async () => undefined,
+    has: async () => true,
+    operatorAgency: async () => undefined,
+  };
+  const operatorKey = testKey('police o');
+  const kept = keeping({
+    ...{ store, chain, trust: trustFile, sealCache, agency: 'police', operatorKey, now: Date.now },
+    twoBlocks: { compare: async () => false },
+  });
+  await kept.keep(await kept.admit(own.bytes), [], 'test');
+  const statement = {
+    agency: 'police',
+    at: 1,
+    heldFiles: [],
+    receiptSha256: 'ab'.repeat(32),
+    recordId: ids[0]!,
+  };
+  noteCopy(store, signAcknowledgement(statement, operatorKey), Date.now());
+}
 
 /** The codes found after these statements, which are undone again. */
 async function codesAfter(...statements: string[]): Promise<string[]> {
@@ -42,7 +79,33 @@ test('of an untouched ledger finds nothing', async () => {
   expect(await rig.findings()).toEqual([]);
 });
 
+const KEPT_AS = (change: string) => `UPDATE kept_receipts SET ${change}`;
+
 const cases: [title: string, statements: () => string[], codes: (typeof FINDING_CODES)[number][]][] = [
+  [
+    'a kept receipt whose bytes were changed',
+    () => [KEPT_AS("bytes = CAST(replace(CAST(bytes AS TEXT), 'grid', 'grip') AS BLOB)")],
+    ['kept-receipt-differs'],
+  ],
+  ['a kept receipt under another digest', () => [KEPT_AS(`id = ${FILE}`)], ['kept-receipt-differs']],
+  ['a kept receipt of another agency', () => [KEPT_AS("agency = 'court'")], ['kept-receipt-differs']],
+  [
+    'an acknowledgement of other files than are kept',
+    () => [KEPT_AS(`acknowledgement = replace(acknowledgement, '"heldFiles":[]', '"heldFiles":[0]')`)],
+    ['kept-receipt-differs'],
+  ],
+  [
+    'a file that a kept receipt does not disclose',
+    () => [`INSERT INTO kept_files VALUES ((SELECT seq FROM kept_receipts), 0, ${FILE})`],
+    ['kept-receipt-differs'],
+  ],
+  [
+    'a copy by another agency than signed for it',
+    () => ["UPDATE copies SET agency = 'court'"],
+    ['copy-differs'],
+  ],
+  ['a copy whose time was changed', () => ['UPDATE copies SET at = 2'], ['copy-differs']],
+  ['a copy without an acknowledgement', () => ["UPDATE copies SET acknowledgement = '{}'"], ['copy-differs']],
   [
     'a record whose bytes were changed',
     () => [
@@ -144,6 +207,23 @@ const cases: [title: string, statements: () => string[], codes: (typeof FINDING_
 test.for(cases)('names %s', async ([, statements, codes]) => {
   const found = await codesAfter(...statements());
   expect(found).toEqual(expect.arrayContaining([...codes]));
+});
+
+test('names a database that is damaged in the middle, and checks what can still be read', async () => {
+  const copy = mkdtempSync(join(tmpdir(), 'jianzheng-damaged-'));
+  try {
+    rig.store.db.exec(`VACUUM INTO '${copy}/store.sqlite'`);
+    damageTable(join(copy, 'store.sqlite'), 'cases');
+    const damaged = await openRig(ground, { service: copy });
+    const found = await damaged.findings();
+    await damaged.stop();
+    expect([...new Set(found.map(({ code }) => code))]).toEqual(['store-damaged']);
+    expect(found.map(({ subject }) => subject)).toEqual(
+      expect.arrayContaining([join(copy, 'store.sqlite'), 'cases']),
+    );
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
 });
 
 test('says that the chain cannot be asked, and nothing against the evidence', async () => {

@@ -78,10 +78,16 @@ test('readiness tells a chain that is away from a store that cannot be written',
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
   expect(await ready()).toMatchObject({ status: 200, body: { ready: true, acceptsRecords: true } });
-  service.rest.status = async () => ({ ...STATUS, chain: { ...STATUS.chain, reachable: false } });
+  const away = { reachable: false, trouble: 'node-behind' };
+  service.rest.status = async () => ({ ...STATUS, chain: { ...STATUS.chain, ...away } });
   expect(await ready()).toMatchObject({
     status: 503,
-    body: { ready: false, acceptsRecords: true, reasons: ['chain-unreachable'] },
+    body: {
+      ready: false,
+      acceptsRecords: true,
+      reasons: ['node-behind'],
+      chain: { reason: 'node-behind', next: expect.stringContaining('restore chain/') },
+    },
   });
   service.rest.status = async () => STATUS;
   service.services.store.db.exec('PRAGMA query_only = ON');
@@ -93,12 +99,20 @@ test('readiness tells a chain that is away from a store that cannot be written',
   expect((await get('/healthz')).status).toBe(200);
 });
 
-test('metrics count records, bytes and what waits', async () => {
+test('metrics count records, bytes, what waits, and open alerts', async () => {
+  const alert = { code: 'node-behind', at: 0, lastAt: 0 };
+  const alerts = [
+    { ...alert, subject: 'a' },
+    { ...alert, subject: 'b' },
+  ];
+  service.rest.status = async () => ({ ...STATUS, alerts });
   const response = await get('/metrics', { authorization: `Bearer ${service.token('auditor')}` });
   const text = await response.text();
   for (const name of ['records_total', 'upload_bytes_total', 'records_waiting', 'chain_head', 'anchors']) {
     expect(text).toContain(`jianzheng_${name}`);
   }
+  expect(text).toContain('jianzheng_alerts{code="node-behind"} 2');
+  service.rest.status = async () => STATUS;
 });
 
 test('an audit is streamed line by line', async () => {

@@ -12,8 +12,8 @@ const codes = Object.keys(STATUS) as problems.ProblemCode[];
 
 test('docs/errors.md lists exactly the codes of the API, with their status, meaning and advice', () => {
   const documented = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8')
-    .split('\n')
-    .filter((line) => line.startsWith('| `'));
+    .split('\n## ', 1)
+    .flatMap((api) => api.split('\n').filter((line) => line.startsWith('| `')));
   const expected = codes.map(
     (code) =>
       `| \`${code}\` | ${STATUS[code]} | ${problems.en[`${code}.detail`]} | ${problems.en[`${code}.next`]} |`,
@@ -46,10 +46,12 @@ test.each([
   [Object.assign(new Error('x'), { code: 'ENOSPC' }), 'storage-full'],
   [Object.assign(new Error('x'), { code: 'EDQUOT' }), 'storage-full'],
   [Object.assign(new Error('x'), { code: 'ERR_SQLITE_ERROR', errcode: 13 }), 'storage-full'],
+  [Object.assign(new Error('x'), { code: 'ERR_SQLITE_ERROR', errcode: 10 | (19 << 8) }), 'storage-full'],
   [
     Object.assign(new Error('x'), { code: 'ERR_SQLITE_ERROR', errcode: 10 | (3 << 8) }),
     'storage-unavailable',
   ],
+  [Object.assign(new Error('x'), { code: 'ERR_SQLITE_ERROR', errcode: 11 | (2 << 8) }), 'store-damaged'],
   [Object.assign(new Error('x'), { code: 'EROFS' }), 'storage-unavailable'],
   [new InvariantError('broken'), 'internal-error'],
   [new TypeError('a bug'), 'internal-error'],

@@ -1,4 +1,4 @@
-import { Interface } from 'ethers';
+import { Interface, type ParamType } from 'ethers';
 import { expect, test } from 'vitest';
 import {
   describeRevert,
@@ -25,7 +25,7 @@ test.each([
       const same = callable(abi).find((other) => other.format('sighash') === fragment.format('sighash'));
       // Return values, views and all: what is decoded here is what the compiler laid out.
       const outputs = (of: unknown) =>
-        (of as { outputs?: { type: string }[] }).outputs?.map(({ type }) => type);
+        (of as { outputs?: ParamType[] }).outputs?.map((type) => type.format('sighash'));
       expect(outputs(fragment)).toEqual(outputs(same));
     }
   },

@@ -1,6 +1,6 @@
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findingsOf } from '../../support/axe.ts';
 import { chromiumPath, launchBrowser, noBrowser } from '../../support/browser.ts';
 import { openPage } from '../../support/open-page.ts';
 import { removeData, type Service, startService } from '../../support/service.ts';
@@ -11,20 +11,6 @@ let browser: Browser;
 let service: Service;
 let recordId: string;
 let receipt: Uint8Array;
-
-async function findingsOf(page: Page): Promise<string[]> {
-  // Over the protocol, past the content security policy: no page may load this for itself.
-  const session = await page.context().newCDPSession(page);
-  await session.send('Runtime.evaluate', { expression: axe.source });
-  const { result } = await session.send('Runtime.evaluate', {
-    expression: `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-      JSON.stringify(violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) =>
-        id + ': ' + html.slice(0, 200) + ' ' + failureSummary))))`,
-    awaitPromise: true,
-  });
-  await session.detach();
-  return JSON.parse(String(result.value)) as string[];
-}
 
 type Step = { name: string; path: string; role?: string; reach?: (page: Page) => Promise<void> };
 
@@ -108,6 +94,12 @@ const STEPS: Step[] = [
     path: 'records/{id}',
     role: 'officer',
     reach: (page) => page.locator('.facts').waitFor(),
+  },
+  {
+    name: 'governance',
+    path: 'governance',
+    role: 'officer',
+    reach: (page) => page.locator('.seat').first().waitFor(),
   },
 ];
 

@@ -1,0 +1,39 @@
+import type { RecordAnswer } from './api.ts';
+import type { RemoteFile } from './multipart.ts';
+import type { ReceiptAtHand } from './receipt-files.ts';
+import { ask, ConnectionError, problemOf, type Service, send } from './service.ts';
+
+/** Files of a record that the own service holds, to be passed on as they come from it. */
+
+async function* bytesOf(service: Service, path: string): AsyncGenerator<Uint8Array> {
+  const answer = await send(service, { method: 'GET', path });
+  if (answer.status !== 200) throw await problemOf(service, answer);
+  try {
+    yield* answer.body as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    throw new ConnectionError(service.url, error);
+  }
+}
+
+/**
+ * The disclosed files that the service holds, each content once, and the names of those that it does not.
+ * @throws CommandError the service's own
+ */
+export async function heldFiles(
+  service: Service,
+  recordId: string,
+  { disclosed }: ReceiptAtHand,
+): Promise<{ files: RemoteFile[]; missing: string[] }> {
+  const record = await ask<RecordAnswer>(service, { method: 'GET', path: `records/${recordId}` });
+  const files = new Map<string, RemoteFile>();
+  const missing: string[] = [];
+  for (const [place, { name, size, mediaType, sha256, stored }] of record.files.entries()) {
+    if (!disclosed[place]) continue;
+    if (!stored) missing.push(name);
+    else {
+      const path = `records/${recordId}/files/${place}`;
+      files.set(sha256, { name, size, mediaType, open: () => bytesOf(service, path) });
+    }
+  }
+  return { files: [...files.values()], missing };
+}

@@ -1,0 +1,52 @@
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { serve } from '../../chain/rpc/server.ts';
+import { toHex } from '../../core/bytes.ts';
+import { agencyKeys } from './founding.ts';
+import { removeData, type Service, startService, temporaryData } from './service.ts';
+import { openTestNode, type TestNode } from './test-node.ts';
+
+/**
+ * Two of four agencies, each with the whole service beside a node of one chain. The chain is in the test's own process
+ * and has one node for both, which seals with everybody's key: what is tested is what the services do with each other.
+ */
+export type TwoAgencies = {
+  readonly node: TestNode;
+  readonly rpcUrl: string;
+  readonly grid: Service;
+  readonly police: Service;
+  close(): Promise<void>;
+};
+
+export async function startTwoAgencies(): Promise<TwoAgencies> {
+  const node = await openTestNode({
+    get now() {
+      return Date.now();
+    },
+  });
+  const { server, url: rpcUrl } = await serve(node.chain.chain, 0);
+  async function agency(id: string): Promise<Service> {
+    const data = temporaryData();
+    mkdirSync(join(data, 'keys'), { mode: 0o700 });
+    copyFileSync(node.trustPath, join(data, 'trust.json'));
+    writeFileSync(join(data, 'keys', 'operator.key'), `${toHex(agencyKeys(id).operator)}\n`, { mode: 0o600 });
+    return startService({ data, env: { JIANZHENG_AGENCY: id, JIANZHENG_RPC_URL: rpcUrl } });
+  }
+  const services = await Promise.all(['grid', 'police'].map(agency));
+  const [grid, police] = services as [Service, Service];
+  return {
+    node,
+    rpcUrl,
+    grid,
+    police,
+    async close() {
+      for (const service of services) {
+        await service.stop();
+        removeData(service.data);
+      }
+      server.closeAllConnections();
+      server.close();
+      await node.close();
+    },
+  };
+}
