@@ -124,7 +124,7 @@ describe.skipIf(chromiumPath === undefined)(`the single-file verifier${noBrowser
       expect(said.split(UNDISGUISED).length - 1).toBeGreaterThan(1);
       expect(said).toContain('B\\u{2066}');
       expect(said).toContain('two\nlines\\u{200b}');
-    const everything = await page.locator('html').innerHTML();
+      const everything = await page.locator('html').innerHTML();
       for (const hidden of ['\u202e', '\u2066', '\u200b']) expect(everything).not.toContain(hidden);
       expect(await page.locator('.files bdi.name', { hasText: UNDISGUISED }).count()).toBeGreaterThan(1);
       expect(offences).toEqual([]);
