@@ -5,6 +5,7 @@ import { CommandError, failure } from './command-error.ts';
 import { type Context, contextFor, note } from './context.ts';
 import { readEnvironment } from './environment.ts';
 import { EXIT } from './exit.ts';
+import { endWhenInterrupted } from './interrupt.ts';
 import { buildProgram, usageText } from './program.ts';
 import { safe } from './terminal.ts';
 
@@ -73,6 +74,7 @@ function report(context: Context, error: unknown): void {
 async function main(): Promise<void> {
   const environment = readEnvironment();
   const context = contextFor(environment, languageOf(process.argv.slice(2), environment.locale));
+  endWhenInterrupted(context, process.argv.includes('--json'));
   // `jz hash ... | head`: a reader that has enough is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     // A verdict that was reached stays the exit code, whoever stopped reading.

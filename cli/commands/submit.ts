@@ -9,6 +9,7 @@ import { failure } from '../command-error.ts';
 import { accountOf, type Context, note, print } from '../context.ts';
 import { hashFiles } from '../digests.ts';
 import { EXIT } from '../exit.ts';
+import { whenInterrupted } from '../interrupt.ts';
 import { type LocalFile, listContent } from '../local-files.ts';
 import { multipart } from '../multipart.ts';
 import { type Progress, startProgress } from '../progress.ts';
@@ -211,6 +212,8 @@ async function run(context: Context, paths: string[], options: Options): Promise
     total,
     'bytes',
   );
+  // Whenever it ends early: what was received stays received, and the key keeps it from being received twice.
+  const forget = whenInterrupted(() => note(context.text('submit.resume', { key })));
   const records: { record: RecordAnswer; replayed: boolean }[] = [];
   // All records of one submission are of one case: what the service called it when nobody named it.
   let inCase = options.case;
@@ -231,7 +234,7 @@ async function run(context: Context, paths: string[], options: Options): Promise
     }
   } catch (error) {
     progress.stop();
-    // What was received stays received; the key keeps it from being received twice.
+    forget();
     for (const { record, replayed } of records) {
       show(context, record, { state: record.state, replayed, receipt: undefined }, options.json);
     }
@@ -239,6 +242,7 @@ async function run(context: Context, paths: string[], options: Options): Promise
     throw error;
   }
   progress.stop();
+  forget();
   for (const { record, replayed } of records) {
     const wanted = options.wait || options.receipts !== undefined;
     const receipt = wanted ? await receiptFor(context, service, record.recordId, options) : undefined;
