@@ -1,3 +1,4 @@
+import { visible } from '../core/visible.ts';
 import { en, zh } from '../language/command.ts';
 import { fill, type Language } from '../language/language.ts';
 import { en as verdictsEn, zh as verdictsZh } from '../language/verdicts.ts';
@@ -9,7 +10,7 @@ import { isServiceAddress } from './service-address.ts';
 
 type Values = Readonly<Record<string, string | number>>;
 
-/** What every command works with. */
+/** What every command works with. Values put into a text are made visible: it does not matter who wrote them. */
 export type Context = {
   readonly environment: Environment;
   readonly language: Language;
@@ -17,14 +18,17 @@ export type Context = {
   readonly verdictText: (key: keyof typeof verdictsEn, values?: Values) => string;
 };
 
+const shown = (values: Values): Values =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, visible(String(value))]));
+
 export function contextFor(environment: Environment, language: Language): Context {
   const own = language === 'zh' ? zh : en;
   const verdicts = language === 'zh' ? verdictsZh : verdictsEn;
   return {
     environment,
     language,
-    text: (key, values = {}) => fill(own[key], values),
-    verdictText: (key, values = {}) => fill(verdicts[key], values),
+    text: (key, values = {}) => fill(own[key], shown(values)),
+    verdictText: (key, values = {}) => fill(verdicts[key], shown(values)),
   };
 }
 

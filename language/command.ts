@@ -420,6 +420,7 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'error.backup-inside.next': 'Name a folder elsewhere, best on another disk.',
   'error.backup-failed': 'The backup into {path} is not complete: {reason}',
   'error.backup-failed.next': 'Run it again: what was copied stays.',
+  interrupted: 'Interrupted.',
   internal: 'Something that should not happen: {what}',
   'internal.next': 'Please report it, with the command that you ran.',
 } as const;
@@ -807,6 +808,7 @@ export const zh: Record<keyof typeof en, string> = {
   'error.backup-inside.next': '请指定别处的文件夹，最好在另一块磁盘上。',
   'error.backup-failed': '到 {path} 的备份没有完成：{reason}',
   'error.backup-failed.next': '请重新运行，已复制的内容会保留。',
+  interrupted: '已中断。',
   internal: '发生了不应发生的错误：{what}',
   'internal.next': '请反馈此问题，并附上所运行的命令。',
 };

@@ -24,7 +24,7 @@ import { ENGINES, type Engine, nodeFiles } from '../node-files/node-files.ts';
 import { confirm, knownPassword } from '../password.ts';
 import { writeNew, writeNewFolder } from '../private-files.ts';
 import { orRefuse } from '../refused.ts';
-import { columns, style } from '../terminal.ts';
+import { columns, safe, style } from '../terminal.ts';
 import { ownCard } from './agency.ts';
 
 /** `jz consortium`: several agencies found a chain together, each on a machine of its own. */
@@ -45,7 +45,7 @@ function showFounding(context: Context, document: FoundingDocument, genesisHash?
   const { chainId, consortium, genesis, agencies } = document;
   note(`${text('trust.fingerprint')}  ${style('bold', grouped(hash))}`);
   const rows = [
-    [text('trust.consortium'), consortium[language]],
+    [text('trust.consortium'), safe(consortium[language])],
     [text('trust.chain'), String(chainId)],
     [text('consortium.rules'), genesis.forks],
     [text('consortium.time'), `${new Date(genesis.timestamp * 1000).toISOString()} (${genesis.timestamp})`],
@@ -53,7 +53,7 @@ function showFounding(context: Context, document: FoundingDocument, genesisHash?
     [text('trust.ledger'), ledger],
     ...(handoff === undefined ? [] : [[text('trust.handoff'), handoff]]),
     ...(genesisHash === undefined ? [] : [[text('consortium.genesis'), genesisHash]]),
-    ...agencies.map(({ id, name, validator }) => [id, `${name[language]}  ${validator}`]),
+    ...agencies.map(({ id, name, validator }) => [id, `${safe(name[language])}  ${validator}`]),
   ];
   for (const line of columns(rows)) note(line);
   if (agencies.length < FAULT_TOLERANT) {
@@ -99,7 +99,7 @@ async function found(context: Context, files: string[], options: FoundOptions): 
   again.push('--chain-id', String(chainId), '--timestamp', String(timestamp));
   again.push('--gas-limit', String(gasLimit), '--forks', forks);
   note(context.text('consortium.found.done', { path: out }));
-  note(again.map(quoted).join(' '));
+  note(safe(again.map(quoted).join(' ')));
 }
 
 type CheckOptions = {

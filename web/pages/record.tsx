@@ -1,3 +1,4 @@
+import { isolated } from '../../core/visible.ts';
 import type { RecordView } from '../api.ts';
 import { useWords } from '../app/language.ts';
 import { hrefTo } from '../app/routes.ts';
@@ -8,6 +9,7 @@ import { CopiedText } from '../parts/copied-text.tsx';
 import { DocumentButton } from '../parts/document-button.tsx';
 import { FileTable } from '../parts/file-table.tsx';
 import { useRecord } from '../parts/follow-record.ts';
+import { GivenText } from '../parts/given-text.tsx';
 import { ListButtons } from '../parts/list-buttons.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
@@ -28,13 +30,15 @@ function Facts({ record }: { record: RecordView }) {
       </div>
       <div>
         <dt>{t('record.agency')}</dt>
-        <dd>{agency?.id === record.agency ? `${agency.name[language]} (${agency.id})` : record.agency}</dd>
+        <dd>
+          {agency?.id === record.agency ? `${isolated(agency.name[language])} (${agency.id})` : record.agency}
+        </dd>
       </div>
       <div>
         <dt>{t('record.case')}</dt>
         <dd>
           <a href={hrefTo('records', { case: record.case })}>
-            <bdi>{record.case}</bdi>
+            <GivenText text={record.case} />
           </a>{' '}
           · {t('record.position', { position: record.position })}
         </dd>

@@ -1,10 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { isolated } from '../../core/visible.ts';
 import { announce } from '../app/announce.ts';
 import { useWords } from '../app/language.ts';
 import { route } from '../app/router.ts';
 import { useStore } from '../app/store.ts';
 import { DropZone } from '../parts/drop-zone.tsx';
+import { GivenText } from '../parts/given-text.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { type Bench, benchStore, give, isReady, judge, warmUp } from '../verify/bench.ts';
 import { Given } from '../verify/given.tsx';
@@ -25,7 +27,7 @@ function Results({ result }: { result: NonNullable<Bench['result']> }) {
           <ul>
             {loose.slice(0, 50).map((item) => (
               <li key={item.key}>
-                <bdi class="name">{item.name}</bdi>
+                <GivenText kind="name" text={item.name} />
               </li>
             ))}
           </ul>
@@ -105,7 +107,7 @@ export function Verify({ children }: { children?: ComponentChildren }) {
       />
       {bench.missed.length > 0 && (
         <p class="box box-bad" role="alert">
-          {t('new.unreadable', { names: bench.missed.slice(0, 5).join(', ') })}
+          {t('new.unreadable', { names: bench.missed.slice(0, 5).map(isolated).join(', ') })}
         </p>
       )}
       <Hint bench={bench} />

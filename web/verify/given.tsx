@@ -1,6 +1,8 @@
 import { useRef, useState } from 'preact/hooks';
+import { isolated } from '../../core/visible.ts';
 import { useWords } from '../app/language.ts';
 import { sizeText } from '../parts/format.ts';
+import { GivenText } from '../parts/given-text.tsx';
 import { PAGE_ROWS, Pager } from '../parts/pager.tsx';
 import { type Bench, type Item, isReady, take, treatAsFile } from './bench.ts';
 
@@ -27,14 +29,14 @@ function ItemRow({ item, hasReceipt, remove }: RowProps) {
   const percent = item.file.size === 0 ? 100 : Math.floor((item.hashed / item.file.size) * 100);
   return (
     <li class="file-row">
-      <bdi class="name">{item.name}</bdi>
+      <GivenText kind="name" text={item.name} />
       <span class="quiet">
         {sizeText(item.file.size, words)}
         {item.sort && ` · ${t(`verify.sort.${item.sort}`)}`}
         {item.sort === 'file' && !isReady(item) && ` · ${t('new.hashing', { percent })}`}
       </span>
       {!isReady(item) && (
-        <progress max={Math.max(1, item.file.size)} value={item.hashed} aria-label={item.name} />
+        <progress max={Math.max(1, item.file.size)} value={item.hashed} aria-label={isolated(item.name)} />
       )}
       {refusal && <p>{t(`verify.pdf.${refusal}`)}</p>}
       {item.unreadable && <p class="bad">{t('verify.unreadable')}</p>}
@@ -54,7 +56,7 @@ function ItemRow({ item, hasReceipt, remove }: RowProps) {
         <button
           type="button"
           class="plain small"
-          aria-label={t('new.remove.what', { name: item.name })}
+          aria-label={t('new.remove.what', { name: isolated(item.name) })}
           onClick={remove}
         >
           {isReady(item) ? t('new.remove') : t('verify.cancel')}
@@ -63,7 +65,7 @@ function ItemRow({ item, hasReceipt, remove }: RowProps) {
           <button
             type="button"
             class="plain small"
-            aria-label={t('verify.asFile.what', { name: item.name })}
+            aria-label={t('verify.asFile.what', { name: isolated(item.name) })}
             onClick={() => treatAsFile(item)}
           >
             {t('verify.asFile')}

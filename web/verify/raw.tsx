@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { visible } from '../../core/visible.ts';
 import { useWords } from '../app/language.ts';
 import { useStore } from '../app/store.ts';
 import type { Item } from './bench.ts';
@@ -24,7 +25,7 @@ function Unfolded({ title, bytes }: { title: string; bytes: Uint8Array }) {
       <summary>{title}</summary>
       {open && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls it by keys
-        <pre tabIndex={0}>{layOut(bytes)}</pre>
+        <pre tabIndex={0}>{visible(layOut(bytes), '\n\t\r')}</pre>
       )}
     </details>
   );

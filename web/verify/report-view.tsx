@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Report, Verdict } from '../../core/report.ts';
+import { isolated } from '../../core/visible.ts';
 import { announce } from '../app/announce.ts';
 import { useWords } from '../app/language.ts';
 import { useStore } from '../app/store.ts';
 import { ClaimList } from '../parts/claims.tsx';
 import { CopiedText } from '../parts/copied-text.tsx';
+import { GivenText } from '../parts/given-text.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { PAGE_ROWS, Pager } from '../parts/pager.tsx';
 import type { Item } from './bench.ts';
@@ -78,8 +80,9 @@ function GivenFiles({ report, files }: { report: Report; files: readonly Item[] 
         {shown.map(({ file, index, sign }) => (
           <li key={index} class={`check-${sign}`}>
             <Icon name={sign} />
-            <bdi class="name">{files[index]?.name}</bdi>{' '}
-            {sign === 'pass' && t('verify.file.same', { name: file.name ?? '', n: (file.matches ?? 0) + 1 })}
+            <GivenText kind="name" text={files[index]?.name ?? ''} />{' '}
+            {sign === 'pass' &&
+              t('verify.file.same', { name: isolated(file.name ?? ''), n: (file.matches ?? 0) + 1 })}
             {sign === 'fail' && t('verify.file.none')}
             {sign === 'fail' && files[index] && report.disclosed && (
               <Why file={files[index].file} recorded={report.disclosed} />
@@ -109,7 +112,7 @@ function Content({ report }: { report: Report }) {
         <div>
           <dt>{t('record.case')}</dt>
           <dd>
-            <bdi>{report.case}</bdi>
+            <GivenText text={report.case} />
             {report.link && ` · ${t('record.position', { position: report.link.position })}`}
           </dd>
         </div>
@@ -141,14 +144,14 @@ export function ReportView({
   const { t } = useWords();
   const next = report.next && v(`next.${report.next}`, { hidden: report.hidden?.files ?? 0 });
   return (
-    <article class="report" aria-label={receipt.name}>
+    <article class="report" aria-label={isolated(receipt.name)}>
       <VerdictBanner
         verdict={report.verdict}
         means={v(`verdict.${report.verdict}.means`)}
         next={next}
         first={first}
       />
-      <p class="quiet">{t('verify.receiptName', { name: receipt.name })}</p>
+      <p class="quiet">{t('verify.receiptName', { name: isolated(receipt.name) })}</p>
       <Says report={report} />
       <GivenFiles report={report} files={files} />
       <Content report={report} />
