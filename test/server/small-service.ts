@@ -138,6 +138,8 @@ export async function smallService(
     ...options.config,
   };
   const server = http.createServer(createApp(services, config));
+  // On a busy machine a test pauses longer than the five seconds of the default, and its next request meets a closed door.
+  server.keepAliveTimeout = 600_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const tokens = new Map<Role, string>();
