@@ -353,6 +353,16 @@ describe('an extension', () => {
     );
   });
 
+  test('of an offer without a report leaves no room for one', async () => {
+    const c = await custody(5);
+    const { number, terms } = await c.offer('police', { reportBy: 0 });
+    const until = terms.answerBy + 30 * DAY;
+    await c.as('police', 'askExtension', number, until);
+    await c.as('grid', 'agreeExtension', number, until);
+    const { answerBy, reportBy } = await c.view('handoffAt', number);
+    expect([answerBy, reportBy]).toEqual([BigInt(until), 0n]);
+  });
+
   test('saves no offer that nobody answered in time, and what was asked for ends with the answer', async () => {
     const c = await custody(5);
     const { number, terms } = await c.offer('police');
