@@ -282,6 +282,25 @@ describe('what is overdue', () => {
   });
 });
 
+describe('how a hand-off stands', () => {
+  test('changes with the second of each deadline', async () => {
+    const c = await custody(5);
+    const standsAt = async (number: bigint, seconds: number) => {
+      await at(c, seconds);
+      await c.chain.rpc('evm_mine');
+      return c.state(number);
+    };
+    const unanswered = await c.offer('police');
+    const { number, terms } = await c.offer('court');
+    await c.as('court', 'accept', number);
+    const { answerBy } = unanswered.terms;
+    expect(await standsAt(unanswered.number, answerBy - 1)).toBe(STATE.offered);
+    expect(await standsAt(unanswered.number, answerBy)).toBe(STATE.unanswered);
+    expect(await standsAt(number, terms.reportBy - 1)).toBe(STATE.accepted);
+    expect(await standsAt(number, terms.reportBy)).toBe(STATE.overdue);
+  });
+});
+
 describe('an extension', () => {
   test('is what one side asks for and the other agrees to, to the second', async () => {
     const c = await custody(5);
