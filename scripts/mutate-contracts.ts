@@ -1,7 +1,7 @@
 /**
  * Mutation testing of the contracts: changes one thing at a time, and expects some test to fail.
  *
- *   node scripts/mutate-contracts.ts [--only <text in the file or line>] [--tests test/contracts/handoff] [--jobs 2]
+ *   node scripts/mutate-contracts.ts [--only <text in the file or line>] [--tests test/contracts/handoff ...] [--jobs 2]
  *
  * A survivor must be killed by a new test or explained in test/contracts/mutants.md; one that is neither fails the
  * run, and so does an explanation of a mutant that is killed or no longer exists.
@@ -31,14 +31,14 @@ const TEST_TIMEOUT_MS = 120_000;
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
-    tests: { type: 'string', default: 'test/contracts' },
+    tests: { type: 'string', multiple: true, default: ['test/contracts'] },
     jobs: { type: 'string', default: String(availableParallelism()) },
   },
 });
 
 /** Runs the contract tests on a folder of artifacts: true when every test passes. */
 function testsPass(folder: string): Promise<boolean> {
-  const args = ['run', values.tests, '--exclude', '**/{gas,storage,*invariants}.test.ts', '--bail', '1'];
+  const args = ['run', ...values.tests, '--exclude', '**/{gas,storage,*invariants}.test.ts', '--bail', '1'];
   const oneWorker = ['--no-isolate', '--maxWorkers', '1', '--reporter', 'dot'];
   const child = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', ...args, ...oneWorker], {
     env: { ...process.env, JIANZHENG_TEST_ARTIFACTS: folder, FC_RUNS: '5' },

@@ -282,6 +282,25 @@ describe('what is overdue', () => {
   });
 });
 
+describe('how a hand-off stands', () => {
+  test('changes with the second of each deadline', async () => {
+    const c = await custody(5);
+    const standsAt = async (number: bigint, seconds: number) => {
+      await at(c, seconds);
+      await c.chain.rpc('evm_mine');
+      return c.state(number);
+    };
+    const unanswered = await c.offer('police');
+    const { number, terms } = await c.offer('court');
+    await c.as('court', 'accept', number);
+    const { answerBy } = unanswered.terms;
+    expect(await standsAt(unanswered.number, answerBy - 1)).toBe(STATE.offered);
+    expect(await standsAt(unanswered.number, answerBy)).toBe(STATE.unanswered);
+    expect(await standsAt(number, terms.reportBy - 1)).toBe(STATE.accepted);
+    expect(await standsAt(number, terms.reportBy)).toBe(STATE.overdue);
+  });
+});
+
 describe('an extension', () => {
   test('is what one side asks for and the other agrees to, to the second', async () => {
     const c = await custody(5);
@@ -351,6 +370,16 @@ describe('an extension', () => {
     await expect(c.as('police', 'askExtension', number, terms.answerBy + 1)).rejects.toThrow(
       `CaseHandoffDeadline(${CLOCK.answer},${terms.answerBy + 1},${terms.answerBy - 1 + DAY})`,
     );
+  });
+
+  test('of an offer without a report leaves no room for one', async () => {
+    const c = await custody(5);
+    const { number, terms } = await c.offer('police', { reportBy: 0 });
+    const until = terms.answerBy + 30 * DAY;
+    await c.as('police', 'askExtension', number, until);
+    await c.as('grid', 'agreeExtension', number, until);
+    const { answerBy, reportBy } = await c.view('handoffAt', number);
+    expect([answerBy, reportBy]).toEqual([BigInt(until), 0n]);
   });
 
   test('saves no offer that nobody answered in time, and what was asked for ends with the answer', async () => {
