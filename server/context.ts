@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { JianzhengError } from '../core/errors.ts';
 import type { SealCache } from '../core/qbft.ts';
 import { addressOfKey } from '../core/signature.ts';
+import { keepSealingDays } from './access-log/days.ts';
 import { runAnchoring } from './anchoring/loop.ts';
 import { operatorKey } from './anchoring/operator-key.ts';
 import { auditLedger } from './audit/audit.ts';
@@ -20,6 +21,7 @@ import type { Services } from './http/services.ts';
 import { openContent } from './ingest/content.ts';
 import { sm3Pool } from './ingest/sm3.ts';
 import { keepFollowing } from './ledger/follow.ts';
+import { haltReader } from './ledger/halt.ts';
 import { followHead } from './ledger/head.ts';
 import { chainNode } from './ledger/node.ts';
 import { ownChain } from './ledger/on-chain.ts';
@@ -127,7 +129,7 @@ export async function openContext(
   const rpc = rpcTo({ url, deadlineMs: RPC_DEADLINE_MS, stopped: stopped.signal });
   const node = chainNode(rpc, trustFile.trust);
   const head = followHead({ node, store, trustFile, cache: sealCache, now });
-  const following = keepFollowing(head, pause, stopped.signal);
+  const following = keepFollowing(head, haltReader(rpc), pause, stopped.signal);
   const anchoring = runAnchoring({
     store,
     node,
@@ -160,6 +162,10 @@ export async function openContext(
   const receipts = receiptsOf(store, trust, sealCache);
   const audited = { agency: agency.id, store, content, node, head, trust, patienceMs: AUDIT_PATIENCE_MS };
   const own = ownChain({ node, head, trustFile, cache: sealCache });
+  const days = keepSealingDays(
+    { store, content, sm3, agency: agency.id, now, onRecords: wake },
+    { log, pause, stopped: stopped.signal },
+  );
   let stopping = false;
   const services: Services = {
     agency,
@@ -217,7 +223,7 @@ export async function openContext(
       stopping = true;
       // The step in progress ends at its next wait or answer; the next start takes it up where it is.
       stopped.abort();
-      await Promise.all([anchoring.ended, following.ended, chainView.ended]);
+      await Promise.all([anchoring.ended, following.ended, chainView.ended, days]);
       await store.drained();
       await chain?.stop();
       await papers.close();

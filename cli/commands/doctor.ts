@@ -184,8 +184,14 @@ async function checkService(
 
 function chainFinding(context: Context, chain: StatusAnswer['chain']): Finding {
   const { text } = context;
-  const { head, headTime, reachable, trouble, reason, waiting } = chain;
+  const { head, headTime, reachable, trouble, reason, waiting, halted } = chain;
   const ill = (found: string, mend: string): Finding => ({ subject: 'chain', state: 'ill', found, mend });
+  if (halted) {
+    const { found, mend } = explained(context, 'chain-halted', text('doctor.chain.mend'));
+    const { able, needed, validators, waitingFor } = halted;
+    const agencies = waitingFor.join(', ');
+    return ill(`${found}: ${text('doctor.chain.halted', { able, needed, validators, agencies })}`, mend);
+  }
   if (!reachable || head === null || headTime === null) {
     const { found, mend } = explained(context, trouble ?? 'chain-not-ready', text('doctor.chain.mend'));
     return ill(reason === undefined ? found : `${found}: ${reason}`, mend);

@@ -34,10 +34,18 @@ export type ServiceStatus = {
     readonly headTime: number | null;
     /** Whether the node shows the chain that we have verified. */
     readonly reachable: boolean;
-    /** Why not, as a code: `alert.CODE` of language/service.ts says what it means. */
+    /** What is wrong with it, as a code: `alert.CODE` of language/service.ts says what it means. */
     readonly trouble?: string | undefined;
     /** The embedded chain's own words for why it cannot run, in the language of its terminal. */
     readonly reason?: string | undefined;
+    /** With `chain-halted`: how many validators can seal of how many, the seals that a block needs, and who is waited for. */
+    readonly halted?: {
+      readonly able: number;
+      readonly needed: number;
+      readonly validators: number;
+      /** Ids of agencies. */
+      readonly waitingFor: readonly string[];
+    };
     readonly setVersion: number;
     readonly validators: number;
     readonly operators: 'single' | number;

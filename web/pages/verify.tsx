@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { announce } from '../app/announce.ts';
 import { useWords } from '../app/language.ts';
@@ -7,6 +8,7 @@ import { DropZone } from '../parts/drop-zone.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { type Bench, benchStore, give, isReady, judge, warmUp } from '../verify/bench.ts';
 import { Given } from '../verify/given.tsx';
+import { PrintButton, PrintedHead } from '../verify/printing.tsx';
 import { ReportView, VerdictBanner } from '../verify/report-view.tsx';
 import { TrustPanel } from '../verify/trust-panel.tsx';
 import { bundleInForce, loadServed, trusted } from '../verify/trusted.ts';
@@ -76,8 +78,8 @@ function askedRecord(query: URLSearchParams): string | undefined {
   return /^[0-9a-f]{64}$/.exec(query.get('record') ?? '')?.[0];
 }
 
-/** Verification without an account and without a server: everything happens in this browser. */
-export function Verify() {
+/** Verification without an account and without a server: everything happens in this browser. `children`: what whoever serves the page adds. */
+export function Verify({ children }: { children?: ComponentChildren }) {
   const { t, count } = useWords();
   const bench = useStore(benchStore);
   const record = askedRecord(useStore(route).at.query);
@@ -107,9 +109,16 @@ export function Verify() {
         </p>
       )}
       <Hint bench={bench} />
-      {bench.result && <Results result={bench.result} />}
+      {bench.result && (
+        <>
+          <PrintedHead />
+          <Results result={bench.result} />
+          <PrintButton />
+        </>
+      )}
       <Given bench={bench} />
       <TrustPanel />
+      {children}
     </>
   );
 }
