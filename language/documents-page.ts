@@ -21,7 +21,7 @@ export const en = {
     'This PDF was cut off and holds no whole receipt, so it counts as a file. Copy or download it again.',
   'verify.pdf.certificate-too-large':
     'This PDF is larger, or has more in it, than any certificate, so it counts as a file.',
-  'verify.record': 'You came with record ID {id}. Drop its certificate or receipt here, with the files.',
+  'verify.record': 'To verify this record, drop its certificate or receipt here, with the files:',
 } as const;
 
 export const zh: Record<keyof typeof en, string> = {
@@ -43,5 +43,5 @@ export const zh: Record<keyof typeof en, string> = {
   'verify.pdf.certificate-truncated':
     '这份 PDF 不完整，其中没有完整的回执，因此作为文件处理。请重新复制或下载。',
   'verify.pdf.certificate-too-large': '这份 PDF 的大小或内容超出任何证书，因此作为文件处理。',
-  'verify.record': '您要核验的存证编号为 {id}。请将其证书或回执与文件一并放入此处。',
+  'verify.record': '要核验以下存证编号，请将其证书或回执与文件一并放入此处：',
 };

@@ -234,7 +234,7 @@ export const en = {
   'lookUp.wrong': 'A record ID has 64 digits of 0-9 and a-f. Check it, digit by digit.',
   'lookUp.held': 'This service holds the record, and it is anchored.',
   'lookUp.then':
-    'To verify a file, get the receipt from whoever gave you the record ID, and drop both above.',
+    'To verify a file, get the receipt or certificate from whoever gave you the record ID, and drop both above.',
   'verify.print': 'Print the report',
   'verify.printed': 'Verified in a browser on {time}, by that computer’s clock.',
   'verify.printedCheck':
@@ -541,7 +541,7 @@ export const zh: Record<keyof typeof en, string> = {
   'lookUp.ask': '查询',
   'lookUp.wrong': '存证编号由 64 位 0-9、a-f 组成，请逐位核对。',
   'lookUp.held': '本服务保存有这条存证记录，且已上链。',
-  'lookUp.then': '要核验文件，请向提供存证编号的一方索取回执，并与文件一起放到上方。',
+  'lookUp.then': '要核验文件，请向提供存证编号的一方索取回执或证书，并与文件一起放到上方。',
   'verify.print': '打印核验报告',
   'verify.printed': '于 {time} 在浏览器中核验（以该计算机的时钟为准）。',
   'verify.printedCheck':

@@ -8,7 +8,7 @@ import { filesTable } from './certificate-files.ts';
 import { agencyWords, blockWords, claimWords, facts, heading, note, sentence } from './parts.ts';
 import { type Proved, provedBy } from './proved.ts';
 import { drawQr } from './qr.ts';
-import { INK, openSheet, type Sheet } from './sheet.ts';
+import { INK, openSheet, type Sheet, type Style } from './sheet.ts';
 import { type Both, timeWords, verdictWords, words } from './words.ts';
 
 /**
@@ -43,9 +43,13 @@ function titleBlock(sheet: Sheet, trust: Trust, address: string): void {
   const title = words('title');
   doc.rect(left, top + 4, 3, 74).fill(INK.accent);
   const x = left + 14;
-  sheet.line(sheet.shown(consortium.zh), x, top, { size: 9.5, colour: INK.quiet });
-  if (consortium.en !== consortium.zh)
-    sheet.line(sheet.shown(consortium.en), x, top + 14, { size: 8, colour: INK.quiet });
+  // One line beside the code; the whole name stands among the facts.
+  const fitting = (name: string, y: number, style: Style) => {
+    const [first = '', ...rest] = sheet.wrap(sheet.shown(name), width - QR_SIZE - 40, style);
+    sheet.line(rest.length > 0 ? `${first}…` : first, x, y, style);
+  };
+  fitting(consortium.zh, top, { size: 9.5, colour: INK.quiet });
+  if (consortium.en !== consortium.zh) fitting(consortium.en, top + 14, { size: 8, colour: INK.quiet });
   sheet.line(title.zh, x, top + 26, { size: TITLE, bold: true });
   sheet.line(title.en, x, top + 62, { size: 12, colour: INK.quiet });
   const qrX = left + width - QR_SIZE;
@@ -75,6 +79,10 @@ function recordPart(sheet: Sheet, proved: Proved, trust: Trust): void {
         : { zh: shown(proved.case), en: '' };
   facts(sheet, [
     [words('label.recordId'), { zh: proved.recordId, en: '' }],
+    [
+      words('label.consortium'),
+      { zh: shown(trust.document.consortium.zh), en: shown(trust.document.consortium.en) },
+    ],
     [words('label.agency'), agencyWords(sheet, trust, proved.agency)],
     ...(caseText ? ([[words('label.case'), caseText]] as const) : []),
     [words('label.kind'), kind],

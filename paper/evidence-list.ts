@@ -2,6 +2,7 @@ import type { FileEntry } from '../core/file-entry.ts';
 import { en, zh } from '../language/evidence-list.ts';
 import { fill } from '../language/language.ts';
 import { type Both, timeWords } from './words.ts';
+import { withoutControls } from './xml-text.ts';
 
 /** The evidence list (电子数据清单): one row a file, the columns that practice asks for, both languages in each cell. */
 
@@ -79,13 +80,6 @@ function remarksOf(record: ListedRecord, file: FileEntry): string[] {
   ];
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: replacing them is the purpose
-const NO_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
-
-/** Text of somebody else's, without what no table can hold: XML 1.0 has no place for most control characters. */
-const tabular = (text: string): string =>
-  text.replace(NO_XML, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
-
 export function rowsOf({ records }: EvidenceList): ListRow[] {
   const entries = records.flatMap((record) => record.files.map((file) => ({ record, file })));
   return entries.map(({ record, file }, index) => ({
@@ -94,8 +88,8 @@ export function rowsOf({ records }: EvidenceList): ListRow[] {
     category: Object.values(categoryOf(file.mediaType)),
     format: formatOf(file),
     integrity: [`SHA-256: ${file.sha256}`, ...(file.sm3 === undefined ? [] : [`SM3: ${file.sm3}`])],
-    source: sourceOf(record).map(tabular),
-    remarks: remarksOf(record, file).map(tabular),
+    source: sourceOf(record).map(withoutControls),
+    remarks: remarksOf(record, file).map(withoutControls),
   }));
 }
 

@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url';
 type Weight = 'regular' | 'bold';
 
 const FILES: Readonly<Record<Weight, string>> = {
-  regular: '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
-  bold: '@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf',
+  regular: import.meta.resolve('@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf'),
+  bold: import.meta.resolve('@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf'),
 };
 
 const read = new Map<Weight, Uint8Array>();
@@ -19,7 +19,7 @@ const read = new Map<Weight, Uint8Array>();
 export function fontBytes(weight: Weight): Uint8Array {
   const known = read.get(weight);
   if (known) return known;
-  const bytes = readFileSync(fileURLToPath(import.meta.resolve(FILES[weight])));
+  const bytes = readFileSync(fileURLToPath(FILES[weight]));
   read.set(weight, bytes);
   return bytes;
 }

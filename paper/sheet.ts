@@ -1,6 +1,7 @@
 import PDFDocument from 'pdfkit';
 import { fontBytes } from './fonts.ts';
 import { printable } from './printable.ts';
+import { propertyText } from './xml-text.ts';
 
 /** A4 sheets with one typeface and one set of measures: what every document on paper is written on. */
 
@@ -83,13 +84,12 @@ export function openSheet({ title, subject, author, at, keywords, layout }: Shee
     bufferPages: true,
     autoFirstPage: false,
     info: {
-      Title: title,
-      Subject: subject,
-      Author: author,
-      Keywords: keywords,
+      Title: propertyText(title),
+      Subject: propertyText(subject),
+      Author: propertyText(author),
+      Keywords: propertyText(keywords),
       Creator: 'Jianzheng 见证',
       CreationDate: at,
-      ModDate: at,
     },
   });
   doc.registerFont('regular', fontBytes('regular') as Buffer);

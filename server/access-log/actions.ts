@@ -11,6 +11,8 @@ export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
   listRecords: 'records-listed',
   getRecord: 'record-viewed',
   getReceipt: 'receipt-taken',
+  getCertificate: 'certificate-taken',
+  getEvidenceList: 'evidence-list-taken',
   getRecordFile: 'file-taken',
   getCertificate: 'certificate-taken',
   getEvidenceList: 'list-taken',

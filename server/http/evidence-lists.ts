@@ -55,6 +55,8 @@ export function evidenceLists(services: Services): RequestHandler {
     if ((record === undefined) === (caseId === undefined)) {
       throw new Refusal('request-invalid', 'A record or a case', { details: { where: 'record, case' } });
     }
+    // For the access log: the path names neither.
+    response.locals.subject = record ?? caseId!.slice(0, 100);
     let list: EvidenceList;
     if (record !== undefined) {
       const row = findRecord(store, record);

@@ -50,6 +50,13 @@ describe('jz certificate', () => {
     expect(existsSync(at('none.pdf'))).toBe(false);
   });
 
+  it('leaves nothing behind where it cannot be written', async () => {
+    const full = await make(receipt, '/dev/full');
+    expect([full.code, full.stderr]).toEqual([6, expect.stringContaining('[file-unwritable]')]);
+    expect(existsSync('/dev/full')).toBe(true);
+    expect((await make(receipt, 'nowhere/a.pdf')).stderr).toContain('[file-unwritable]');
+  });
+
   it('speaks Chinese', async () => {
     const { stderr } = await make(receipt, 'zh.pdf', '--lang', 'zh');
     expect(stderr).toBe('证书已写入 zh.pdf\n');

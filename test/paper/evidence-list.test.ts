@@ -111,6 +111,17 @@ describe('an evidence list', () => {
     expect(text).toContain('a\\u{1}b\\u{ffff}c');
   });
 
+  it('as PDF has properties that are well-formed, whatever the case is called', async () => {
+    const pdf = await makeList({ of: { case: 'A & B </rdf:li><x>\u0001' }, records: list.records }, 'pdf');
+    const xmp =
+      Buffer.from(pdf)
+        .toString('utf8')
+        .match(/<x:xmpmeta[\s\S]*<\/x:xmpmeta>/)?.[0] ?? '';
+    expect(xmp).toContain('案件 A ＆ B ＜/rdf:li＞＜x＞\\u{1}');
+    expect(xmp.match(/<rdf:li[ >]/g)).toHaveLength(xmp.match(/<\/rdf:li>/g)!.length);
+    expect(xmp).not.toContain('&');
+  });
+
   it('as PDF can be searched, repeats its head, and is the same each time', async () => {
     const names = Array.from({ length: 40 }, (_, i) => `用电数据/${i}.csv`);
     const long = listOf(record(names));

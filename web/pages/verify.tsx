@@ -95,7 +95,9 @@ export function Verify({ children }: { children?: ComponentChildren }) {
       <p class="lead">{t('verify.lead')}</p>
       <p>{t('verify.local')}</p>
       {record !== undefined && bench.items.length === 0 && (
-        <p class="box">{t('verify.record', { id: record })}</p>
+        <p class="box">
+          {t('verify.record')} <code>{record}</code>
+        </p>
       )}
       <DropZone
         title={t('verify.drop')}
