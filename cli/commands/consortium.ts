@@ -12,7 +12,7 @@ import {
 } from '../../core/found-consortium.ts';
 import { foundingOf, foundingPack, signFounding } from '../../core/founding.ts';
 import { type FoundingDocument, foundingBytes } from '../../core/founding-document.ts';
-import { computeGenesis } from '../../core/genesis.ts';
+import type { computeGenesis } from '../../core/genesis.ts';
 import { foundingTrust } from '../../core/trust.ts';
 import { readBounded } from '../bounded-file.ts';
 import { failure } from '../command-error.ts';
@@ -37,6 +37,12 @@ const GENESIS_AGE_SECONDS = 60;
 const LOWEST_CHAIN_ID = 1_000_000;
 const HIGHEST_CHAIN_ID = 2 ** 31;
 const MAX_SIGNATURES_BYTES = 64 * 1024;
+
+/** Loaded only where it is needed: with it comes a whole EVM, half of all that `jz` would read at each start. */
+const genesisOf: typeof computeGenesis = async (document, code) => {
+  const { computeGenesis } = await import('../../core/genesis.ts');
+  return computeGenesis(document, code);
+};
 
 /** What is shown of a founding before anybody agrees to it. */
 function showFounding(context: Context, document: FoundingDocument, genesisHash?: string): void {
@@ -125,7 +131,7 @@ async function check(context: Context, file: string, files: string[], options: C
   if (entry.signatures[0]?.signature !== own.signatures[0]?.signature) {
     throw failure('own-card-differs', { id: own.id });
   }
-  const { hash } = await computeGenesis(document, code);
+  const { hash } = await genesisOf(document, code);
   if (!options.json) showFounding(context, document, hash);
   await agree(context, document, options.fingerprint);
   const password = await knownPassword(context, options.passwordFile);
@@ -182,7 +188,7 @@ async function writeFiles(context: Context, file: string, files: string[], optio
   const { engine, agency, out, rpcPort } = options;
   const { document, code } = await readPack(file);
   const cards = matchCards(document, await readCards(files));
-  const genesis = await computeGenesis(document, code);
+  const genesis = await genesisOf(document, code);
   const written = nodeFiles({ engine, agency, out, rpcPort, cards, document, genesis });
   writeNewFolder(out, written);
   const names = Object.keys(written);

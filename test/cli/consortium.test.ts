@@ -18,8 +18,8 @@ import {
   type Machine,
   machine,
   NAMES,
-  PASSWORD,
 } from './support/four-agencies.ts';
+import { PASSWORD } from './support/password.ts';
 
 const FOUNDING = 'founding-document.json';
 let machines: Record<Id, Machine>;
