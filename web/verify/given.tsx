@@ -14,7 +14,9 @@ function ItemRow({ item, remove }: { item: Item; remove: () => void }) {
       <span class="quiet">
         {sizeText(item.file.size, words)}
         {item.sort && ` · ${t(`verify.sort.${item.sort}`)}`}
-        {item.sort === 'file' && !isReady(item) && ` · ${t('new.hashing', { percent })}`}
+        {(item.sort === 'file' || item.sort === 'bundle') &&
+          !isReady(item) &&
+          ` · ${t('new.hashing', { percent })}`}
       </span>
       {!isReady(item) && (
         <progress max={Math.max(1, item.file.size)} value={item.hashed} aria-label={item.name} />

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { useWords } from '../app/language.ts';
 import { useStore } from '../app/store.ts';
-import type { Item } from './bench.ts';
+import type { ReceiptItem } from './bench.ts';
 import { bundleInForce, trusted } from './trusted.ts';
 
 /** More than this would only make the page slow; the file itself is in the reader's hands. */
@@ -31,7 +31,7 @@ function Unfolded({ title, bytes }: { title: string; bytes: Uint8Array }) {
 }
 
 /** The material itself, for whoever wants to follow each byte. */
-export function Raw({ receipt }: { receipt: Item }) {
+export function Raw({ receipt }: { receipt: ReceiptItem }) {
   const { t } = useWords();
   const bundle = bundleInForce(useStore(trusted));
   return (
