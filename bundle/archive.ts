@@ -5,12 +5,13 @@ import {
   ERR_AMBIGUOUS_ARCHIVE,
   ERR_ENCRYPTED,
   ERR_ENCRYPTED_CENTRAL_DIRECTORY,
+  ERR_INVALID_CRC32,
   ERR_OVERLAPPING_ENTRY,
   ERR_UNSUPPORTED_COMPRESSION,
   ERR_UNSUPPORTED_ENCRYPTION,
   type FileEntry,
   ZipReader,
-} from '@zip.js/zip.js/lib/zip-core-external.js';
+} from '@zip.js/zip.js/lib/zip-core-custom.js';
 import { MAX_BUNDLE_ENTRIES } from '../core/bundle/contents.ts';
 import { checkEntryName, foldedName } from '../core/bundle/entry-names.ts';
 import { FormatError } from '../core/errors.ts';
@@ -33,7 +34,7 @@ export type ArchiveEntry = {
   readonly size: number;
   /**
    * Reads it through, in pieces that are valid until the next one.
-   * @throws FormatError `bundle-damaged`, `bundle-overlap`, `bundle-ambiguous`, `bundle-bomb`
+   * @throws FormatError `bundle-changed`, `bundle-damaged`, `bundle-overlap`, `bundle-ambiguous`, `bundle-bomb`
    */
   read(onPiece: (bytes: Uint8Array) => void | Promise<void>): Promise<void>;
   /** Its content once more, to be passed on. */
@@ -52,6 +53,7 @@ function named(error: unknown, name?: string): unknown {
   if (error.name === 'NotReadableError' || error.name === 'NotFoundError') return error;
   const { message } = error;
   const { reason } = error as { reason?: string };
+  if (message === ERR_INVALID_CRC32) return refusal('bundle-changed', name, error);
   if (message === ERR_OVERLAPPING_ENTRY) return refusal('bundle-overlap', name, error);
   if (message === ERR_AMBIGUOUS_ARCHIVE) {
     const code = reason === 'duplicate filename' ? 'bundle-name-doubled' : 'bundle-ambiguous';

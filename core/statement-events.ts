@@ -6,7 +6,7 @@ import type { Log } from './transaction-receipt.ts';
 /**
  * What agencies say on the chain about records, cases and hand-offs: the events of EvidenceLedger (but for the anchor,
  * which has a reader of its own) and of CaseHandoff, as Solidity's ABI lays them out. Every field is one word: the
- * indexed ones are topics, the others the data, in order. docs/FORMAT.md section 14.
+ * indexed ones are topics, the others the data, in order. docs/FORMAT.md section 15.
  */
 
 type Field<Value> = { readonly type: string; read(word: Uint8Array, where: string): Value };

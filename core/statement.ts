@@ -9,7 +9,7 @@ import type { Trust } from './trust.ts';
 /**
  * A statement file: one thing that an agency said on the chain about a record, a case or a hand-off, proved up to the
  * seals of its block, like the anchor of a receipt. It says that it was said, when and by whom; not that it is true.
- * docs/FORMAT.md section 14.
+ * docs/FORMAT.md section 15.
  */
 export type StatementFile = { readonly format: 'jianzheng/statement/1'; readonly log: SealedLog };
 

@@ -28,6 +28,25 @@ export const en = {
   'bundle.refused.bundle-contents-invalid': 'Its contents cannot be read: {name}',
   'bundle.refused.means':
     'The bundle is refused as a whole. That says nothing about the evidence, for it or against it.',
+  'bundle.page.refused': 'Bundle refused',
+  'bundle.page.name': 'Bundle: {name}',
+  'bundle.page.VERIFIED.means':
+    'Every record of the bundle holds up to the seals of its block, and each file in it is, byte for byte, one that its record shows.',
+  'bundle.page.MISMATCH.means':
+    'The receipts hold, but at least one file in the bundle is none of the files that its record shows.',
+  'bundle.page.INVALID.means':
+    'At least one receipt in the bundle fails a check and proves nothing. That says nothing about the files.',
+  'bundle.page.UNDETERMINED.means':
+    'Something is missing for a verdict on the whole bundle: see below. Nothing speaks against the evidence.',
+  'bundle.page.case': 'The case of {agency}',
+  'bundle.page.corrected': 'Its agency no longer stands by this record:',
+  'bundle.page.records': 'Records',
+  'bundle.page.pages': 'Pages of the list of records',
+  'bundle.page.record': 'Record {position}',
+  'bundle.page.unplaced': 'Record without a place',
+  'bundle.page.files': 'files in the bundle: {count}',
+  'bundle.page.absent': 'Recorded and shown, but not in the bundle:',
+  'bundle.page.misnamed': 'The contents of the bundle call this record by another ID.',
   'bundle.refused.next': 'Ask whoever gave it to you for the bundle again.',
 
   'bundle.outcome.complete':
@@ -83,6 +102,23 @@ export const zh: Record<keyof typeof en, string> = {
   'bundle.refused.bundle-contents-missing': '这是 BagIt 包，但不是案卷包：缺少 {name}。',
   'bundle.refused.bundle-contents-invalid': '其目录无法读取：{name}',
   'bundle.refused.means': '整个案卷包不予采用。这对证据本身既不证明也不否定。',
+  'bundle.page.refused': '案卷包不予采用',
+  'bundle.page.name': '案卷包：{name}',
+  'bundle.page.VERIFIED.means':
+    '案卷包中的每条记录都成立，直至区块的封签；其中每个文件都与记录所披露的文件逐字节一致。',
+  'bundle.page.MISMATCH.means': '回执成立，但案卷包中至少有一个文件不是其记录所披露的文件。',
+  'bundle.page.INVALID.means':
+    '案卷包中至少有一份回执未通过核验，不能证明任何事。这对文件本身既不证明也不否定。',
+  'bundle.page.UNDETERMINED.means': '要对整个案卷包下结论尚有缺失，见下。没有任何内容表明证据有问题。',
+  'bundle.page.case': '{agency}的案件',
+  'bundle.page.corrected': '其机构已不再坚持该记录：',
+  'bundle.page.records': '存证记录',
+  'bundle.page.pages': '记录列表的分页',
+  'bundle.page.record': '第 {position} 条记录',
+  'bundle.page.unplaced': '未公开次序的记录',
+  'bundle.page.files': '案卷包中的文件：{count}',
+  'bundle.page.absent': '记录披露了这些文件，但不在案卷包中：',
+  'bundle.page.misnamed': '案卷包的目录以另一编号称呼该记录。',
   'bundle.refused.next': '请向提供者重新索取案卷包。',
 
   'bundle.outcome.complete': '完整：该机构结案时共有 {count} 条记录，均在其中。',

@@ -14,8 +14,6 @@ export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
   getCertificate: 'certificate-taken',
   getEvidenceList: 'evidence-list-taken',
   getRecordFile: 'file-taken',
-  getCertificate: 'certificate-taken',
-  getEvidenceList: 'list-taken',
   addCopy: 'copy-noted',
   keepReceipt: 'receipt-kept',
   listKeptReceipts: 'kept-listed',

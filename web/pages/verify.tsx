@@ -9,6 +9,7 @@ import { DropZone } from '../parts/drop-zone.tsx';
 import { GivenText } from '../parts/given-text.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { type Bench, benchStore, give, isReady, judge, warmUp } from '../verify/bench.ts';
+import { BundleReport } from '../verify/bundle-report.tsx';
 import { Given } from '../verify/given.tsx';
 import { PrintButton, PrintedHead } from '../verify/printing.tsx';
 import { ReportView, VerdictBanner } from '../verify/report-view.tsx';
@@ -17,13 +18,20 @@ import { bundleInForce, loadServed, trusted } from '../verify/trusted.ts';
 
 function Results({ result }: { result: NonNullable<Bench['result']> }) {
   const { t, count } = useWords();
-  const { receipts, files, outcome } = result;
+  const { receipts, files, outcome, bundles } = result;
   const loose = outcome.loose.map((index) => files[index]!);
   return (
     <>
+      {bundles.map(({ item, judged }, index) => (
+        <BundleReport key={item.key} item={item} judged={judged} first={index === 0} />
+      ))}
       {loose.length > 0 && (
         <article class="report" aria-label={t('verify.loose.title')}>
-          <VerdictBanner verdict="MISMATCH" means={count('verify.loose', loose.length)} first />
+          <VerdictBanner
+            verdict="MISMATCH"
+            means={count('verify.loose', loose.length)}
+            first={bundles.length === 0}
+          />
           <ul>
             {loose.slice(0, 50).map((item) => (
               <li key={item.key}>
@@ -37,14 +45,14 @@ function Results({ result }: { result: NonNullable<Bench['result']> }) {
         const receipt = receipts[index]!;
         return (
           <ReportView
-            key={receipt.key}
+            key={receipt.name}
             report={report}
             receipt={receipt}
             files={filesOf(
               report.files.map(({ given }) => given.sha256),
               files,
             )}
-            first={index === 0 && loose.length === 0}
+            first={index === 0 && loose.length === 0 && bundles.length === 0}
           />
         );
       })}
@@ -70,7 +78,8 @@ function Hint({ bench }: { bench: Bench }) {
   if (bench.failed !== undefined)
     return <p class="box box-bad">{t('verify.failed', { code: bench.failed })}</p>;
   if (items.some((item) => item.unreadable)) return <p class="box box-bad">{t('verify.removeUnreadable')}</p>;
-  if (!items.some((item) => item.bytes)) return <p class="box">{t('verify.needReceipt')}</p>;
+  if (!items.some((item) => item.bytes || item.read || item.refused))
+    return <p class="box">{t('verify.needReceipt')}</p>;
   if (!hasBundle) return <p class="box">{t('trust.needed')}</p>;
   return <p class="quiet">{t('verify.working')}</p>;
 }

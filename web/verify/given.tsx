@@ -16,7 +16,7 @@ const REFUSALS = [
 
 /** Why a PDF gave no receipt. Where another receipt is there, a PDF without one is evidence like any other file. */
 function refusalOf(item: Item, hasReceipt: boolean): (typeof REFUSALS)[number] | undefined {
-  const found = REFUSALS.find((code) => code === item.refused);
+  const found = REFUSALS.find((code) => code === item.noCertificate);
   return hasReceipt && found === 'certificate-no-receipt' ? undefined : found;
 }
 
@@ -33,7 +33,9 @@ function ItemRow({ item, hasReceipt, remove }: RowProps) {
       <span class="quiet">
         {sizeText(item.file.size, words)}
         {item.sort && ` · ${t(`verify.sort.${item.sort}`)}`}
-        {item.sort === 'file' && !isReady(item) && ` · ${t('new.hashing', { percent })}`}
+        {(item.sort === 'file' || item.sort === 'bundle') &&
+          !isReady(item) &&
+          ` · ${t('new.hashing', { percent })}`}
       </span>
       {!isReady(item) && (
         <progress max={Math.max(1, item.file.size)} value={item.hashed} aria-label={isolated(item.name)} />

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { visible } from '../../core/visible.ts';
 import { useWords } from '../app/language.ts';
 import { useStore } from '../app/store.ts';
-import type { Item } from './bench.ts';
+import type { ReceiptItem } from './bench.ts';
 import { bundleInForce, trusted } from './trusted.ts';
 
 /** More than this would only make the page slow; the file itself is in the reader's hands. */
@@ -32,7 +32,7 @@ function Unfolded({ title, bytes }: { title: string; bytes: Uint8Array }) {
 }
 
 /** The material itself, for whoever wants to follow each byte. */
-export function Raw({ receipt }: { receipt: Item }) {
+export function Raw({ receipt }: { receipt: ReceiptItem }) {
   const { t } = useWords();
   const bundle = bundleInForce(useStore(trusted));
   return (

@@ -9,7 +9,7 @@ import { CopiedText } from '../parts/copied-text.tsx';
 import { GivenText } from '../parts/given-text.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { PAGE_ROWS, Pager } from '../parts/pager.tsx';
-import type { Item } from './bench.ts';
+import type { Item, ReceiptItem } from './bench.ts';
 import { Checks } from './checks.tsx';
 import { Why } from './difference.tsx';
 import { printing } from './printing.tsx';
@@ -17,7 +17,7 @@ import { Raw } from './raw.tsx';
 import { Says, useHidden } from './says.tsx';
 import { useVerdictWords } from './verdict-words.ts';
 
-const SIGNS: Readonly<Record<Verdict, IconName>> = {
+export const SIGNS: Readonly<Record<Verdict, IconName>> = {
   VERIFIED: 'pass',
   MISMATCH: 'fail',
   INVALID: 'fail',
@@ -61,7 +61,10 @@ const signOf = ({ matches, missing }: Report['files'][number]): keyof typeof ORD
 /** What did not match is what one has to see, however many did. */
 const ORDER = { fail: 0, unknown: 1, pass: 2 } as const;
 
-function GivenFiles({ report, files }: { report: Report; files: readonly Item[] }) {
+/** A file as a report shows it; without its content where that lies in a bundle. */
+type ShownFile = Pick<Item, 'name'> & { readonly file?: File };
+
+function GivenFiles({ report, files }: { report: Report; files: readonly ShownFile[] }) {
   const { t } = useWords();
   const [page, setPage] = useState(0);
   const onPaper = useStore(printing).at !== undefined;
@@ -84,7 +87,7 @@ function GivenFiles({ report, files }: { report: Report; files: readonly Item[] 
             {sign === 'pass' &&
               t('verify.file.same', { name: isolated(file.name ?? ''), n: (file.matches ?? 0) + 1 })}
             {sign === 'fail' && t('verify.file.none')}
-            {sign === 'fail' && files[index] && report.disclosed && (
+            {sign === 'fail' && files[index]?.file && report.disclosed && (
               <Why file={files[index].file} recorded={report.disclosed} />
             )}
             {sign === 'unknown' && t('verify.file.unknown')}
@@ -136,8 +139,8 @@ export function ReportView({
   first,
 }: {
   report: Report;
-  receipt: Item;
-  files: readonly Item[];
+  receipt: ReceiptItem;
+  files: readonly ShownFile[];
   first: boolean;
 }) {
   const v = useVerdictWords();

@@ -9,7 +9,7 @@ import { useVerdictWords } from './verdict-words.ts';
 const at = (seconds: number): string => timeText(new Date(seconds * 1000));
 
 /** An agency as the bundle names it; the id alone where it joined later. */
-function useAgencyName(): (id: string) => string {
+export function useAgencyName(): (id: string) => string {
   const { language } = useWords();
   const bundle = bundleInForce(useStore(trusted));
   return (id) => bundle?.summary.agencies.find((agency) => agency.id === id)?.name[language] ?? id;
