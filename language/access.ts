@@ -29,6 +29,8 @@ export const en = {
   'action.kept-listed': 'looked through other agencies’ receipts',
   'action.kept-taken': 'took another agency’s receipt',
   'action.cases-listed': 'looked through the cases',
+  'action.act-made': 'had the agency say something on the chain',
+  'action.acts-listed': 'looked through what the agency said',
   'action.verified': 'looked a record up to verify',
   'action.access-log-read': 'read the access log',
 } as const;
@@ -65,6 +67,8 @@ export const zh: Record<AccessKey, string> = {
   'action.kept-listed': '浏览其他机构的回执',
   'action.kept-taken': '取得其他机构的回执',
   'action.cases-listed': '浏览案件',
+  'action.act-made': '以本机构名义在链上作出表示',
+  'action.acts-listed': '浏览本机构的表示',
   'action.verified': '查询存证记录以供核验',
   'action.access-log-read': '查看访问日志',
 };

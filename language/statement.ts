@@ -138,6 +138,11 @@ function shown(statement: Statement): Record<string, string> {
   );
 }
 
+/** What a statement says, in one sentence. */
+export function statementSentence(statement: Statement, language: Language): string {
+  return fill((language === 'zh' ? zh : en)[keyOf(statement)], shown(statement));
+}
+
 /** The sentences of a statement that holds: what it says, what stands behind it, what it proves, and who vouches. */
 export function statementText({ statement, block, sealedBy }: OpenedStatement, language: Language): string[] {
   const texts = language === 'zh' ? zh : en;

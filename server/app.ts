@@ -3,6 +3,7 @@ import { MAX_RECEIPT_BYTES, RECEIPT_MEDIA_TYPE } from '../core/receipt.ts';
 import { accessTrail } from './access-log/trail.ts';
 import { accessLog } from './http/access-log.ts';
 import { accounts } from './http/accounts.ts';
+import { acts } from './http/acts.ts';
 import { audits } from './http/audits.ts';
 import { authentication } from './http/authenticate.ts';
 import { certificates } from './http/certificates.ts';
@@ -24,6 +25,7 @@ import { problemHandler } from './http/problems.ts';
 import { recordFiles } from './http/record-files.ts';
 import { records } from './http/records.ts';
 import type { HttpConfig, Services } from './http/services.ts';
+import { statements } from './http/statements.ts';
 import { submissions } from './http/submissions.ts';
 import { verifications } from './http/verifications.ts';
 import { Refusal } from './refusal.ts';
@@ -51,6 +53,8 @@ export function createApp(services: Services, config: HttpConfig): Express {
   const kept = keptReceipts(services, metrics);
   const who = people(services, auth);
   const members = accounts(services);
+  const saying = acts(services);
+  const said = statements(services);
   const keys = passkeys(services, auth);
   const { alive, ready } = health(services, config);
   const receiptBody = express.raw({
@@ -109,6 +113,13 @@ export function createApp(services: Services, config: HttpConfig): Express {
     removePasskey: [keys.remove],
     beginPasskeySignIn: [keys.beginSignIn],
     signInWithPasskey: [jsonBody(SMALL_BYTES), jsonOnly, keys.signIn],
+    createAct: [jsonBody(SMALL_BYTES), jsonOnly, saying.create],
+    listActs: [saying.list],
+    getAct: [saying.one],
+    listStatements: [said.list],
+    getStatement: [said.file],
+    listHandoffs: [said.handoffs],
+    getHandoff: [said.handoff],
     listAccess: [accessLog(services)],
     getStatus: [
       async (_request, response) => {

@@ -25,6 +25,7 @@ import { haltReader } from './ledger/halt.ts';
 import { followHead } from './ledger/head.ts';
 import { chainNode } from './ledger/node.ts';
 import { ownChain } from './ledger/on-chain.ts';
+import { proveLogAt } from './ledger/proofs.ts';
 import { governanceReader } from './ledger/registry.ts';
 import { rpcTo } from './ledger/rpc.ts';
 import { openTrustFile } from './ledger/trust-file.ts';
@@ -197,6 +198,7 @@ export async function openContext(
         now: now(),
       }),
     governance: governanceReader(node, head),
+    sealedLog: (block, transaction, log) => proveLogAt(node, block, transaction, log),
     audit: (signal) => auditLedger(audited, signal),
     onRecords: wake,
     stopping: () => stopping,

@@ -122,6 +122,9 @@ export async function smallService(
     documents: documents(),
     status: () => rest.status(),
     governance: () => rest.governance(),
+    sealedLog: async () => {
+      throw new LedgerError('ledger-unreachable', 'A chain on paper has no node');
+    },
     async *audit() {
       yield { progress: { step: 'files', done: 1, total: 1 } };
       yield { result: { clean: true, checked: { files: 1 }, findings: 0 } };
