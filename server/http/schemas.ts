@@ -475,10 +475,10 @@ export const statementItem = z.object({
   block: z.int(),
   time: z.iso.datetime(),
   says: z.array(z.string()).describe('In sentences, in the language asked for'),
-  statement: z.looseObject({ kind: z.string() }).describe('docs/FORMAT.md, section 14'),
+  statement: z.looseObject({ kind: z.string() }).describe('docs/FORMAT.md, section 15'),
 });
 export const statementPage = z.object({ items: z.array(statementItem), next: z.string().nullable() });
-export const statementDocument = z.looseObject({ format: z.string() }).describe('docs/FORMAT.md, section 14');
+export const statementDocument = z.looseObject({ format: z.string() }).describe('docs/FORMAT.md, section 15');
 export const handoffQuery = z.strictObject({ cursor, limit });
 export const handoffView = z
   .object({
