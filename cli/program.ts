@@ -13,10 +13,12 @@ import { addConsortium } from './commands/consortium.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEvidence } from './commands/evidence.ts';
 import { addGovernance } from './commands/governance.ts';
+import { addHandoff } from './commands/handoff.ts';
 import { addHash } from './commands/hash.ts';
 import { addList } from './commands/list.ts';
 import { addReceipt } from './commands/receipt.ts';
 import { addSignIn } from './commands/sign-in.ts';
+import { addCorrect, addOpinion, addStatement } from './commands/statement.ts';
 import { addSubmit } from './commands/submit.ts';
 import { addToken } from './commands/token.ts';
 import { addTrust } from './commands/trust.ts';
@@ -74,6 +76,10 @@ export function buildProgram(context: Context): Command {
     addCertificate,
     addList,
     addCase,
+    addHandoff,
+    addOpinion,
+    addCorrect,
+    addStatement,
     addVerify,
     addVerifier,
     addTrust,

@@ -3,6 +3,7 @@
 import { en as bundleEn, zh as bundleZh } from './bundle.ts';
 import { en as caseEn, zh as caseZh } from './case.ts';
 import { en as consortiumEn, zh as consortiumZh } from './consortium.ts';
+import { en as custodyEn, zh as custodyZh } from './custody.ts';
 import { en as documentsEn, zh as documentsZh } from './documents.ts';
 import { en as evidenceEn, zh as evidenceZh } from './evidence.ts';
 import { en as governanceEn, zh as governanceZh } from './governance.ts';
@@ -10,6 +11,7 @@ import { en as motionsEn, zh as motionsZh } from './motions.ts';
 
 export const en = {
   ...consortiumEn,
+  ...custodyEn,
   ...documentsEn,
   ...evidenceEn,
   ...governanceEn,
@@ -427,6 +429,7 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
 
 export const zh: Record<keyof typeof en, string> = {
   ...consortiumZh,
+  ...custodyZh,
   ...documentsZh,
   ...evidenceZh,
   ...governanceZh,

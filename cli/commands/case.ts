@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type BundleJudged, holds, judgeBundle } from '../../core/bundle/judge.ts';
 import type { Trust } from '../../core/trust.ts';
+import { say } from '../acts.ts';
 import { bundleText, caseText } from '../bundle/bundle-text.ts';
 import { exportCase } from '../bundle/export-case.ts';
 import { keepBundle } from '../bundle/keep-bundle.ts';
@@ -118,6 +119,14 @@ export function addCase(program: Command, context: Context): void {
     .option('--no-files', text('case.export.noFiles'))
     .option('--hide-case', text('case.export.hideCase'))
     .action((caseId: string, options: ExportOptions) => runExport(context, caseId, options));
+  command
+    .command('close')
+    .summary(text('case.close'))
+    .description(text('case.close'))
+    .argument('<case>', text('case.export.case'))
+    .action((caseId: string, options: { json?: boolean }) =>
+      say(context, { do: 'close-case', case: caseId }, options),
+    );
   command
     .command('verify')
     .summary(text('case.verify'))

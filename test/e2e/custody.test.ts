@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStatement } from '../../core/statement.ts';
 import { openTrust } from '../../core/trust.ts';
+import { jz, temporaryFolder } from '../cli/support/jz.ts';
 import { checkLedger } from '../support/check-ledger.ts';
 import { type Service, startService } from '../support/service.ts';
 import { startTwoAgencies, type TwoAgencies } from '../support/two-agencies.ts';
@@ -182,6 +183,69 @@ describe('opinions and corrections', () => {
     expect((await done(grid, { do: 'close-case', case: 'case 3' })).refusal?.error).toBe(
       'EvidenceLedgerCaseClosed',
     );
+  });
+});
+
+describe('from the command line', () => {
+  const folder = temporaryFolder();
+  const at = (service: Service, ...args: string[]) =>
+    jz(args, { cwd: folder, env: { JIANZHENG_DATA: service.data, TZ: 'UTC' } });
+
+  test('a record is offered, accepted, and its acceptance is a file that jz verifies', async () => {
+    const recordId = await anchored(grid, 'by command.csv', 'case 4');
+    const terms = ['--to', 'police', '--purpose', reasonOf.get(grid) as string, '--answer-by', inDays(3)];
+    const offered = await at(grid, 'handoff', 'offer', recordId, ...terms);
+    expect([offered.code, offered.stderr]).toEqual([0, expect.stringMatching(/^Said, in block \d+\.\n$/)]);
+    const { handoff: number } = await handoff(police, recordId, 'offered');
+    expect((await at(police, 'handoff', 'list')).stdout).toMatch(/waits for an answer +grid → police/);
+    const zone = await at(grid, 'handoff', 'ask', String(number), '--until', '2030-01-01T00:00');
+    expect(zone.code).toBe(2);
+    expect((await at(police, 'handoff', 'accept', String(number))).code).toBe(0);
+    const late = await at(police, 'handoff', 'accept', String(number), '--lang', 'zh');
+    expect([late.code, late.stderr]).toEqual([6, expect.stringContaining('[CaseHandoffState]')]);
+    expect(late.stderr).toContain(`移交 ${number} 目前的状态不允许此操作`);
+
+    const line = await until('the acceptance', async () => {
+      const { stdout } = await at(grid, 'handoff', 'show', String(number));
+      return stdout.split('\n').find((each) => each.includes('“police” accepted'));
+    });
+    const id = line.trim().split(/\s+/)[0] as string;
+    expect((await at(grid, 'statement', 'get', id, '-o', 'acceptance.json')).code).toBe(0);
+    const verified = await at(
+      police,
+      'evidence',
+      'verify',
+      'acceptance.json',
+      '--trust',
+      join(police.data, 'trust.json'),
+    );
+    expect([verified.code, verified.stderr]).toEqual([0, '']);
+    expect(verified.stdout).toContain('the other agency admits that it has it');
+  });
+
+  test('an opinion, a correction and a closing', async () => {
+    const recordId = await anchored(grid, 'old.csv', 'case 5');
+    const [reason, replacement] = [reasonOf.get(grid) as string, await anchored(grid, 'new.csv', 'case 5')];
+    const own = await at(grid, 'opinion', recordId, '--opinion', 'confirm');
+    expect([own.code, own.stderr]).toEqual([6, expect.stringContaining('no opinion on a record of its own')]);
+    const superseded = await at(
+      grid,
+      'correct',
+      'supersede',
+      recordId,
+      '--by',
+      replacement,
+      '--reason',
+      reason,
+    );
+    expect(superseded.code).toBe(0);
+    const closed = await at(grid, 'case', 'close', 'case 5', '--json');
+    expect(JSON.parse(closed.stdout)).toMatchObject({ method: 'closeCase', state: 'said' });
+    const said = await until('both', async () => {
+      const { stdout } = await at(grid, 'statement', 'list', '--agency', 'grid', '--json');
+      return stdout.includes('"closed"') && stdout;
+    });
+    expect(said).toContain('superseded');
   });
 });
 
