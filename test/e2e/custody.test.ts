@@ -39,7 +39,11 @@ beforeAll(async () => {
     reasons[agency] = recordId;
   }
 }, 180_000);
-afterAll(() => both.close());
+afterAll(async () => {
+  // The one that was started again after its kill is none of those.
+  if (grid !== both.grid) await grid.stop();
+  await both.close();
+});
 
 async function anchored(service: Service, name: string, caseId = 'case 1'): Promise<string> {
   const { recordId } = await service.submit([{ name, bytes: name }], { case: caseId });
