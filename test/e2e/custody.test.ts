@@ -41,8 +41,8 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(async () => {
   // The one that was started again after its kill is none of those.
-  if (grid !== both.grid) await grid.stop();
-  await both.close();
+  if (grid !== both?.grid) await grid.stop();
+  await both?.close();
 });
 
 async function anchored(service: Service, name: string, caseId = 'case 1'): Promise<string> {
