@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CommandError } from './command-error.ts';
 import { accountOf, type Context, note, print } from './context.ts';
 import { ask, jsonBody } from './service.ts';
+import { safe, timeText } from './terminal.ts';
 
 /** What this agency says on the chain, through its own service: asked for, then waited for. */
 
@@ -9,6 +10,13 @@ type Act = {
   readonly id: number;
   readonly state: 'open' | 'said' | 'refused';
   readonly block: number | null;
+  /** Deadlines that the service counted in working days. */
+  readonly counted: readonly {
+    readonly term: 'answerBy' | 'reportBy' | 'until';
+    readonly workingDays: number;
+    readonly time: string;
+    readonly calendar: string;
+  }[];
   readonly refusal: { readonly error: string; readonly what: string; readonly next: string } | null;
 };
 
@@ -28,6 +36,10 @@ export async function say(context: Context, wish: object, { json }: { json?: boo
   if (refusal) {
     throw new CommandError(refusal.error, { told: { message: refusal.what, next: refusal.next } });
   }
-  if (json) print(JSON.stringify(act));
-  else note(block === null ? context.text('act.waits', { id }) : context.text('act.said', { block }));
+  if (json) return print(JSON.stringify(act));
+  for (const { term, workingDays, time, calendar } of act.counted) {
+    const values = { days: workingDays, time: timeText(Date.parse(time)), calendar: safe(calendar) };
+    note(context.text(`act.counted.${term}`, values));
+  }
+  note(block === null ? context.text('act.waits', { id }) : context.text('act.said', { block }));
 }

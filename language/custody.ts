@@ -22,9 +22,12 @@ export const en = {
   'handoff.reason': 'ID of the record that holds the reason',
   'handoff.reportRecord': 'ID of the record that holds the report',
   'handoff.answerBy':
-    'until when it is to be answered, such as 2026-12-24T17:00+08:00; at least 24 hours away',
+    'until when it is to be answered, such as 2026-12-24T17:00+08:00; at least 24 hours away; needed, or --working-days',
   'handoff.reportBy': 'until when the final report is due; without it none is asked for',
   'handoff.until': 'the later deadline',
+  'handoff.workingDays':
+    'instead of a time: until the end of the working day that is so many after today, {most} at most, by the calendar of the service',
+  'handoff.reportWorkingDays': 'the same for the final report, also counted from today',
   'handoff.wholeCase': 'offer the whole case up to this record',
   'handoff.final': 'this is the last report',
   'handoff.none': 'There is no hand-off.',
@@ -58,6 +61,11 @@ export const en = {
   'statement.agency': 'only by this agency',
   'statement.none': 'Nothing was said.',
   'statement.written': 'Written: {path}. Anyone verifies it with jz evidence verify.',
+  'error.handoff-no-deadline': 'Until when?',
+  'error.handoff-no-deadline.next': 'Give a time with its zone, or --working-days COUNT. --help shows how.',
+  'act.counted.answerBy': 'To be answered by {time}: {days} working days (calendar: {calendar}).',
+  'act.counted.reportBy': 'Final report due by {time}: {days} working days (calendar: {calendar}).',
+  'act.counted.until': 'Asked for until {time}: {days} working days (calendar: {calendar}).',
   'act.said': 'Said, in block {block}.',
   'act.waits': 'Not in a block yet; the service goes on by itself. See it with: GET /api/v1/acts/{id}',
 } as const;
@@ -83,9 +91,13 @@ export const zh: Record<keyof typeof en, string> = {
   'handoff.purpose': '载明目的的存证记录的编号',
   'handoff.reason': '载明理由的存证记录的编号',
   'handoff.reportRecord': '载明反馈的存证记录的编号',
-  'handoff.answerBy': '答复期限，例如 2026-12-24T17:00+08:00；至少在 24 小时之后',
+  'handoff.answerBy':
+    '答复期限，例如 2026-12-24T17:00+08:00；至少在 24 小时之后；与 --working-days 二者择一，必填',
   'handoff.reportBy': '最终反馈的期限；不填则不要求反馈',
   'handoff.until': '延后的期限',
+  'handoff.workingDays':
+    '代替具体时间：至今日之后第几个工作日结束时为止，最多 {most} 个，按本服务的工作日历计算',
+  'handoff.reportWorkingDays': '最终反馈的期限，同样自今日起按工作日计算',
   'handoff.wholeCase': '移交至该条记录为止的整个案件',
   'handoff.final': '这是最后一次反馈',
   'handoff.none': '没有移交。',
@@ -119,6 +131,11 @@ export const zh: Record<keyof typeof en, string> = {
   'statement.agency': '仅限此机构',
   'statement.none': '没有任何表示。',
   'statement.written': '已写入：{path}。任何人均可用 jz evidence verify 核验。',
+  'error.handoff-no-deadline': '缺少期限。',
+  'error.handoff-no-deadline.next': '请给出带时区的时间，或使用 --working-days。用法见 --help。',
+  'act.counted.answerBy': '答复期限为 {time}：{days} 个工作日（工作日历：{calendar}）。',
+  'act.counted.reportBy': '最终反馈期限为 {time}：{days} 个工作日（工作日历：{calendar}）。',
+  'act.counted.until': '请求延至 {time}：{days} 个工作日（工作日历：{calendar}）。',
   'act.said': '已在第 {block} 号区块作出表示。',
   'act.waits': '尚未进入区块；服务会自行继续。可查看：GET /api/v1/acts/{id}',
 };

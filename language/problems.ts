@@ -36,6 +36,11 @@ export const en = {
   'idempotency-conflict.detail': 'The first request with this key had another case, kind, claims or files.',
   'idempotency-conflict.next':
     'Use a new key for new content; repeat a request only with the content it had.',
+  'deadline-beyond-calendar.title': 'The calendar does not reach that far',
+  'deadline-beyond-calendar.detail':
+    'The calendar of working days of this service covers {reason}. A deadline beyond it would be guessed; nothing was said.',
+  'deadline-beyond-calendar.next':
+    'Give the deadline as a time, or ask the operator to set a newer calendar (JIANZHENG_CALENDAR).',
   'not-signed-in.title': 'You are not signed in',
   'not-signed-in.detail':
     'This needs an API token or a session, and the request has neither, or one that has ended.',
@@ -226,6 +231,10 @@ export const zh: Record<keyof typeof en, string> = {
   'idempotency-conflict.title': '该 Idempotency-Key 已用于其他内容',
   'idempotency-conflict.detail': '首次使用该键的请求，其案件、类别、说明项或文件与本次不同。',
   'idempotency-conflict.next': '新内容请使用新键；重复请求时，内容须与首次一致。',
+  'deadline-beyond-calendar.title': '工作日历未涵盖该期限',
+  'deadline-beyond-calendar.detail': '本服务的工作日历涵盖 {reason}。超出部分只能猜测，因此未作任何表示。',
+  'deadline-beyond-calendar.next':
+    '请直接给出期限时间，或请运维人员设置更新的工作日历（JIANZHENG_CALENDAR）。',
   'not-signed-in.title': '尚未登录',
   'not-signed-in.detail': '此操作需要 API 令牌或登录会话；请求中没有，或已失效。',
   'not-signed-in.next':

@@ -35,6 +35,9 @@ export const en = {
     'Stop what uses it, or set JIANZHENG_PORT to another port (0 takes any free one).',
   'failed.address-unusable': 'This machine does not have the address {host}.',
   'failed.address-unusable.next': 'Set JIANZHENG_HOST to an address of this machine.',
+  'failed.calendar-unusable': 'The calendar of working days {path} cannot be used: {reason}',
+  'failed.calendar-unusable.next':
+    'Mend the file, or start without JIANZHENG_CALENDAR: then only weekends are left out. docs/operations/working-days.md describes it.',
   'failed.founding-incomplete':
     'The data folder {folder} is not complete: {found} is there, founding.json is not.',
   'failed.founding-incomplete.next':
@@ -186,6 +189,9 @@ export const zh: Record<ServiceKey, string> = {
   'failed.port-taken.next': '请停止占用者，或将 JIANZHENG_PORT 设为其他端口（0 表示任一空闲端口）。',
   'failed.address-unusable': '本机没有地址 {host}。',
   'failed.address-unusable.next': '请将 JIANZHENG_HOST 设为本机的地址。',
+  'failed.calendar-unusable': '工作日历 {path} 无法使用：{reason}',
+  'failed.calendar-unusable.next':
+    '请改正该文件，或不设置 JIANZHENG_CALENDAR 再启动（此时仅排除周末）。格式见 docs/operations/working-days.md。',
   'failed.founding-incomplete': '数据文件夹 {folder} 不完整：有 {found}，却没有 founding.json。',
   'failed.founding-incomplete.next': '请从备份恢复 founding.json，或将 JIANZHENG_DATA 设为空文件夹。',
   'failed.trust-missing': '已设置联盟节点（JIANZHENG_RPC_URL），但 {folder} 中没有 trust.json 和操作密钥。',

@@ -19,6 +19,8 @@ export type Config = {
   readonly batch: { readonly maxAgeMs: number; readonly maxSize: number };
   /** When the chain, its validators and the agencies count as silent. */
   readonly watch: WatchRule;
+  /** Absolute path of the calendar of working days. */
+  readonly calendarPath?: string;
   /** Paths of PEM files. */
   readonly tls?: { readonly certPath: string; readonly keyPath: string };
   readonly logLevel: string;
@@ -118,10 +120,11 @@ export function readEnv(env: Env, root: string): { config: Config; secrets: Secr
   if (!LOG_LEVELS.includes(logLevel)) {
     refuse('setting-log', { setting: 'JIANZHENG_LOG', choices: LOG_LEVELS.join(', '), found: logLevel });
   }
-  const [nameEn, nameZh, fault, rpcUrl] = [
+  const [nameEn, nameZh, fault, calendar, rpcUrl] = [
     text('AGENCY_NAME_EN'),
     text('AGENCY_NAME_ZH'),
     text('FAULT'),
+    text('CALENDAR'),
     readRpcUrl(),
   ];
   return {
@@ -146,6 +149,7 @@ export function readEnv(env: Env, root: string): { config: Config; secrets: Secr
         silentBlocks: integer('SILENT_BLOCKS', 100, 0, MOST_SILENT_BLOCKS),
         silentDays: integer('SILENT_DAYS', 30, 0, 3650),
       },
+      ...(calendar === undefined ? {} : { calendarPath: resolve(calendar) }),
       ...(tls ? { tls } : {}),
       logLevel,
       language,

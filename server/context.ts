@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { JianzhengError } from '../core/errors.ts';
 import type { SealCache } from '../core/qbft.ts';
 import { addressOfKey } from '../core/signature.ts';
+import type { WorkingCalendar } from '../core/working-days.ts';
 import { keepSealingDays } from './access-log/days.ts';
 import { runAnchoring } from './anchoring/loop.ts';
 import { operatorKey } from './anchoring/operator-key.ts';
@@ -100,6 +101,7 @@ export async function openContext(
   config: Config,
   secrets: Secrets,
   paths: Paths,
+  calendar: WorkingCalendar,
   log: Logger,
 ): Promise<Context> {
   checkPresent(paths, secrets, config.dataFolder);
@@ -181,6 +183,7 @@ export async function openContext(
     twoBlocks: pairs,
     followTrouble: chainView.trouble,
     chain: own,
+    calendar,
     keeping: keeping({
       ...{ store, chain: own, trust: trustFile, sealCache, twoBlocks: pairs, now },
       ...{ agency: agency.id, operatorKey: privateKey },

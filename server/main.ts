@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { destination, type Logger, pino } from 'pino';
 import { grouped } from '../core/fingerprint.ts';
+import { readCalendar } from './calendar.ts';
 import { type Config, ConfigError, readEnv, type Secrets } from './config.ts';
 import { armFault } from './faults.ts';
 import { found, needsFounding, pathsIn } from './founding.ts';
@@ -38,12 +39,14 @@ async function foundOnce(config: Config, secrets: Secrets): Promise<void> {
 
 async function run(config: Config, secrets: Secrets, log: Logger): Promise<void> {
   const say = texts(config.language);
+  // Before anything is founded: a setting that is wrong is mended first.
+  const calendar = readCalendar(config.calendarPath);
   const unlock = lockData(config.dataFolder);
   await foundOnce(config, secrets);
   const paths = pathsIn(config.dataFolder);
   // Imported here, so that what can be said at once is said at once.
   const { openContext } = await import('./context.ts');
-  const context = await openContext(config, secrets, paths, log);
+  const context = await openContext(config, secrets, paths, calendar, log);
   const { services } = context;
   const [{ createApp }, { listen }, { writeLocalFile }] = await Promise.all([
     import('./app.ts'),

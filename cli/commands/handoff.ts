@@ -1,6 +1,9 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { MOST_WORKING_DAYS } from '../../core/working-days.ts';
 import { say } from '../acts.ts';
+import { failure } from '../command-error.ts';
 import { accountOf, type Context, note, print } from '../context.ts';
+import { EXIT } from '../exit.ts';
 import { ask } from '../service.ts';
 import { columns, safe, timeText } from '../terminal.ts';
 import { statementLines } from './statement.ts';
@@ -18,7 +21,17 @@ type Handoff = {
   readonly asked: { readonly by: string; readonly until: string } | null;
 };
 type Json = { json?: boolean };
-type Terms = Json & { to: string; purpose: string; answerBy: string; reportBy?: string; case?: boolean };
+/** A time, or working days that the service counts by its calendar. */
+type Deadline = string | { workingDays: number };
+type Terms = Json & {
+  to: string;
+  purpose: string;
+  answerBy?: string;
+  workingDays?: number;
+  reportBy?: string;
+  reportWorkingDays?: number;
+  case?: boolean;
+};
 
 const time = (iso: string): string => timeText(Date.parse(iso));
 
@@ -91,10 +104,28 @@ function count(value: string): number {
   return given;
 }
 
-const termsOf = ({ to, purpose, answerBy, reportBy }: Terms) => ({
-  ...{ to, purpose, answerBy },
-  ...(reportBy === undefined ? {} : { reportBy }),
-});
+function workingDays(value: string): number {
+  const given = count(value);
+  if (given > MOST_WORKING_DAYS) throw new InvalidArgumentError('');
+  return given;
+}
+
+const deadline = (time: string | undefined, days: number | undefined): Deadline | undefined =>
+  days === undefined ? time : { workingDays: days };
+
+/** @throws CommandError `handoff-no-deadline` */
+function needed(given: Deadline | undefined): Deadline {
+  if (given === undefined) throw failure('handoff-no-deadline', {}, { exit: EXIT.usage });
+  return given;
+}
+
+function termsOf({ to, purpose, ...given }: Terms) {
+  const reportBy = deadline(given.reportBy, given.reportWorkingDays);
+  return {
+    ...{ to, purpose, answerBy: needed(deadline(given.answerBy, given.workingDays)) },
+    ...(reportBy === undefined ? {} : { reportBy }),
+  };
+}
 
 export function addHandoff(program: Command, context: Context): void {
   const { text } = context;
@@ -106,12 +137,16 @@ export function addHandoff(program: Command, context: Context): void {
     root.command(name).summary(text(key)).description(text(key));
   const of = (name: string, key: string) =>
     sub(name, key as 'handoff.list').argument('<number>', text('handoff.number'), count);
+  const inDays = (flags: string, key: 'handoff.workingDays' | 'handoff.reportWorkingDays', time: string) =>
+    new Option(flags, text(key, { most: MOST_WORKING_DAYS })).argParser(workingDays).conflicts(time);
   const withTerms = (command: Command) =>
     command
       .requiredOption('--to <agency>', text('handoff.to'))
       .requiredOption('--purpose <record>', text('handoff.purpose'))
-      .requiredOption('--answer-by <time>', text('handoff.answerBy'), moment)
-      .option('--report-by <time>', text('handoff.reportBy'), moment);
+      .option('--answer-by <time>', text('handoff.answerBy'), moment)
+      .addOption(inDays('--working-days <count>', 'handoff.workingDays', 'answerBy'))
+      .option('--report-by <time>', text('handoff.reportBy'), moment)
+      .addOption(inDays('--report-working-days <count>', 'handoff.reportWorkingDays', 'reportBy'));
 
   sub('list', 'handoff.list').action((options: Json) => list(context, options));
   of('show', 'handoff.show').action((number: number, options: Json) => show(context, number, options));
@@ -145,14 +180,17 @@ export function addHandoff(program: Command, context: Context): void {
     .action((handoff: number, options: Json & { report: string; final?: boolean }) =>
       say(context, { do: 'report', handoff, report: options.report, final: options.final ?? false }, options),
     );
-  for (const [name, wish] of [
-    ['ask', 'ask-extension'],
-    ['agree', 'agree-extension'],
-  ] as const) {
-    of(name, `handoff.${name}`)
-      .requiredOption('--until <time>', text('handoff.until'), moment)
-      .action((handoff: number, options: Json & { until: string }) =>
-        say(context, { do: wish, handoff, until: options.until }, options),
-      );
-  }
+  of('ask', 'handoff.ask')
+    .option('--until <time>', text('handoff.until'), moment)
+    .addOption(inDays('--working-days <count>', 'handoff.workingDays', 'until'))
+    .action((handoff: number, options: Json & { until?: string; workingDays?: number }) => {
+      const until = needed(deadline(options.until, options.workingDays));
+      return say(context, { do: 'ask-extension', handoff, until }, options);
+    });
+  // A time alone: working days counted on another day would be another deadline than the one that was asked for.
+  of('agree', 'handoff.agree')
+    .requiredOption('--until <time>', text('handoff.until'), moment)
+    .action((handoff: number, options: Json & { until: string }) =>
+      say(context, { do: 'agree-extension', handoff, until: options.until }, options),
+    );
 }

@@ -5,6 +5,7 @@ import { canonicalText } from '../../core/canonical.ts';
 import { pick } from '../../language/language.ts';
 import { refusalText } from '../../language/refusals.ts';
 import { callOf, type Wish } from '../custody/acts.ts';
+import { type Counted, deadlinesOf } from '../custody/deadlines.ts';
 import { proveRecord } from '../custody/record-proof.ts';
 import type { Revert } from '../ledger/custody-abi.ts';
 import { Refusal } from '../refusal.ts';
@@ -17,21 +18,8 @@ import type { Services } from './services.ts';
 
 /** `/acts`: what this agency says on the chain, from the wish until a block holds it. */
 
-const unixSeconds = (time: string): number => Math.floor(Date.parse(time) / 1000);
-
-/** Times as the contracts count them. */
-function wishOf(body: z.infer<typeof newAct>): Wish {
-  const times = Object.fromEntries(
-    (['answerBy', 'reportBy', 'until'] as const).flatMap((name) => {
-      const given = (body as Partial<Record<typeof name, string>>)[name];
-      return given === undefined ? [] : [[name, unixSeconds(given)]];
-    }),
-  );
-  return { ...body, ...times } as Wish;
-}
-
 export function acts(services: Services) {
-  const { store, access } = services;
+  const { store, access, calendar } = services;
 
   function view(row: ActRow, request: Request): z.infer<typeof act> {
     const refusal = row.refusal === null ? null : (JSON.parse(row.refusal) as Revert);
@@ -43,6 +31,10 @@ export function acts(services: Services) {
       createdAt: new Date(row.createdAt).toISOString(),
       transaction: row.hash,
       block: row.block,
+      counted: (JSON.parse(row.counted ?? '[]') as Counted[]).map((deadline) => ({
+        ...deadline,
+        calendar: deadline.calendar[language],
+      })),
       refusal: refusal && { ...refusal, ...refusalText(refusal.error, refusal.values, language) },
     };
   }
@@ -60,14 +52,21 @@ export function acts(services: Services) {
     const { actor } = signedIn(response);
     const key = keyOf(request);
     const fingerprint = createHash('sha256').update(canonicalText(body)).digest('hex');
-    const call = await callOf(store, wishOf(body), (recordId) => proveRecord(services, recordId));
+    const createdAt = Date.now();
+    const { times, counted } = deadlinesOf(body, calendar, createdAt);
+    const call = await callOf(store, { ...body, ...times } as Wish, (recordId) =>
+      proveRecord(services, recordId),
+    );
     return store.enqueue(() => {
       const first = key === undefined ? undefined : findAnswer(store, actor, key);
       if (first && first.fingerprint !== fingerprint) {
         throw new Refusal('idempotency-conflict', 'The key was used for something else');
       }
       if (first) return Number(first.response);
-      const id = insertAct(store, { ...call, actor, createdAt: Date.now() });
+      const id = insertAct(store, {
+        ...{ ...call, actor, createdAt },
+        counted: counted.length === 0 ? null : JSON.stringify(counted),
+      });
       access.note(actor, 'act-made', String(id));
       if (key !== undefined) {
         keepAnswer(store, actor, key, { fingerprint, status: 202, response: String(id) }, Date.now());

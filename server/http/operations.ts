@@ -486,6 +486,7 @@ export const OPERATIONS: readonly Operation[] = [
       'case-not-found',
       'idempotency-key-invalid',
       'idempotency-conflict',
+      'deadline-beyond-calendar',
       'media-type-unsupported',
       'service-stopping',
       'storage-unavailable',

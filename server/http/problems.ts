@@ -52,6 +52,7 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'receipt-files-differ': 422,
   'receipt-off-chain': 422,
   'acknowledgement-invalid': 422,
+  'deadline-beyond-calendar': 422,
   'too-many-requests': 429,
   'internal-error': 500,
   'store-damaged': 500,

@@ -4,6 +4,7 @@ import { MOTION_KINDS, MOTION_STATUSES, STATUSES } from '../../core/governance/w
 import { HANDOFF_STATES } from '../../core/handoff-state.ts';
 import { MAX_CLAIMS, MAX_FILES } from '../../core/record.ts';
 import { STATEMENT_KINDS, type StatementKind } from '../../core/statement-events.ts';
+import { MOST_WORKING_DAYS } from '../../core/working-days.ts';
 import { LIST_FORMATS } from '../../paper/evidence-list.ts';
 import { Refusal } from '../refusal.ts';
 import { ROLES } from './access.ts';
@@ -406,12 +407,26 @@ export const accessPage = z
   })
   .describe('Who did what, and who looked at what');
 const deadline = z.iso.datetime({ offset: true }).describe('At least 24 hours away');
+const countedDeadline = z
+  .union([
+    deadline,
+    z.strictObject({
+      workingDays: z
+        .int()
+        .min(1)
+        .max(MOST_WORKING_DAYS)
+        .describe(
+          'Until the end of the working day that is so many after today, by the calendar of the service',
+        ),
+    }),
+  ])
+  .describe('A time, or a number of working days');
 const ofHandoff = { handoff: z.int().min(1).describe('Number of the hand-off') };
 const terms = {
   to: agencyId,
   purpose: recordId.describe('The record that says why'),
-  answerBy: deadline,
-  reportBy: deadline.optional().describe('For the final report; without it none is asked for'),
+  answerBy: countedDeadline,
+  reportBy: countedDeadline.optional().describe('For the final report; without it none is asked for'),
 };
 const reason = recordId.describe('The record that says why');
 export const newAct = z
@@ -437,7 +452,7 @@ export const newAct = z
     z.strictObject({ do: z.literal('record-overdue'), ...ofHandoff }),
     z.strictObject({ do: z.literal('refuse'), ...ofHandoff, reason }),
     z.strictObject({ do: z.literal('report'), ...ofHandoff, final: z.boolean(), report: recordId }),
-    z.strictObject({ do: z.literal('ask-extension'), ...ofHandoff, until: deadline }),
+    z.strictObject({ do: z.literal('ask-extension'), ...ofHandoff, until: countedDeadline }),
     z.strictObject({ do: z.literal('agree-extension'), ...ofHandoff, until: deadline }),
   ])
   .describe('What this agency is to say on the chain');
@@ -449,6 +464,16 @@ export const act = z
     createdAt: z.iso.datetime(),
     transaction: z.string().nullable(),
     block: z.int().nullable(),
+    counted: z
+      .array(
+        z.object({
+          term: z.enum(['answerBy', 'reportBy', 'until']),
+          workingDays: z.int(),
+          time: z.iso.datetime(),
+          calendar: z.string().describe('Name of the calendar, in the language asked for'),
+        }),
+      )
+      .describe('Deadlines that were counted in working days, and the times that became of them'),
     refusal: z
       .object({
         error: z.string().describe('The contract’s error'),

@@ -3,6 +3,7 @@ import type { RegistryState } from '../../core/governance/state.ts';
 import type { SealCache } from '../../core/qbft.ts';
 import type { SealedLog } from '../../core/sealed-log.ts';
 import type { Trust } from '../../core/trust.ts';
+import type { WorkingCalendar } from '../../core/working-days.ts';
 import type { TwoBlocks } from '../chain-view/two-blocks.ts';
 import type { Documents } from '../documents/documents.ts';
 import type { Keeping } from '../exchange/keep.ts';
@@ -100,6 +101,8 @@ export type Services = {
   /** What our own node says of what others claim. */
   readonly chain: Pick<OwnChain, 'operatorAgency'>;
   readonly keeping: Keeping;
+  /** By which deadlines in working days are counted. */
+  readonly calendar: WorkingCalendar;
   readonly receipts: { receiptFor(recordId: string): Promise<ReceiptLookup> | ReceiptLookup };
   readonly documents: Documents;
   status(): Promise<ServiceStatus>;

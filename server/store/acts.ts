@@ -21,10 +21,12 @@ export type ActRow = {
   readonly hash: string | null;
   readonly raw: string | null;
   readonly block: number | null;
+  /** Deadlines that were counted in working days, as JSON: server/custody/deadlines.ts. */
+  readonly counted: string | null;
 };
 
 const COLUMNS =
-  'id, method, contract, data, actor, created_at AS createdAt, state, refusal, key, nonce, hash, raw, block';
+  'id, method, contract, data, actor, created_at AS createdAt, state, refusal, key, nonce, hash, raw, block, counted';
 
 /** Inside the caller's transaction. @returns its number */
 export function insertAct(
@@ -35,15 +37,17 @@ export function insertAct(
     data,
     actor,
     createdAt,
-  }: Pick<ActRow, 'method' | 'contract' | 'data' | 'actor' | 'createdAt'>,
+    counted,
+  }: Pick<ActRow, 'method' | 'contract' | 'data' | 'actor' | 'createdAt' | 'counted'>,
 ): number {
   return store.run(
-    `INSERT INTO acts (method, contract, data, actor, created_at, state) VALUES (?, ?, ?, ?, ?, 'open')`,
+    `INSERT INTO acts (method, contract, data, actor, created_at, counted, state) VALUES (?, ?, ?, ?, ?, ?, 'open')`,
     method,
     contract,
     data,
     actor,
     createdAt,
+    counted,
   ).lastId;
 }
 

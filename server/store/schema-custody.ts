@@ -41,3 +41,6 @@ CREATE TABLE acts (
 ) STRICT;
 CREATE INDEX acts_open ON acts (id) WHERE state = 'open';
 `;
+
+/** Deadlines of an act that were counted in working days, as JSON (server/custody/deadlines.ts); null: none was. */
+export const COUNTED_DEADLINES = 'ALTER TABLE acts ADD COLUMN counted TEXT';

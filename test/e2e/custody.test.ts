@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStatement } from '../../core/statement.ts';
 import { openTrust } from '../../core/trust.ts';
+import { WEEKENDS_ONLY, workingDaysAfter } from '../../core/working-days.ts';
 import { jz, temporaryFolder } from '../cli/support/jz.ts';
 import { checkLedger } from '../support/check-ledger.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -16,8 +17,17 @@ type Act = {
   state: string;
   block: number | null;
   refusal: { error: string; what: string; next: string } | null;
+  counted: { term: string; workingDays: number; time: string; calendar: string }[];
 };
-type Handoff = { handoff: number; state: string; from: string; to: string; recordId: string };
+type Handoff = {
+  handoff: number;
+  state: string;
+  from: string;
+  to: string;
+  recordId: string;
+  answerBy: string;
+  reportBy: string | null;
+};
 type Item = { id: string; block: number; says: string[]; statement: { kind: string } };
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -146,6 +156,33 @@ describe('custody', () => {
     expect((await post(grid, { ...wish, to: 'court' }, key)).status).toBe(422);
   });
 
+  test('within working days is stored as a time, and says by which calendar it was counted', async () => {
+    const recordId = await anchored(grid, 'working days.csv');
+    const before = Math.floor(Date.now() / 1000);
+    const act = await said(
+      grid,
+      offer(recordId, { answerBy: { workingDays: 5 }, reportBy: { workingDays: 9 } }),
+    );
+    const after = Math.floor(Date.now() / 1000);
+    const { answerBy, reportBy } = await handoff(police, recordId, 'offered');
+    // Midnight may pass while the test runs.
+    const possible = (count: number) =>
+      [before, after].map((time) =>
+        new Date(workingDaysAfter(WEEKENDS_ONLY, time, count) * 1000).toISOString(),
+      );
+    expect(possible(5)).toContain(answerBy);
+    expect(possible(9)).toContain(reportBy);
+    expect(act.counted).toEqual([
+      { term: 'answerBy', workingDays: 5, time: answerBy, calendar: WEEKENDS_ONLY.name.en },
+      { term: 'reportBy', workingDays: 9, time: reportBy, calendar: WEEKENDS_ONLY.name.en },
+    ]);
+    const chinese = await get<Act>(grid, `acts/${act.id}`, 'zh-CN');
+    expect(chinese.counted[0]?.calendar).toBe(WEEKENDS_ONLY.name.zh);
+    for (const wrong of [0, 251, 1.5, '5']) {
+      expect((await post(grid, offer(recordId, { answerBy: { workingDays: wrong } }))).status).toBe(400);
+    }
+  });
+
   test('of nothing that is here, or is not anchored yet, is refused before anything is asked of the chain', async () => {
     const code = async (response: Response) => ((await response.json()) as { code: string }).code;
     expect(await code(await post(grid, offer('a'.repeat(64))))).toBe('record-not-found');
@@ -204,6 +241,13 @@ describe('from the command line', () => {
     expect([offered.code, offered.stderr]).toEqual([0, expect.stringMatching(/^Said, in block \d+\.\n$/)]);
     const { handoff: number } = await handoff(police, recordId, 'offered');
     expect((await at(police, 'handoff', 'list')).stdout).toMatch(/waits for an answer +grid → police/);
+    const noTime = await at(grid, 'handoff', 'ask', String(number));
+    expect([noTime.code, noTime.stderr]).toEqual([2, expect.stringContaining('[handoff-no-deadline]')]);
+    const twice = ['--until', inDays(5), '--working-days', '5'];
+    expect((await at(grid, 'handoff', 'ask', String(number), ...twice)).code).toBe(2);
+    const asked = await at(grid, 'handoff', 'ask', String(number), '--working-days', '20', '--lang', 'zh');
+    expect(asked.code).toBe(0);
+    expect(asked.stderr).toMatch(/请求延至 .*：20 个工作日（工作日历：仅排除周末，未设置节假日）。/);
     const zone = await at(grid, 'handoff', 'ask', String(number), '--until', '2030-01-01T00:00');
     expect(zone.code).toBe(2);
     expect((await at(police, 'handoff', 'accept', String(number))).code).toBe(0);

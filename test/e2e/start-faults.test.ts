@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { json } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { pathsIn } from '../../server/founding.ts';
-import { jsonLines, jz } from '../cli/support/jz.ts';
+import { jsonLines, jz, temporaryFolder } from '../cli/support/jz.ts';
 import { until } from '../support/anchoring-rig.ts';
 import { damageTable } from '../support/damage.ts';
 import { launchService, removeData, type Service, startService, temporaryData } from '../support/service.ts';
@@ -180,6 +180,18 @@ describe('a start names the file that stands in its way, with a code and what to
   test.runIf(process.platform === 'linux')('a data folder that cannot be, or cannot be written', async () => {
     expect(await refused('/proc/jianzheng')).toContain('/proc/jianzheng cannot be used as a folder');
     expect(await refused('/proc/self')).toMatch(/\/proc\/self.* cannot be used.*-unusable\]/);
+  });
+
+  const settings = temporaryFolder();
+  test('a calendar of working days with a slip in it, before anything is founded', async () => {
+    const data = temporaryData();
+    folders.push(data);
+    const path = join(settings, 'calendar.json');
+    writeFileSync(path, '{"format": "jianzheng/calendar/1"}');
+    const output = await refused(data, { JIANZHENG_CALENDAR: path });
+    expect(output).toContain(`The calendar of working days ${path} cannot be used: calendar must be`);
+    expect(output).toContain('[calendar-unusable]');
+    expect(existsSync(pathsIn(data).founding)).toBe(false);
   });
 
   test('a store damaged in the middle', async () => {

@@ -9,6 +9,7 @@ import { toHex0x } from '../../core/bytes.ts';
 import { encodeHeader, type Header } from '../../core/header.ts';
 import { blockHash } from '../../core/qbft.ts';
 import type { Trust } from '../../core/trust.ts';
+import { WEEKENDS_ONLY } from '../../core/working-days.ts';
 import { createApp } from '../../server/app.ts';
 import { documents } from '../../server/documents/documents.ts';
 import { keeping } from '../../server/exchange/keep.ts';
@@ -113,6 +114,7 @@ export async function smallService(
     trust,
     sealCache,
     chain,
+    calendar: WEEKENDS_ONLY,
     keeping: keeping({
       ...{ store, chain, trust, sealCache, agency: 'grid', now: Date.now },
       twoBlocks: { compare: (header) => rest.compare(header) },
