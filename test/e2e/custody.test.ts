@@ -248,6 +248,13 @@ describe('from the command line', () => {
     const asked = await at(grid, 'handoff', 'ask', String(number), '--working-days', '20', '--lang', 'zh');
     expect(asked.code).toBe(0);
     expect(asked.stderr).toMatch(/请求延至 .*：20 个工作日（工作日历：仅排除周末，未设置节假日）。/);
+    // The other side agrees to the time as it is shown, to the second.
+    const shown = await until('the extension that is asked for', async () => {
+      const { stdout } = await at(police, 'handoff', 'show', String(number));
+      return /grid asks for time until (.+)\.$/m.exec(stdout)?.[1];
+    });
+    const agreed = await at(police, 'handoff', 'agree', String(number), '--until', shown);
+    expect([agreed.code, agreed.stderr]).toEqual([0, expect.stringMatching(/^Said, in block/)]);
     const zone = await at(grid, 'handoff', 'ask', String(number), '--until', '2030-01-01T00:00');
     expect(zone.code).toBe(2);
     expect((await at(police, 'handoff', 'accept', String(number))).code).toBe(0);
