@@ -15,6 +15,8 @@ export const en = {
   'handoff.ask': 'ask the other side for a later deadline',
   'handoff.agree': 'agree to the deadline that the other side asks for',
   'handoff.overdue': 'have it recorded that a deadline was missed',
+  'handoff.overdueOf':
+    'only where a deadline was missed: by this agency (mine), by others (theirs), or by anyone (all)',
   'handoff.number': 'number of the hand-off',
   'handoff.record': 'record ID',
   'handoff.to': 'the agency to which it is offered',
@@ -77,6 +79,7 @@ export const zh: Record<keyof typeof en, string> = {
   'handoff.ask': '请求对方延长期限',
   'handoff.agree': '同意对方请求的期限',
   'handoff.overdue': '将逾期记录在链上',
+  'handoff.overdueOf': '仅列出逾期的移交：本机构逾期（mine）、其他机构逾期（theirs）或全部（all）',
   'handoff.number': '移交编号',
   'handoff.record': '存证编号',
   'handoff.to': '接收移交的机构',

@@ -8,6 +8,7 @@ import type { Page } from 'playwright-core';
 import { launchBrowser } from '../test/support/browser.ts';
 import { openPage } from '../test/support/open-page.ts';
 import { removeData, startService } from '../test/support/service.ts';
+import { custodyPictures, custodyWorld } from './custody-pictures.ts';
 
 const OUT = 'screenshots';
 const LANGUAGES = ['zh-CN', 'en-GB'] as const;
@@ -88,11 +89,12 @@ async function pictures(page: Page, url: string, take: (name: string) => Promise
 }
 
 mkdirSync(OUT, { recursive: true });
-const [service, browser] = await Promise.all([
+const [service, browser, world] = await Promise.all([
   startService({
     env: { JIANZHENG_AGENCY_NAME_ZH: '东城区供电局', JIANZHENG_AGENCY_NAME_EN: 'Dongcheng Power' },
   }),
   launchBrowser(),
+  custodyWorld(),
 ]);
 for (const locale of LANGUAGES) {
   for (const { name: screen, width, height, colorScheme } of SCREENS) {
@@ -110,9 +112,11 @@ for (const locale of LANGUAGES) {
     const operator = await openPage(browser, service, { ...options, role: 'operator' });
     await pictures(operator.page, service.url, taker(operator.page));
     await operator.close();
+    await custodyPictures(browser, world, options, (page, name) => taker(page)(name));
   }
 }
 await browser.close();
 await service.stop();
+await world.close();
 removeData(service.data);
 console.log(`Pictures of every page are in ${OUT}/`);

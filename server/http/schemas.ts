@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { WARNINGS } from '../../core/governance/effect.ts';
 import { MOTION_KINDS, MOTION_STATUSES, STATUSES } from '../../core/governance/words.ts';
-import { HANDOFF_STATES } from '../../core/handoff-state.ts';
+import { DUE, HANDOFF_STATES } from '../../core/handoff-state.ts';
 import { MAX_CLAIMS, MAX_FILES } from '../../core/record.ts';
 import { STATEMENT_KINDS, type StatementKind } from '../../core/statement-events.ts';
 import { LIST_FORMATS } from '../../paper/evidence-list.ts';
@@ -479,7 +479,15 @@ export const statementItem = z.object({
 });
 export const statementPage = z.object({ items: z.array(statementItem), next: z.string().nullable() });
 export const statementDocument = z.looseObject({ format: z.string() }).describe('docs/FORMAT.md, section 15');
-export const handoffQuery = z.strictObject({ cursor, limit });
+export const handoffQuery = z.strictObject({
+  due: z
+    .enum(DUE)
+    .optional()
+    .describe('open: clocks run or nothing is due; late: a deadline was missed; over: nothing more can come'),
+  side: z.enum(['to', 'from']).optional().describe('Only those to this agency, or only those from it'),
+  cursor,
+  limit,
+});
 export const handoffView = z
   .object({
     handoff: z.int(),
@@ -504,6 +512,7 @@ export const handoffView = z
 export const handoffPage = z.object({
   items: z.array(handoffView),
   at: z.iso.datetime().nullable().describe('Time of the last block'),
+  block: z.int().nullable().describe('Number of the last block'),
   next: z.string().nullable(),
 });
 export const status = z.looseObject({

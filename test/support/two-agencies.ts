@@ -12,6 +12,8 @@ import { openTestNode, type TestNode } from './test-node.ts';
  */
 export type TwoAgencies = {
   readonly node: TestNode;
+  /** What the chain takes for now, unix ms: set forward, the next block is later. */
+  readonly clock: { now: number };
   readonly rpcUrl: string;
   readonly grid: Service;
   readonly police: Service;
@@ -20,7 +22,8 @@ export type TwoAgencies = {
 
 export async function startTwoAgencies(): Promise<TwoAgencies> {
   // From now on: an agency whose last anchor is a month old would be an alert.
-  const node = await openTestNode({ now: Date.now() });
+  const clock = { now: Date.now() };
+  const node = await openTestNode(clock);
   const { server, url: rpcUrl } = await serve(node.chain.chain, 0);
   async function agency(id: string): Promise<Service> {
     const data = temporaryData();
@@ -33,6 +36,7 @@ export async function startTwoAgencies(): Promise<TwoAgencies> {
   const [grid, police] = services as [Service, Service];
   return {
     node,
+    clock,
     rpcUrl,
     grid,
     police,

@@ -12,6 +12,7 @@ describe('addresses of pages', () => {
     ['#/verify', 'verify'],
     ['#/sign-in', 'sign-in'],
     ['#/governance', 'governance'],
+    ['#/custody', 'custody'],
     [`#/records/${ID}`, 'record'],
     [`#/records/${ID.toUpperCase()}`, 'not-found'],
     ['#/records/12', 'not-found'],

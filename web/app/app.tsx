@@ -20,6 +20,7 @@ import { useStore } from './store.ts';
 const loadVerify = () => import('../pages/verify-online.tsx').then((module) => module.VerifyOnline);
 const loadTrust = () => import('../pages/trust.tsx').then((module) => module.TrustPage);
 const loadGovernance = () => import('../pages/governance.tsx').then((module) => module.Governance);
+const loadCustody = () => import('../pages/custody.tsx').then((module) => module.CustodyPage);
 const loadOperate = () => import('../pages/operate.tsx').then((module) => module.Operate);
 const loadAccessLog = () => import('../pages/access-log.tsx').then((module) => module.AccessLog);
 const loadAccount = () => import('../pages/account.tsx').then((module) => module.AccountPage);
@@ -42,6 +43,7 @@ function CurrentPage() {
   if (page === 'verify') return <Later load={loadVerify} />;
   if (page === 'trust') return <Later load={loadTrust} />;
   if (page === 'governance') return <Later load={loadGovernance} />;
+  if (page === 'custody') return <Later load={loadCustody} />;
   if (page === 'operate') return <Later load={loadOperate} />;
   if (page === 'access-log') return <Later load={loadAccessLog} />;
   if (page === 'account') return <Later load={loadAccount} />;
@@ -55,7 +57,13 @@ export function Loading() {
 
 /** Fetches the pieces of the other pages while nobody waits, so that they open at once, without a network too. */
 function fetchRest(): void {
-  for (const load of [loadVerify, loadTrust, loadNew, loadGovernance] as (() => Promise<ComponentType>)[]) {
+  for (const load of [
+    loadVerify,
+    loadTrust,
+    loadNew,
+    loadGovernance,
+    loadCustody,
+  ] as (() => Promise<ComponentType>)[]) {
     // Whoever opens the page later gets the error shown there.
     load().catch(() => undefined);
   }

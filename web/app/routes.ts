@@ -8,6 +8,7 @@ export type PageName =
   | 'verify'
   | 'trust'
   | 'governance'
+  | 'custody'
   | 'operate'
   | 'access-log'
   | 'account'
@@ -28,6 +29,7 @@ const PAGES: Readonly<Record<string, PageName>> = {
   verify: 'verify',
   trust: 'trust',
   governance: 'governance',
+  custody: 'custody',
   operate: 'operate',
   'access-log': 'access-log',
   account: 'account',

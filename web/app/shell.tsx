@@ -110,6 +110,11 @@ export function Header() {
           </NavLink>
         )}
         {current.state === 'signed-in' && (
+          <NavLink to="custody" pages={['custody']}>
+            {t('nav.custody')}
+          </NavLink>
+        )}
+        {current.state === 'signed-in' && (
           <NavLink to="governance" pages={['governance']}>
             {t('nav.governance')}
           </NavLink>

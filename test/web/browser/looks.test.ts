@@ -101,6 +101,12 @@ const STEPS: Step[] = [
     reach: (page) => page.locator('.facts').waitFor(),
   },
   {
+    name: 'hand-offs, none',
+    path: 'custody',
+    role: 'officer',
+    reach: (page) => page.locator('[data-list=over]').waitFor(),
+  },
+  {
     name: 'governance',
     path: 'governance',
     role: 'officer',
