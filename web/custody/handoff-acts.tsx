@@ -1,9 +1,8 @@
 import { useState } from 'preact/hooks';
 import { Time } from '../parts/time.tsx';
+import { ActForm, Choices, type Wished } from './act-form.tsx';
 import { useCustodyWords } from './custody-words.ts';
 import { MomentField, momentOf, WordsField } from './fields.tsx';
-import { type Spoken, useSay } from './say.ts';
-import { SayState } from './say-state.tsx';
 import { NO_TERMS, TermsFields, termsOf } from './terms.tsx';
 import type { ActView, HandoffView } from './views.ts';
 import { type Doing, whatCanBeDone } from './what-can-be-done.ts';
@@ -11,7 +10,7 @@ import { type Doing, whatCanBeDone } from './what-can-be-done.ts';
 type Given = { text: string; until: string; final: boolean; terms: typeof NO_TERMS };
 
 /** The wish behind a button, and the words that it needs first. */
-function wishOf(doing: Doing, handoff: HandoffView, given: Given): [wish: object, spoken?: Spoken] {
+function wishOf(doing: Doing, handoff: HandoffView, given: Given): Wished {
   const wish = { do: doing, handoff: handoff.handoff };
   const { text, until, final, terms } = given;
   switch (doing) {
@@ -55,32 +54,21 @@ function Means({ doing, handoff }: { doing: Doing; handoff: HandoffView }) {
   );
 }
 
-function DoForm({
-  doing,
-  handoff,
-  agency,
-  onSaid,
-  onCancel,
-}: {
-  doing: Doing;
-  handoff: HandoffView;
-  agency: string;
-  onSaid: (act: ActView) => void;
-  onCancel: () => void;
-}) {
+type About = { handoff: HandoffView; agency: string; onSaid: (act: ActView) => void };
+
+function DoForm({ doing, handoff, agency, onSaid, close }: About & { doing: Doing; close: () => void }) {
   const c = useCustodyWords();
-  const { saying, say } = useSay(onSaid);
   const [given, setGiven] = useState<Given>({ text: '', until: '', final: true, terms: NO_TERMS });
   const set = (part: Partial<Given>) => setGiven({ ...given, ...part });
-  const busy = saying.state === 'words' || saying.state === 'open' || saying.state === 'said';
   return (
-    <form
-      class="doing"
-      aria-label={`${c(`do.${doing}`)}: ${c('custody.handoff', { handoff: handoff.handoff })}`}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!busy) say(...wishOf(doing, handoff, given));
+    <ActForm
+      label={`${c(`do.${doing}`)}: ${c('custody.handoff', { handoff: handoff.handoff })}`}
+      wish={() => wishOf(doing, handoff, given)}
+      onSaid={(act) => {
+        onSaid(act);
+        close();
       }}
+      onCancel={close}
     >
       <Means doing={doing} handoff={handoff} />
       {doing === 'refuse' && (
@@ -89,7 +77,7 @@ function DoForm({
       {doing === 'report' && (
         <>
           <WordsField what="report" value={given.text} onChange={(text) => set({ text })} />
-          <label class="check-line">
+          <label>
             <input
               type="checkbox"
               checked={given.final}
@@ -110,57 +98,18 @@ function DoForm({
       {doing === 'hand-on' && (
         <TermsFields terms={given.terms} onChange={(terms) => set({ terms })} agency={agency} />
       )}
-      <SayState saying={saying} />
-      <div class="row">
-        <button type="submit" class="main" aria-disabled={busy}>
-          {c('do.confirm')}
-        </button>
-        <button type="button" class="plain" onClick={onCancel}>
-          {c('do.cancel')}
-        </button>
-      </div>
-    </form>
+    </ActForm>
   );
 }
 
 /** What can be done about a hand-off now: a button each, which opens what is to be known and filled in before. */
-export function HandoffActs({
-  handoff,
-  agency,
-  onSaid,
-}: {
-  handoff: HandoffView;
-  agency: string;
-  onSaid: (act: ActView) => void;
-}) {
+export function HandoffActs(about: About) {
   const c = useCustodyWords();
-  const [doing, setDoing] = useState<Doing>();
-  const can = whatCanBeDone(handoff, agency);
+  const can = whatCanBeDone(about.handoff, about.agency);
   if (can.length === 0) return <p class="quiet">{c('custody.nothingToDo')}</p>;
   return (
-    <>
-      <div class="row">
-        {can.map((each) => (
-          <button
-            key={each}
-            type="button"
-            aria-expanded={doing === each}
-            onClick={() => setDoing(doing === each ? undefined : each)}
-          >
-            {c(`do.${each}`)}
-          </button>
-        ))}
-      </div>
-      {doing && (
-        <DoForm
-          key={doing}
-          doing={doing}
-          handoff={handoff}
-          agency={agency}
-          onSaid={onSaid}
-          onCancel={() => setDoing(undefined)}
-        />
-      )}
-    </>
+    <Choices names={can} label={(doing) => c(`do.${doing}`)}>
+      {(doing, close) => <DoForm {...about} doing={doing} close={close} />}
+    </Choices>
   );
 }

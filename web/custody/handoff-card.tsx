@@ -10,7 +10,7 @@ import { useAgencyText } from './agencies.ts';
 import { Clock } from './clock.tsx';
 import { useCustodyWords } from './custody-words.ts';
 import { HandoffActs } from './handoff-acts.tsx';
-import { SaidList } from './said-list.tsx';
+import { HandoffSaid } from './said-list.tsx';
 import type { ActView, HandoffView } from './views.ts';
 import { isRecorded } from './what-can-be-done.ts';
 
@@ -135,11 +135,7 @@ export function HandoffCard({
         ))}
       <details onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>{c('custody.history')}</summary>
-        {open ? (
-          <SaidList query={{ handoff: String(number) }} version={`${state} ${at}`} />
-        ) : (
-          <p class="quiet">{t('loading')}</p>
-        )}
+        {open ? <HandoffSaid handoff={number} /> : <p class="quiet">{t('loading')}</p>}
       </details>
     </li>
   );

@@ -1,14 +1,10 @@
-import { useEffect, useState } from 'preact/hooks';
-import { type Page, type Problem, problemIn } from '../api.ts';
 import { useWords } from '../app/language.ts';
-import { api } from '../app/session.ts';
 import { DocumentButton } from '../parts/document-button.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
 import { Time } from '../parts/time.tsx';
 import { useCustodyWords } from './custody-words.ts';
+import { useStatements } from './use-statements.ts';
 import type { StatementView } from './views.ts';
-
-const ROWS = 100;
 
 /** Statements in sentences, each with its evidence file. */
 export function SaidRows({ items }: { items: readonly StatementView[] }) {
@@ -34,33 +30,17 @@ export function SaidRows({ items }: { items: readonly StatementView[] }) {
   );
 }
 
-/** What was said of a hand-off or a record, oldest first. @param version asks again when it changes */
-export function SaidList({ query, version }: { query: Readonly<Record<string, string>>; version: unknown }) {
+/** What was said of a hand-off, oldest first. */
+export function HandoffSaid({ handoff }: { handoff: number }) {
   const c = useCustodyWords();
-  const { t, language } = useWords();
-  const [page, setPage] = useState<Page<StatementView>>();
-  const [problem, setProblem] = useState<Problem>();
-  const search = new URLSearchParams({ ...query, limit: String(ROWS) }).toString();
-  useEffect(() => {
-    const abort = new AbortController();
-    api
-      .ask<Page<StatementView>>({ path: `statements?${search}`, signal: abort.signal })
-      .then((found) => {
-        setPage(found);
-        setProblem(undefined);
-      })
-      .catch((error: unknown) => {
-        if (!abort.signal.aborted) setProblem(problemIn(error));
-      });
-    return () => abort.abort();
-  }, [search, version, language]);
+  const { t } = useWords();
+  const { items, cut, problem } = useStatements({ handoff: String(handoff) });
   return (
     <>
       {problem && <ProblemBox problem={problem} />}
-      {!page && !problem && <p class="quiet">{t('loading')}</p>}
-      {page?.items.length === 0 && <p class="quiet">{c('custody.said.none')}</p>}
-      {page?.next && <p class="quiet">{c('custody.said.older')}</p>}
-      {page && <SaidRows items={[...page.items].reverse()} />}
+      {!items && !problem && <p class="quiet">{t('loading')}</p>}
+      {cut && <p class="quiet">{c('custody.said.older')}</p>}
+      {items && <SaidRows items={items} />}
     </>
   );
 }
