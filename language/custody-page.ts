@@ -68,6 +68,11 @@ export const en = {
     'It is recorded on the chain that no answer was recorded before the deadline. It does not say that the other agency knew of the offer.',
   'do.record-overdue.means.report':
     'It is recorded on the chain that no final report was recorded before the deadline.',
+  'do.offer': 'Offer to another agency',
+  'do.offer-case': 'Offer the case, up to this record',
+  'do.offer.means':
+    'The offer stands on the chain for ever. It carries neither files nor receipts: send them too (jz receipt send). It does not prove that the other agency knows of it: only an acceptance admits receipt.',
+  'do.offer.several': '{n} records: each becomes a hand-off of its own.',
   'do.cancel': 'Cancel',
   'do.confirm': 'Say it on the chain',
 
@@ -206,6 +211,11 @@ export const zh: Record<CustodyKey, string> = {
   'do.record-overdue': '记录逾期',
   'do.record-overdue.means.answer': '在链上记录：期限之前没有记录到任何答复。这并不表示对方知悉该移交。',
   'do.record-overdue.means.report': '在链上记录：期限之前没有记录到最终反馈。',
+  'do.offer': '移交其他机构',
+  'do.offer-case': '移交至本条为止的整个案件',
+  'do.offer.means':
+    '移交永久记录在链上。它不附带文件和回执，请另行发送（jz receipt send）。它不证明对方知悉：只有接收才表示承认收到。',
+  'do.offer.several': '共 {n} 条存证记录，每条各为一项移交。',
   'do.cancel': '取消',
   'do.confirm': '在链上表示',
 

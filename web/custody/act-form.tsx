@@ -6,7 +6,7 @@ import { SayState } from './say-state.tsx';
 import type { ActView } from './views.ts';
 
 /** What is to be said, and the words that become a record before it. */
-export type Wished = readonly [wish: object, spoken?: Spoken];
+export type Wished = readonly [wishes: readonly object[], spoken?: Spoken];
 
 /** A form that has this agency say something: what it means and what is to be filled in, then how far it has come. */
 export function ActForm({

@@ -15,23 +15,17 @@ function wishOf(doing: Doing, handoff: HandoffView, given: Given): Wished {
   const { text, until, final, terms } = given;
   switch (doing) {
     case 'refuse':
-      return [wish, { member: 'reason', text }];
+      return [[wish], { member: 'reason', text }];
     case 'report':
-      return [
-        { ...wish, final },
-        { member: 'report', text },
-      ];
+      return [[{ ...wish, final }], { member: 'report', text }];
     case 'hand-on':
-      return [
-        { ...wish, ...termsOf(terms) },
-        { member: 'purpose', text: terms.purpose },
-      ];
+      return [[{ ...wish, ...termsOf(terms) }], { member: 'purpose', text: terms.purpose }];
     case 'ask-extension':
-      return [{ ...wish, until: momentOf(until) }];
+      return [[{ ...wish, until: momentOf(until) }]];
     case 'agree-extension':
-      return [{ ...wish, until: handoff.asked?.until }];
+      return [[{ ...wish, until: handoff.asked?.until }]];
     default:
-      return [wish];
+      return [[wish]];
   }
 }
 

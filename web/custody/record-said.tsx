@@ -7,7 +7,7 @@ import { useStore } from '../app/store.ts';
 import { ProblemBox } from '../parts/problem.tsx';
 import { useCustodyWords } from './custody-words.ts';
 import { OpinionTable, RecordStanding } from './opinion-table.tsx';
-import { CorrectRecord, GiveOpinion } from './record-acts.tsx';
+import { GiveOpinion, OwnRecordActs } from './record-acts.tsx';
 import { SaidRows } from './said-list.tsx';
 import { SaidAct } from './say-state.tsx';
 import { useStatements } from './use-statements.ts';
@@ -32,8 +32,8 @@ export function RecordSaid({ id, as }: { id: string; as: 'own' | 'kept' | 'unkno
       {sayings && <OpinionTable sayings={sayings} />}
       {last && <SaidAct act={last} />}
       {items && mayAct && as === 'kept' && <GiveOpinion key={last?.id} recordId={id} onSaid={setLast} />}
-      {items && mayAct && as === 'own' && !sayings?.correction && (
-        <CorrectRecord key={last?.id} recordId={id} onSaid={setLast} />
+      {items && mayAct && as === 'own' && (
+        <OwnRecordActs key={last?.id} recordId={id} standing={!sayings?.correction} onSaid={setLast} />
       )}
       {items && items.length > 0 && (
         <details>

@@ -63,7 +63,8 @@ async function followAct(act: ActView, isGone: () => boolean): Promise<ActView> 
 /** @param onSaid once a block holds it */
 export function useSay(onSaid: (act: ActView) => void): {
   readonly saying: Saying;
-  say(wish: object, spoken?: Spoken): void;
+  /** One after the other, with the same words. */
+  say(wishes: readonly object[], spoken?: Spoken): void;
 } {
   const c = useCustodyWords();
   const [saying, setSaying] = useState<Saying>({ state: 'idle' });
@@ -83,33 +84,46 @@ export function useSay(onSaid: (act: ActView) => void): {
     return key;
   };
 
-  async function carryOut(wish: object, spoken: Spoken | undefined): Promise<void> {
-    let whole = wish;
+  /** Taken at once, all of them: the service goes on with them whatever becomes of this page. */
+  async function take(wishes: readonly object[]): Promise<{ text: string; act: ActView }[]> {
+    const taken: { text: string; act: ActView }[] = [];
+    for (const wish of wishes) {
+      const text = JSON.stringify(wish);
+      const act = await api.ask<ActView>({ method: 'POST', path: 'acts', json: wish, key: keyOf(text) });
+      taken.push({ text, act });
+    }
+    return taken;
+  }
+
+  async function carryOut(wishes: readonly object[], spoken: Spoken | undefined): Promise<void> {
+    let words = {};
     if (spoken) {
       setSaying({ state: 'words' });
       const id = await recordWords(spoken, keyOf(`words ${spoken.member} ${spoken.text.trim()}`));
-      whole = { ...wish, [spoken.member]: id };
+      words = { [spoken.member]: id };
     }
     setSaying({ state: 'open' });
-    const text = JSON.stringify(whole);
-    const taken = await api.ask<ActView>({ method: 'POST', path: 'acts', json: whole, key: keyOf(text) });
-    const act = await followAct(taken, () => gone.current);
-    if (gone.current || act.state === 'open') return;
-    if (act.state === 'refused') {
-      // Once refused, it may be wished for again.
-      keys.current.delete(text);
-      setSaying({ state: 'refused', act });
-      return;
+    let last: ActView | undefined;
+    for (const { text, act } of await take(wishes.map((wish) => ({ ...wish, ...words })))) {
+      last = await followAct(act, () => gone.current);
+      if (gone.current || last.state === 'open') return;
+      // Once refused, it may be wished for again; what was said before it is not said twice.
+      if (last.state === 'refused') {
+        keys.current.delete(text);
+        setSaying({ state: 'refused', act: last });
+        return;
+      }
     }
-    setSaying({ state: 'said', act });
-    announce(c('act.said', { block: act.block ?? '', what: c(`method.${act.method}` as 'method.offer') }));
-    onSaid(act);
+    if (!last) return setSaying({ state: 'idle' });
+    setSaying({ state: 'said', act: last });
+    announce(c('act.said', { block: last.block ?? '', what: c(`method.${last.method}` as 'method.offer') }));
+    onSaid(last);
   }
 
   return {
     saying,
-    say: (wish, spoken) =>
-      void carryOut(wish, spoken).catch((error: unknown) => {
+    say: (wishes, spoken) =>
+      void carryOut(wishes, spoken).catch((error: unknown) => {
         if (!gone.current) setSaying({ state: 'problem', problem: problemIn(error) });
       }),
   };

@@ -7,6 +7,7 @@ import { anchored, get, inDays, said } from '../../support/custody-world.ts';
 import { openPage } from '../../support/open-page.ts';
 import type { Service } from '../../support/service.ts';
 import { startTwoAgencies, type TwoAgencies } from '../../support/two-agencies.ts';
+import { until } from '../../support/until.ts';
 
 /** Hand-offs between two agencies, each at its own page, on one chain. */
 
@@ -94,6 +95,42 @@ describe.skipIf(chromiumPath === undefined)(`the page about hand-offs${noBrowser
       `records/${items[0]?.statement.report}`,
     );
     expect(report).toMatchObject({ case: 'reasons', files: [{ name: 'report.txt' }] });
+  });
+
+  it('a record, or its case up to it, is offered on its own page', async () => {
+    const recordId = await anchored(both.grid, 'offered on its page.csv', 'case 2');
+    const { page, offences, close } = await opened(both.grid, {
+      role: 'officer',
+      path: `records/${recordId}`,
+      viewport: { width: 360, height: 800 },
+    });
+    const local = (days: number) => inDays(days, both.clock.now).slice(0, 16);
+    await page.getByRole('button', { name: '移交至本条为止的整个案件' }).press('Enter');
+    await page.getByLabel('接收机构').selectOption('police');
+    expect(await page.getByLabel('接收机构').innerText()).not.toContain('grid');
+    await page.getByLabel('答复期限', { exact: true }).fill(local(0.5));
+    await page.getByLabel('移交目的').fill('请核查名单。');
+    await page.getByRole('button', { name: '在链上表示' }).press('Enter');
+    await page.getByText('合约拒绝：').waitFor();
+    await page.getByLabel('答复期限', { exact: true }).fill(local(3));
+    expect(await findingsOf(page), 'with the form open').toEqual([]);
+    await page.getByRole('button', { name: '在链上表示' }).press('Enter');
+    await page
+      .getByText(/已在第 \d+ 号区块作出表示：移交。/)
+      .first()
+      .waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    expect(offences).toEqual([]);
+    await close();
+    const offered = await until('the offer', async () => {
+      const path = 'handoffs?side=from&due=open';
+      const { items } = await get<{ items: { recordId: string; commitment: string | null }[] }>(
+        both.grid,
+        path,
+      );
+      return items.find((item) => item.recordId === recordId);
+    });
+    expect(offered.commitment).toMatch(/^[0-9a-f]{64}$/);
   });
 
   it('what the contract refuses is said in words; a refusal needs a reason; an offer can be taken back', async () => {
@@ -194,7 +231,8 @@ describe.skipIf(chromiumPath === undefined)(`the page about hand-offs${noBrowser
       env: { JIANZHENG_DATA: both.grid.data },
     });
     expect(jz.stdout).toMatch(/not answered in time +grid → police/);
-    expect(jz.stdout.trim().split('\n')).toHaveLength(2);
+    expect(jz.stdout).toContain(recordId.slice(0, 12));
+    expect(jz.stdout).not.toContain('waits for an answer');
     const none = await runJz(['handoff', 'list', '--overdue', 'mine'], {
       env: { JIANZHENG_DATA: both.grid.data },
     });
