@@ -29,6 +29,7 @@ export const en = {
   'nav.verify': 'Verify',
   'nav.trust': 'About verdicts',
   'nav.custody': 'Hand-offs',
+  'records.wholeCase': 'The case across agencies',
   'nav.governance': 'Governance',
 
   'nav.operate': 'This service',
@@ -354,6 +355,7 @@ export const zh: Record<keyof typeof en, string> = {
   'nav.verify': '核验',
   'nav.trust': '结论说明',
   'nav.custody': '移交',
+  'records.wholeCase': '跨机构的案件全貌',
   'nav.governance': '治理',
 
   'nav.operate': '本服务',

@@ -3,8 +3,11 @@ import { anchored, handReceipt, inDays, said } from '../test/support/custody-wor
 import { openPage } from '../test/support/open-page.ts';
 import { startTwoAgencies, type TwoAgencies } from '../test/support/two-agencies.ts';
 
+/** `first`: the record of grid that police disputes. */
+type CustodyWorld = TwoAgencies & { readonly first: string };
+
 /** Two agencies with hand-offs in every state between them, for the pictures of their pages. */
-export async function custodyWorld(): Promise<TwoAgencies> {
+export async function custodyWorld(): Promise<CustodyWorld> {
   const both = await startTwoAgencies();
   const { grid, police, clock } = both;
   const purpose = await anchored(grid, 'purpose.txt', 'reasons');
@@ -25,13 +28,13 @@ export async function custodyWorld(): Promise<TwoAgencies> {
   clock.now += 5 * 24 * 3600 * 1000;
   await offer('电量数据.xlsx', 3.4, { wholeCase: true, reportBy: inDays(9, clock.now) });
   await said(police, { do: 'ask-extension', handoff: 4, until: inDays(5, clock.now) }, [grid]);
-  return both;
+  return { ...both, first };
 }
 
 /** @param take makes a picture of a page under a name */
 export async function custodyPictures(
   browser: Browser,
-  { grid, police }: TwoAgencies,
+  { grid, police, first }: CustodyWorld,
   options: BrowserContextOptions,
   take: (page: Page, name: string) => Promise<void>,
 ): Promise<void> {
@@ -55,6 +58,13 @@ export async function custodyPictures(
       await page.locator('[data-statement]').first().waitFor();
       await take(page, 'custody-hand-on');
     }
+    await page.goto(`${service.url}/#/case?${name === 'grid' ? 'case=2026-0042' : `recordId=${first}`}`);
+    await page.locator('.matrix').waitFor();
+    await take(page, `case-${name}`);
+    await page.goto(`${service.url}/#/records/${first}`);
+    await page.locator('.matrix').waitFor();
+    await page.locator('.sayings > .row button').first().click();
+    await take(page, `record-said-${name}`);
     await close();
   }
 }

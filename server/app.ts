@@ -27,6 +27,7 @@ import { records } from './http/records.ts';
 import type { HttpConfig, Services } from './http/services.ts';
 import { statements } from './http/statements.ts';
 import { submissions } from './http/submissions.ts';
+import { timeline } from './http/timeline.ts';
 import { verifications } from './http/verifications.ts';
 import { Refusal } from './refusal.ts';
 
@@ -120,6 +121,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
     getStatement: [said.file],
     listHandoffs: [said.handoffs],
     getHandoff: [said.handoff],
+    getTimeline: [timeline(services)],
     listAccess: [accessLog(services)],
     getStatus: [
       async (_request, response) => {

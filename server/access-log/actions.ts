@@ -29,6 +29,7 @@ export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
   getStatement: null,
   listHandoffs: null,
   getHandoff: null,
+  getTimeline: 'case-viewed',
   listAccess: 'access-log-read',
   listAccounts: 'accounts-listed',
   listSessions: 'sessions-listed',

@@ -39,6 +39,7 @@ export type OperationId =
   | 'getStatement'
   | 'listHandoffs'
   | 'getHandoff'
+  | 'getTimeline'
   | 'listAccess'
   | 'createAccount'
   | 'listAccounts'
@@ -542,6 +543,15 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['officer', 'auditor'],
     answers: { 200: json(schemas.handoffView) },
     problems: ['handoff-not-found'],
+  },
+  {
+    id: 'getTimeline',
+    method: 'get',
+    path: '/api/v1/timeline',
+    access: ['officer', 'auditor'],
+    query: schemas.timelineQuery,
+    answers: { 200: json(schemas.timeline) },
+    problems: ['request-invalid', 'case-not-found', 'record-not-found'],
   },
   {
     id: 'listAccess',

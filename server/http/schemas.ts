@@ -515,6 +515,40 @@ export const handoffPage = z.object({
   block: z.int().nullable().describe('Number of the last block'),
   next: z.string().nullable(),
 });
+export const timelineQuery = z
+  .strictObject({
+    case: caseId.optional().describe('A case of this agency'),
+    recordId: recordId
+      .optional()
+      .describe('The case of this record: of this agency, or one whose receipt is kept'),
+    commitment: hex64.optional().describe('A case of any agency, as its records commit to it'),
+  })
+  .refine((query) => Object.values(query).filter((value) => value !== undefined).length === 1, {
+    error: 'Exactly one of case, recordId and commitment',
+  });
+export const timeline = z
+  .object({
+    case: z.string().nullable().describe('As its agency calls it; null where that is not disclosed'),
+    agency: agencyId.describe('Whose case it is'),
+    commitment: hex64,
+    at: z.iso.datetime().nullable().describe('Time of the last block'),
+    block: z.int().nullable(),
+    records: z
+      .array(
+        z.object({
+          recordId,
+          position: z.int().nullable().describe('Place in the case; null where that is not disclosed'),
+          name: z.string().nullable().describe('Of its first file'),
+          held: z.enum(['own', 'receipt']).describe('A record of this agency, or one whose receipt is kept'),
+          block: z.int().nullable().describe('That anchors it'),
+          time: z.iso.datetime().nullable(),
+        }),
+      )
+      .describe('Those that this agency has, in the order of the case'),
+    items: z.array(statementItem).describe('All that agencies said of it, in the order of the chain'),
+    truncated: z.boolean().describe('Whether there is more than fits'),
+  })
+  .describe('A case across agencies');
 export const status = z.looseObject({
   queue: z.object({ received: z.int(), batched: z.int(), oldestMs: z.number().nullable() }),
   chain: z.looseObject({

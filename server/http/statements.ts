@@ -16,13 +16,23 @@ import {
   type StatementRow,
 } from '../store/statements.ts';
 import { placeCursor, readCursor, recordCursor, writeCursor } from './cursor.ts';
-import { handoffQuery, type handoffView, read, statementQuery } from './schemas.ts';
+import { handoffQuery, type handoffView, read, type statementItem, statementQuery } from './schemas.ts';
 import type { Services } from './services.ts';
 
 /** `/statements` and `/handoffs`: what agencies said on the chain, as it was followed, and each as a file of its own. */
 
 const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();
 const idOf = ({ block, tx, log }: StatementPlace): string => `${block}-${tx}-${log}`;
+
+export function viewStatement(row: StatementRow, request: Request): z.infer<typeof statementItem> {
+  return {
+    id: idOf(row),
+    block: row.block,
+    time: iso(row.time),
+    says: [statementSentence(row.statement, pick(request.headers['accept-language']))],
+    statement: row.statement,
+  };
+}
 
 function placeOf(id: string): StatementPlace {
   const [, block, tx, log] = /^(\d{1,15})-(\d{1,9})-(\d{1,9})$/.exec(id) ?? [];
@@ -43,14 +53,6 @@ function viewHandoff(found: Handoff): z.infer<typeof handoffView> {
 type Wanted = { due?: Due | undefined; side?: 'to' | 'from' | undefined; limit: number };
 
 export function statements({ store, agency, trust, sealCache, sealedLog }: Services) {
-  const view = (row: StatementRow, request: Request) => ({
-    id: idOf(row),
-    block: row.block,
-    time: iso(row.time),
-    says: [statementSentence(row.statement, pick(request.headers['accept-language']))],
-    statement: row.statement,
-  });
-
   const list: RequestHandler = (request, response) => {
     const { recordId, agency: speaker, cursor, limit, ...query } = read(statementQuery, request.query);
     const before = readCursor(placeCursor, cursor);
@@ -64,7 +66,7 @@ export function statements({ store, agency, trust, sealCache, sealedLog }: Servi
     const page = rows.slice(0, limit);
     const last = page.at(-1);
     response.set('Cache-Control', 'private, no-cache').json({
-      items: page.map((row) => view(row, request)),
+      items: page.map((row) => viewStatement(row, request)),
       next: rows.length > page.length && last ? writeCursor([last.block, last.tx, last.log]) : null,
     });
   };

@@ -129,3 +129,22 @@ export function handoffsOf(store: Store, agency: string, below: number | undefin
     )
     .map(({ handoff }) => handoff);
 }
+
+/** What was said of a case (by its commitment), of its records and of their hand-offs, oldest first. */
+export function caseStatements(
+  store: Store,
+  recordIds: readonly string[],
+  commitment: string,
+  limit: number,
+): StatementRow[] {
+  return store
+    .all<Raw>(
+      `SELECT ${COLUMNS} FROM chain_statements
+       WHERE commitment = ? OR about IN (SELECT value FROM json_each(?))
+       ORDER BY block, tx, log LIMIT ?`,
+      commitment,
+      JSON.stringify(recordIds),
+      limit,
+    )
+    .map(opened);
+}

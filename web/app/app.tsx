@@ -21,6 +21,7 @@ const loadVerify = () => import('../pages/verify-online.tsx').then((module) => m
 const loadTrust = () => import('../pages/trust.tsx').then((module) => module.TrustPage);
 const loadGovernance = () => import('../pages/governance.tsx').then((module) => module.Governance);
 const loadCustody = () => import('../pages/custody.tsx').then((module) => module.CustodyPage);
+const loadCase = () => import('../pages/case.tsx').then((module) => module.CasePage);
 const loadOperate = () => import('../pages/operate.tsx').then((module) => module.Operate);
 const loadAccessLog = () => import('../pages/access-log.tsx').then((module) => module.AccessLog);
 const loadAccount = () => import('../pages/account.tsx').then((module) => module.AccountPage);
@@ -44,6 +45,7 @@ function CurrentPage() {
   if (page === 'trust') return <Later load={loadTrust} />;
   if (page === 'governance') return <Later load={loadGovernance} />;
   if (page === 'custody') return <Later load={loadCustody} />;
+  if (page === 'case') return <Later key={query.toString()} load={loadCase} />;
   if (page === 'operate') return <Later load={loadOperate} />;
   if (page === 'access-log') return <Later load={loadAccessLog} />;
   if (page === 'account') return <Later load={loadAccount} />;
@@ -63,6 +65,7 @@ function fetchRest(): void {
     loadNew,
     loadGovernance,
     loadCustody,
+    loadCase,
   ] as (() => Promise<ComponentType>)[]) {
     // Whoever opens the page later gets the error shown there.
     load().catch(() => undefined);

@@ -9,6 +9,7 @@ export type PageName =
   | 'trust'
   | 'governance'
   | 'custody'
+  | 'case'
   | 'operate'
   | 'access-log'
   | 'account'
@@ -30,6 +31,7 @@ const PAGES: Readonly<Record<string, PageName>> = {
   trust: 'trust',
   governance: 'governance',
   custody: 'custody',
+  case: 'case',
   operate: 'operate',
   'access-log': 'access-log',
   account: 'account',

@@ -105,7 +105,7 @@ export function Header() {
           </NavLink>
         )}
         {current.state === 'signed-in' && (
-          <NavLink to="records" pages={['records', 'record']}>
+          <NavLink to="records" pages={['records', 'record', 'case']}>
             {t('nav.records')}
           </NavLink>
         )}

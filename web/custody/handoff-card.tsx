@@ -55,7 +55,12 @@ function Facts({ handoff, at }: { handoff: HandoffView; at: string | null }) {
           <a href={hrefTo(`records/${recordId}`)}>
             <code>{shortId(recordId)}</code>
           </a>
-          {commitment !== null && ` · ${c('custody.wholeCase')}`}
+          {commitment !== null && (
+            <>
+              {' · '}
+              <a href={hrefTo('case', { commitment })}>{c('custody.wholeCase')}</a>
+            </>
+          )}
         </dd>
       </div>
       <div>

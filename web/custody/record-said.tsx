@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { recordSayings } from '../../core/record-sayings.ts';
 import { useWords } from '../app/language.ts';
 import { route } from '../app/router.ts';
+import { hrefTo } from '../app/routes.ts';
 import { session } from '../app/session.ts';
 import { useStore } from '../app/store.ts';
 import { ProblemBox } from '../parts/problem.tsx';
@@ -34,6 +35,11 @@ export function RecordSaid({ id, as }: { id: string; as: 'own' | 'kept' | 'unkno
       {items && mayAct && as === 'kept' && <GiveOpinion key={last?.id} recordId={id} onSaid={setLast} />}
       {items && mayAct && as === 'own' && (
         <OwnRecordActs key={last?.id} recordId={id} standing={!sayings?.correction} onSaid={setLast} />
+      )}
+      {as !== 'unknown' && (
+        <p>
+          <a href={hrefTo('case', { recordId: id })}>{c('case.see')}</a>
+        </p>
       )}
       {items && items.length > 0 && (
         <details>

@@ -6,25 +6,31 @@ import { useCustodyWords } from './custody-words.ts';
 import { useStatements } from './use-statements.ts';
 import type { StatementView } from './views.ts';
 
-/** Statements in sentences, each with its evidence file. */
-export function SaidRows({ items }: { items: readonly StatementView[] }) {
+/** A statement in a sentence, with its evidence file. */
+export function SaidRow({ item: { id, time, block, says } }: { item: StatementView }) {
   const c = useCustodyWords();
   return (
+    <li data-statement={id}>
+      <span class="quiet">
+        <Time at={time} /> · #{block}
+      </span>
+      <span class="said-words">{says.join(' ')}</span>
+      <DocumentButton
+        plain
+        path={`statements/${id}`}
+        name={`jianzheng-statement-${id}.json`}
+        label={c('custody.proof')}
+        about={c('custody.proof.of', { what: says.join(' ') })}
+      />
+    </li>
+  );
+}
+
+export function SaidRows({ items }: { items: readonly StatementView[] }) {
+  return (
     <ol class="said">
-      {items.map(({ id, time, block, says }) => (
-        <li key={id} data-statement={id}>
-          <span class="quiet">
-            <Time at={time} /> · #{block}
-          </span>
-          <span class="said-words">{says.join(' ')}</span>
-          <DocumentButton
-            plain
-            path={`statements/${id}`}
-            name={`jianzheng-statement-${id}.json`}
-            label={c('custody.proof')}
-            about={c('custody.proof.of', { what: says.join(' ') })}
-          />
-        </li>
+      {items.map((item) => (
+        <SaidRow key={item.id} item={item} />
       ))}
     </ol>
   );

@@ -44,3 +44,24 @@ export type ActView = {
   readonly block: number | null;
   readonly refusal: { readonly error: string; readonly what: string; readonly next: string } | null;
 };
+
+export type CaseRecordView = {
+  readonly recordId: string;
+  readonly position: number | null;
+  readonly name: string | null;
+  readonly held: 'own' | 'receipt';
+  readonly block: number | null;
+  readonly time: string | null;
+};
+
+/** A case across agencies. */
+export type TimelineView = {
+  readonly case: string | null;
+  readonly agency: string;
+  readonly commitment: string;
+  readonly at: string | null;
+  readonly block: number | null;
+  readonly records: readonly CaseRecordView[];
+  readonly items: readonly StatementView[];
+  readonly truncated: boolean;
+};

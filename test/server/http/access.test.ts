@@ -40,6 +40,7 @@ const READING = [
   'getStatement',
   'listHandoffs',
   'getHandoff',
+  'getTimeline',
 ] as const;
 
 describe('nothing but what is meant to be open is open', () => {

@@ -101,6 +101,12 @@ const STEPS: Step[] = [
     reach: (page) => page.locator('.facts').waitFor(),
   },
   {
+    name: 'case',
+    path: 'case?recordId={id}',
+    role: 'officer',
+    reach: (page) => page.locator('.matrix').waitFor(),
+  },
+  {
     name: 'hand-offs, none',
     path: 'custody',
     role: 'officer',
