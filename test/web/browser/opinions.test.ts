@@ -176,6 +176,16 @@ describe.skipIf(chromiumPath === undefined)(
         records: [{ position: 1 }, { position: 2 }],
       });
       expect((await jz(['case', 'timeline'], { env })).code).toBe(2);
+
+      // By its commitment, as a hand-off of a whole case names it.
+      const { commitment } = JSON.parse(json.stdout) as { commitment: string };
+      const found = await get<object>(police, `timeline?commitment=${commitment}`);
+      expect(found).toMatchObject({ case: 'case 3', agency: 'grid', records: [{ held: 'receipt' }] });
+      const statusOf = async (query: string) => (await police.request(`/api/v1/timeline?${query}`)).status;
+      expect(await statusOf('')).toBe(400);
+      expect(await statusOf(`case=1&recordId=${first}`)).toBe(400);
+      expect(await statusOf(`recordId=${second}`)).toBe(404);
+      expect(await statusOf(`commitment=${'0'.repeat(64)}`)).toBe(404);
     });
   },
 );
