@@ -181,6 +181,17 @@ describe.skipIf(chromiumPath === undefined)(
       const { commitment } = JSON.parse(json.stdout) as { commitment: string };
       const found = await get<object>(police, `timeline?commitment=${commitment}`);
       expect(found).toMatchObject({ case: 'case 3', agency: 'grid', records: [{ held: 'receipt' }] });
+      // What is answered to a whole case on offer belongs to it, though the offered record is not here.
+      const third = await anchored(grid, 'c.csv', 'case 4');
+      const terms = { to: 'police', purpose: second, answerBy: inDays(3, clock.now) };
+      await said(grid, { do: 'offer', recordId: third, wholeCase: true, ...terms }, [police]);
+      await said(police, { do: 'accept', handoff: 3 });
+      const { commitment: offered } = await get<{ commitment: string }>(grid, 'timeline?case=case%204');
+      const { items } = await get<{ items: { statement: { kind: string } }[] }>(
+        police,
+        `timeline?commitment=${offered}`,
+      );
+      expect(items.map(({ statement }) => statement.kind)).toEqual(['offered', 'accepted']);
       const statusOf = async (query: string) => (await police.request(`/api/v1/timeline?${query}`)).status;
       expect(await statusOf('')).toBe(400);
       expect(await statusOf(`case=1&recordId=${first}`)).toBe(400);
