@@ -10,6 +10,7 @@ import { addDoctor } from './commands/doctor.ts';
 import { addEvidence } from './commands/evidence.ts';
 import { addGovernance } from './commands/governance.ts';
 import { addHash } from './commands/hash.ts';
+import { addKinds } from './commands/kinds.ts';
 import { addReceipt } from './commands/receipt.ts';
 import { addSignIn } from './commands/sign-in.ts';
 import { addSubmit } from './commands/submit.ts';
@@ -65,6 +66,7 @@ export function buildProgram(context: Context): Command {
   const add = [
     addHash,
     addSubmit,
+    addKinds,
     addReceipt,
     addVerify,
     addVerifier,

@@ -28,6 +28,10 @@ export const en = {
   'record-invalid.title': 'No record can be made of this',
   'record-invalid.detail': 'A value breaks the format of records ({reason}).',
   'record-invalid.next': 'Correct the value and send it again. Nothing was kept.',
+  'record-incomplete.title': 'Something is missing that this kind of record demands',
+  'record-incomplete.detail': 'A record of the kind “{kind}” cannot be made of these claims: {fields}.',
+  'record-incomplete.next':
+    'Give what “errors” names and send it again. GET /api/v1/kinds lists what each kind asks for. Nothing was kept.',
   'idempotency-key-invalid.title': 'The Idempotency-Key cannot be used',
   'idempotency-key-invalid.detail': 'A key has 1 to 200 visible ASCII characters.',
   'idempotency-key-invalid.next':
@@ -166,6 +170,10 @@ export const zh: Record<keyof typeof en, string> = {
   'record-invalid.title': '无法据此形成存证记录',
   'record-invalid.detail': '有内容不符合存证记录格式（{reason}）。',
   'record-invalid.next': '请更正后重新发送。未保存任何内容。',
+  'record-incomplete.title': '缺少此类记录必须提供的内容',
+  'record-incomplete.detail': '这些说明项不足以形成“{kind}”类记录：{fields}。',
+  'record-incomplete.next':
+    '请补正 “errors” 所列各项后重新提交。GET /api/v1/kinds 列有各类别的要求。没有保留任何内容。',
   'idempotency-key-invalid.title': 'Idempotency-Key 不可用',
   'idempotency-key-invalid.detail': '该键须为 1 至 200 个可见 ASCII 字符。',
   'idempotency-key-invalid.next': '每次提交请使用新的 UUID，重复提交时沿用同一个。',

@@ -10,6 +10,7 @@ import { hostCheck, openLimit, requestLog, securityHeaders } from './http/guard.
 import { health } from './http/health.ts';
 import { jsonBody } from './http/json-body.ts';
 import { keptReceipts } from './http/kept-receipts.ts';
+import { kinds } from './http/kinds.ts';
 import { createMetrics } from './http/metrics.ts';
 import { OPERATIONS, type OperationId } from './http/operations.ts';
 import { pages } from './http/pages.ts';
@@ -67,6 +68,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
     listKeptReceipts: [kept.list],
     getKeptReceipt: [kept.one],
     listCases: [reading.cases],
+    listKinds: [kinds],
     verify: [jsonBody(VERIFICATION_BYTES), verifications(services, metrics)],
     listAgencies: [view.agencies],
     listBatches: [view.batches],

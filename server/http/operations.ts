@@ -18,6 +18,7 @@ export type OperationId =
   | 'listKeptReceipts'
   | 'getKeptReceipt'
   | 'listCases'
+  | 'listKinds'
   | 'verify'
   | 'getTrust'
   | 'listAgencies'
@@ -63,6 +64,7 @@ const SUBMITTING = [
   'text-not-utf8',
   'file-name-invalid',
   'record-invalid',
+  'record-incomplete',
   'idempotency-key-invalid',
   'idempotency-conflict',
   'body-too-large',
@@ -200,6 +202,14 @@ export const OPERATIONS: readonly Operation[] = [
     query: schemas.caseQuery,
     answers: { 200: json(schemas.casePage) },
     problems: ['request-invalid'],
+  },
+  {
+    id: 'listKinds',
+    method: 'get',
+    path: '/api/v1/kinds',
+    access: 'open',
+    answers: { 200: json(schemas.kindList) },
+    problems: [],
   },
   {
     id: 'verify',

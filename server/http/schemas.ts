@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { WARNINGS } from '../../core/governance/effect.ts';
 import { MOTION_KINDS, MOTION_STATUSES, STATUSES } from '../../core/governance/words.ts';
+import { FIELD_FORMS, ROLES as KIND_ROLES } from '../../core/kinds.ts';
 import { MAX_CLAIMS, MAX_FILES } from '../../core/record.ts';
 import { Refusal } from '../refusal.ts';
 import { ROLES } from './access.ts';
@@ -378,6 +379,36 @@ export const governance = z
     ),
   })
   .describe('Seats, the set of validators, and motions, as the node shows them at a verified block');
+const bothLanguages = z.object({ en: z.string(), zh: z.string() });
+export const kindList = z
+  .object({
+    items: z.array(
+      z.object({
+        kind: z.string(),
+        label: bothLanguages,
+        fields: z.array(
+          z.object({
+            name: z.string().describe('Name of the claim'),
+            label: bothLanguages,
+            form: z
+              .enum(FIELD_FORMS)
+              .describe('line, text; time: RFC 3339 with offset; sha256: 64 lower-case hex digits'),
+            demanded: z.boolean(),
+          }),
+        ),
+        roles: z.array(
+          z.object({
+            name: z.enum(KIND_ROLES),
+            label: bothLanguages,
+            claims: z.array(z.string()).describe('Claims that name the persons: all are demanded'),
+            instead: z.string().nullable().describe('Claim that may say instead why there is nobody'),
+          }),
+        ),
+      }),
+    ),
+  })
+  .describe('Kinds of records that have a template; any other kind demands nothing');
+
 export const problem = z
   .looseObject({
     type: z.string(),

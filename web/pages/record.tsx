@@ -7,12 +7,14 @@ import { ClaimList } from '../parts/claims.tsx';
 import { CopiedText } from '../parts/copied-text.tsx';
 import { FileTable } from '../parts/file-table.tsx';
 import { useRecord } from '../parts/follow-record.ts';
+import { useKindWords } from '../parts/kind-words.ts';
 import { PageTitle } from '../parts/page-title.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
 import { ReceiptButton } from '../parts/receipt-button.tsx';
 import { StateSteps } from '../parts/record-state.tsx';
 
 function Facts({ record }: { record: RecordView }) {
+  const { label } = useKindWords();
   const { t, language } = useWords();
   const { session: current } = useStore(session);
   const agency = current.who?.agency;
@@ -39,9 +41,9 @@ function Facts({ record }: { record: RecordView }) {
       </div>
       <div>
         <dt>{t('record.kind')}</dt>
-        <dd>{record.kind === 'evidence' ? t('kind.evidence') : record.kind}</dd>
+        <dd>{label('kind', record.kind)}</dd>
       </div>
-      <ClaimList claims={record.claims} />
+      <ClaimList kind={record.kind} claims={record.claims} />
       {record.anchor && (
         <div>
           <dt>{t('record.batch')}</dt>

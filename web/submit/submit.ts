@@ -3,7 +3,16 @@ import { announce } from '../app/announce.ts';
 import { words } from '../app/language.ts';
 import { api, loadSession, session } from '../app/session.ts';
 import { compareFile } from './compare.ts';
-import { clearDesk, cutPortions, type Desk, deskStore, hashed, type Portion, touch } from './desk.ts';
+import {
+  claimsToSend,
+  clearDesk,
+  cutPortions,
+  type Desk,
+  deskStore,
+  hashed,
+  type Portion,
+  touch,
+} from './desk.ts';
 import { multipart } from './multipart.ts';
 import { sendRecord } from './send.ts';
 
@@ -47,14 +56,10 @@ async function findUnreadable(portion: Portion): Promise<boolean> {
 }
 
 async function make(desk: Desk, portion: Portion, caseId: string, signal: AbortSignal): Promise<void> {
-  const { claims } = desk.form;
-  const told = Object.fromEntries(
-    Object.entries(claims)
-      .map(([name, value]) => [name, value.trim()] as const)
-      .filter(([, value]) => value !== ''),
-  );
+  const told = claimsToSend(desk.form);
   const fields = {
     case: caseId,
+    kind: desk.form.kind,
     claims: Object.keys(told).length === 0 ? '' : JSON.stringify(told),
   };
   const body = multipart(fields, portion.rows);

@@ -5,6 +5,7 @@ import { useWords } from '../app/language.ts';
 import { ClaimList } from '../parts/claims.tsx';
 import { CopiedText } from '../parts/copied-text.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
+import { useKindWords } from '../parts/kind-words.ts';
 import { PAGE_ROWS, Pager } from '../parts/pager.tsx';
 import type { Item } from './bench.ts';
 import { Checks } from './checks.tsx';
@@ -90,6 +91,7 @@ function GivenFiles({ report, files }: { report: Report; files: readonly Item[] 
 
 function Content({ report }: { report: Report }) {
   const { t } = useWords();
+  const { label } = useKindWords();
   const hidden = useHidden(report);
   return (
     <dl class="facts">
@@ -110,7 +112,15 @@ function Content({ report }: { report: Report }) {
           </dd>
         </div>
       )}
-      {report.claims && <ClaimList claims={report.claims} />}
+      {report.kind !== undefined && (
+        <div>
+          <dt>{t('record.kind')}</dt>
+          <dd>{label('kind', report.kind)}</dd>
+        </div>
+      )}
+      {report.kind !== undefined && report.claims && (
+        <ClaimList kind={report.kind} claims={report.claims} hidden={report.hidden?.claims ?? []} />
+      )}
       {hidden !== undefined && (
         <div>
           <dt>{t('verify.hidden')}</dt>
