@@ -87,7 +87,7 @@ function kindName({ language, kindText }: Context, report: Report): string {
   const kind = report.kind ?? '';
   const label = labelOf('kind', kind, language);
   const named = label === kind ? kind : `${label} (${kind})`;
-  return kind === 'evidence' || report.template ? named : `${named}${kindText('field.noTemplate')}`;
+  return kind === 'evidence' || report.template ? named : kindText('field.ofNoTemplate', { kind: named });
 }
 
 function recordRows(context: Context, report: Report, agencyName: string | undefined): string[][] {

@@ -1,4 +1,4 @@
-import { type Field, type RoleName, templateOf } from './kinds.ts';
+import { type Field, type Role, type RoleName, templateOf } from './kinds.ts';
 
 /**
  * What a record says of what its kind asks for. Before it is made: what stands in its way. Afterwards: what is there,
@@ -69,6 +69,7 @@ export function claimProblems(kind: string, claims: Readonly<Record<string, stri
 export type FieldState = {
   readonly name: string;
   readonly state: 'given' | 'hidden' | 'not-provided';
+  /** Not where a reason stands in its place. */
   readonly demanded: boolean;
 };
 
@@ -98,20 +99,19 @@ export function kindState(
   const stateOf = (name: string): FieldState['state'] =>
     hidden.includes(name) ? 'hidden' : said(claims, name) ? 'given' : 'not-provided';
   const there = (name: string) => stateOf(name) !== 'not-provided';
+  const excused = ({ claims: persons, instead }: Role) =>
+    instead !== null && there(instead) && !persons.every(there);
+  const roleOf = (name: string) => template.roles.find((role) => role.claims.includes(name));
   return {
-    fields: template.fields.map(({ name, demanded }) => ({
-      name,
-      state: stateOf(name),
-      demanded: demanded || template.roles.some((role) => role.claims.includes(name)),
-    })),
-    roles: template.roles.map(({ name, claims: persons, instead }) => {
-      const named = persons.filter(there).length;
-      return {
-        role: name,
-        demanded: persons.length,
-        named,
-        excused: named < persons.length && instead !== null && there(instead),
-      };
+    fields: template.fields.map(({ name, demanded }) => {
+      const role = roleOf(name);
+      return { name, state: stateOf(name), demanded: role ? !excused(role) : demanded };
     }),
+    roles: template.roles.map((role) => ({
+      role: role.name,
+      demanded: role.claims.length,
+      named: role.claims.filter(there).length,
+      excused: excused(role),
+    })),
   };
 }

@@ -40,7 +40,8 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'submit.description':
     'Sends files to the service, which makes records of them: up to 1,024 files a record, all of one case. The digests that the service found are held against those found here.',
   'submit.case': 'case that the records belong to; without it, a case of their own',
-  'submit.kind': 'kind of record: lower-case letters, digits and hyphens (default evidence)',
+  'submit.kind':
+    'kind of record, such as on-site-inspection (default evidence); `jz kinds` lists what each asks for',
   'submit.noTemplate':
     'The kind “{kind}” has no template here: nothing is demanded of it. `jz kinds` lists those that have one.',
   'kinds.summary': 'list the kinds of records and what each asks for',
@@ -432,7 +433,7 @@ export const zh: Record<keyof typeof en, string> = {
   'submit.description':
     '将文件提交给服务并形成存证记录：每条记录最多 1,024 个文件，同属一个案件。服务计算的摘要会与本机计算的摘要逐一比对。',
   'submit.case': '所属案件；不指定则单独成案',
-  'submit.kind': '记录种类：小写字母、数字和连字符（默认 evidence）',
+  'submit.kind': '记录类别，例如 on-site-inspection（默认 evidence）；用 `jz kinds` 查看各类别的要求',
   'submit.noTemplate': '类别“{kind}”在此没有模板，对其不作要求。用 `jz kinds` 可列出有模板的类别。',
   'kinds.summary': '列出记录类别及各类别的要求',
   'kinds.description':

@@ -80,6 +80,8 @@ export const en = {
   'field.notProvidedDemanded': 'not provided, though this kind of record demands it',
   'field.noTemplate': 'no template is known here for this kind: nothing is demanded of it',
 
+  'field.ofNoTemplate': '{kind}: no template is known here for this kind, nothing is demanded of it',
+
   'wrong.missing': 'missing',
   'wrong.missing-either': 'missing, and no reason given in its place',
   'wrong.no-time': 'no time with its offset, such as 2026-03-01T09:30:00+08:00',
@@ -168,6 +170,8 @@ export const zh: Record<KindTextKey, string> = {
   'field.notProvided': '未提供',
   'field.notProvidedDemanded': '未提供，而此类记录必须提供',
   'field.noTemplate': '此处没有该类别的模板，对其不作要求',
+
+  'field.ofNoTemplate': '{kind}：此处没有该类别的模板，对其不作要求',
 
   'wrong.missing': '缺少',
   'wrong.missing-either': '缺少，且未说明原因',

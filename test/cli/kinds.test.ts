@@ -47,7 +47,8 @@ describe('jz submit --kind', () => {
     ['zh', '取证人员二（姓名、证号）（collector2）：缺少；结束时间（endedAt）：不是带时区的时间'],
   ])('names what is missing or wrong before anything is sent: %s', async (language, said) => {
     const { seen, submit } = await serve();
-    const { collector2, ...rest } = { ...claims, endedAt: '9:30' };
+    const { collector2, ...others } = claims;
+    const rest = { ...others, endedAt: '9:30' };
     const { code, stderr } = await submit([...asArguments(rest), '--lang', language]);
     expect(code).toBe(2);
     expect(stderr).toContain('[record-incomplete]');
@@ -78,15 +79,20 @@ describe('jz kinds', () => {
 describe('jz verify', () => {
   const world = paperWorld('production');
   const trust = path.join(folder, 'trust.json');
-  writeFileSync(trust, world.bundle);
+  writeFileSync(trust, world.bundles.latest);
   const { deviceState, collector2, witness, ...given } = claims;
 
   it('shows what a kind asks for and was not provided or not shown, and still verifies', async () => {
-    const { receipt } = receiptOver(world, folder, { 'b.txt': 'b' }, {
-      kind: 'on-site-inspection',
-      claims: given,
-      hide: ['department', 'collector1'],
-    });
+    const { receipt } = receiptOver(
+      world,
+      folder,
+      { 'b.txt': 'b' },
+      {
+        kind: 'on-site-inspection',
+        claims: given,
+        hide: ['department', 'collector1'],
+      },
+    );
     const args = ['verify', path.join(folder, 'b.txt'), '-r', receipt, '-t', trust];
     const { code, stdout } = await jz([...args, '--lang', 'en']);
     expect(code).toBe(0);
@@ -106,7 +112,16 @@ describe('jz verify', () => {
 
   it('says of a kind that it does not know that nothing is demanded of it', async () => {
     const { receipt } = receiptOver(world, folder, { 'c.txt': 'c' }, { kind: 'of-a-later-version' });
-    const { code, stdout } = await jz(['verify', path.join(folder, 'c.txt'), '-r', receipt, '-t', trust, '--lang', 'zh']);
+    const { code, stdout } = await jz([
+      'verify',
+      path.join(folder, 'c.txt'),
+      '-r',
+      receipt,
+      '-t',
+      trust,
+      '--lang',
+      'zh',
+    ]);
     expect(code).toBe(0);
     expect(stdout).toContain('of-a-later-version：此处没有该类别的模板');
   });

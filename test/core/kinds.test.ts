@@ -133,6 +133,10 @@ describe('what a record provides', () => {
           for (const [index, role] of state.roles.entries()) {
             const { claims: persons, instead } = roles[index]!;
             const missing = of('not-provided');
+            for (const name of persons) {
+              const { demanded } = state.fields.find((field) => field.name === name)!;
+              expect(demanded).toBe(!role.excused);
+            }
             expect(role.named).toBe(persons.filter((name) => !missing.includes(name)).length);
             expect(role.excused).toBe(
               role.named < role.demanded && instead !== null && !missing.includes(instead),

@@ -27,25 +27,17 @@ function Absent({ field }: { field: KindState['fields'][number] }) {
   );
 }
 
-/** A field that another one may stand in for is not missing where that one is there. */
-function isExcused(state: KindState, name: string): boolean {
-  return name === 'witness' && state.roles.some(({ role, excused }) => role === 'witness' && excused);
-}
-
 function Roles({ state }: { state: KindState }) {
   const { k, label } = useKindWords();
   return (
     <>
-      {state.roles.map(({ role, demanded, named, excused }) => (
+      {state.roles.map(({ role, demanded, named, excused }, index) => (
         <div key={role}>
           <dt>{label('role', role)}</dt>
           <dd>{k(excused ? 'role.excused' : 'role.named', { demanded, named })}</dd>
+          {index === state.roles.length - 1 && <dd class="quiet small">{k('role.claimed')}</dd>}
         </div>
       ))}
-      <div>
-        <dt />
-        <dd class="quiet small">{k('role.claimed')}</dd>
-      </div>
     </>
   );
 }
@@ -66,12 +58,9 @@ export function ClaimList({
   const { k, label } = useKindWords();
   const state = kindState(kind, claims, hidden);
   const asked = new Set(state?.fields.map(({ name }) => name));
-  const fields = state?.fields.filter(
-    ({ name, state: found }) => found !== 'not-provided' || !isExcused(state, name),
-  );
   return (
     <>
-      {fields?.map((field) =>
+      {state?.fields.map((field) =>
         field.state === 'given' ? (
           <Value key={field.name} name={field.name} text={claims[field.name] ?? ''} />
         ) : (

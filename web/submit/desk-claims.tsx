@@ -50,7 +50,7 @@ function ClaimField({ field, role, desk }: { field: Field; role: Role | undefine
     <div class={form === 'text' ? 'field field-wide' : 'field'}>
       <label for={id}>
         {label('claim', name)}
-        {need !== undefined && <span class="need"> ({need})</span>}
+        {need !== undefined && <span class="quiet">{need}</span>}
       </label>
       {form === 'text' ? (
         <textarea rows={3} {...control} />

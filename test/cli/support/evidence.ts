@@ -56,7 +56,9 @@ export function receiptOver(
   const bytes = buildReceipt(
     {
       record: built.record,
-      disclosures: built.disclosures.filter((text) => !options.hide?.includes(readDisclosure(text).name ?? '')),
+      disclosures: built.disclosures.filter(
+        (text) => !options.hide?.includes(readDisclosure(text).name ?? ''),
+      ),
       inclusion: { index: 0, path: batch.path(0) },
       anchor: chain.prove(at, 0),
       notBefore: chain.blocks[number]!.header,

@@ -39,21 +39,30 @@ describe('kinds of records', () => {
   });
 
   it.each([
-    ['en', 'A record of the kind “Power-use data” cannot be made of these claims: Tool (tool): missing; Reviewer (reviewer): missing.'],
+    [
+      'en',
+      'A record of the kind “Power-use data” cannot be made of these claims: Tool (tool): missing; Reviewer (reviewer): missing.',
+    ],
     ['zh-CN', '这些说明项不足以形成“用电数据”类记录：工具（tool）：缺少；复核人（reviewer）：缺少。'],
-  ])('refuse a record without what they demand, naming it in the language asked for: %s', async (language, detail) => {
-    const before = count();
-    const answer = await post({ kind: 'power-use', claims: incomplete, files: [file] }, { 'accept-language': language });
-    expect(answer.status).toBe(422);
-    const problem = (await answer.json()) as Problem;
-    expect(problem.code).toBe('record-incomplete');
-    expect(problem.detail).toBe(detail);
-    expect(problem.errors).toEqual([
-      { path: 'claims.tool', reason: 'missing' },
-      { path: 'claims.reviewer', reason: 'missing' },
-    ]);
-    expect(count()).toBe(before);
-  });
+  ])(
+    'refuse a record without what they demand, naming it in the language asked for: %s',
+    async (language, detail) => {
+      const before = count();
+      const answer = await post(
+        { kind: 'power-use', claims: incomplete, files: [file] },
+        { 'accept-language': language },
+      );
+      expect(answer.status).toBe(422);
+      const problem = (await answer.json()) as Problem;
+      expect(problem.code).toBe('record-incomplete');
+      expect(problem.detail).toBe(detail);
+      expect(problem.errors).toEqual([
+        { path: 'claims.tool', reason: 'missing' },
+        { path: 'claims.reviewer', reason: 'missing' },
+      ]);
+      expect(count()).toBe(before);
+    },
+  );
 
   it('leave nothing of a refused upload behind, not even a case', async () => {
     const fields = { case: 'never', kind: 'power-use', claims: JSON.stringify(incomplete) };
@@ -62,7 +71,9 @@ describe('kinds of records', () => {
     expect(answer.status).toBe(422);
     expect(((await answer.json()) as Problem).code).toBe('record-incomplete');
     expect(service.temporary()).toEqual([]);
-    const cases = service.services.store.one<{ n: number }>("SELECT count(*) AS n FROM cases WHERE id = 'never'");
+    const cases = service.services.store.one<{ n: number }>(
+      "SELECT count(*) AS n FROM cases WHERE id = 'never'",
+    );
     expect(cases!.n).toBe(0);
   });
 
@@ -82,7 +93,10 @@ describe('kinds of records', () => {
 
   it('take what is complete, under the same key once only, and anything of a kind without a template', async () => {
     const body = { kind: 'power-use', claims: complete, files: [file] };
-    const [first, again] = [await post(body, { 'idempotency-key': 'k' }), await post(body, { 'idempotency-key': 'k' })];
+    const [first, again] = [
+      await post(body, { 'idempotency-key': 'k' }),
+      await post(body, { 'idempotency-key': 'k' }),
+    ];
     expect([first.status, again.status]).toEqual([201, 201]);
     const made = (await first.json()) as { recordId: string; kind: string; claims: object };
     expect(made).toMatchObject({ kind: 'power-use', claims: complete });
