@@ -43,6 +43,13 @@ export type StatusAnswer = {
     /** Why the embedded chain cannot run, in its own words. */
     readonly reason?: string;
     readonly operators: 'single' | number;
+    /** Who is needed for blocks to be sealed again. */
+    readonly halted?: {
+      readonly able: number;
+      readonly needed: number;
+      readonly validators: number;
+      readonly waitingFor: readonly string[];
+    };
     /** What anchoring waits for, and since when (unix ms). */
     readonly waiting?: { readonly code: string; readonly since: number };
   };

@@ -54,7 +54,7 @@ function fileLines(
       const said =
         file.name === undefined
           ? text('verify.matchesUnnamed', { path, size, number: file.matches + 1 })
-          : text('verify.matches', { path, size, name: safe(file.name) });
+          : text('verify.matches', { path, size, name: file.name });
       return `  ${style('green', MARK.pass)} ${said}`;
     }
     if (file.missing)
@@ -75,7 +75,7 @@ function hiddenText(context: Context, report: Report): string | undefined {
   const items = [
     ...(hidden.case ? [context.text('verify.hidden.case')] : []),
     ...(hidden.link ? [context.text('verify.hidden.link')] : []),
-    ...hidden.claims.map(safe),
+    ...hidden.claims,
     ...(hidden.files > 0 ? [context.text('verify.hidden.files', { count: hidden.files })] : []),
   ];
   return items.length === 0
@@ -87,7 +87,9 @@ function kindName({ language, kindText }: Context, report: Report): string {
   const kind = report.kind ?? '';
   const label = labelOf('kind', kind, language);
   const named = label === kind ? kind : `${label} (${kind})`;
-  return kind === 'evidence' || report.template ? named : kindText('field.ofNoTemplate', { kind: named });
+  return kind === 'evidence' || report.template
+    ? safe(named)
+    : kindText('field.ofNoTemplate', { kind: named });
 }
 
 function recordRows(context: Context, report: Report, agencyName: string | undefined): string[][] {
@@ -103,12 +105,12 @@ function recordRows(context: Context, report: Report, agencyName: string | undef
     row(
       text('label.case'),
       report.link
-        ? text('verify.casePosition', { case: safe(report.case), position: report.link.position })
+        ? text('verify.casePosition', { case: report.case, position: report.link.position })
         : safe(report.case),
     );
   }
   for (const [name, value] of Object.entries(report.claims ?? {})) {
-    if (!report.template?.fields.some((field) => field.name === name)) row(name, safe(value));
+    if (!report.template?.fields.some((field) => field.name === name)) row(safe(name), safe(value));
   }
   return rows;
 }

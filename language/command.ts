@@ -1,14 +1,22 @@
 /** What the command `jz` prints. */
 
+import { en as bundleEn, zh as bundleZh } from './bundle.ts';
+import { en as caseEn, zh as caseZh } from './case.ts';
 import { en as consortiumEn, zh as consortiumZh } from './consortium.ts';
+import { en as custodyEn, zh as custodyZh } from './custody.ts';
+import { en as documentsEn, zh as documentsZh } from './documents.ts';
 import { en as evidenceEn, zh as evidenceZh } from './evidence.ts';
 import { en as governanceEn, zh as governanceZh } from './governance.ts';
 import { en as motionsEn, zh as motionsZh } from './motions.ts';
 
 export const en = {
   ...consortiumEn,
+  ...custodyEn,
+  ...documentsEn,
   ...evidenceEn,
   ...governanceEn,
+  ...caseEn,
+  ...bundleEn,
   ...motionsEn,
   'jz.description':
     'Jianzheng: evidence that several agencies can verify without trusting a single department.',
@@ -88,8 +96,8 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
 
   'verify.summary': 'verify files against a receipt, offline',
   'verify.description':
-    'Verifies files against a receipt with a trust bundle, without any network. With --record it asks the service instead. Exit codes: 0 VERIFIED, 1 MISMATCH, 3 NOT_FOUND, 4 UNDETERMINED, 5 INVALID.',
-  'verify.receipt': 'receipt to verify against',
+    'Verifies files against a receipt with a trust bundle, without any network. The receipt may be inside a certificate: name the PDF among the files. With --record it asks the service instead. Exit codes: 0 VERIFIED, 1 MISMATCH, 3 NOT_FOUND, 4 UNDETERMINED, 5 INVALID.',
+  'verify.receipt': 'receipt to verify against, or a certificate that holds it',
   'verify.trust':
     'trust bundle whose fingerprint you compared (or JIANZHENG_TRUST); never one that came with the receipt',
   'verify.record':
@@ -121,6 +129,7 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'trust.chain': 'chain ID',
   'trust.registry': 'registry',
   'trust.ledger': 'ledger',
+  'trust.handoff': 'hand-offs',
   'trust.set': 'validators',
   'trust.setOf': '{count}, set {version}',
   'trust.joinedLater': '(joined later)',
@@ -181,6 +190,35 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'signIn.name': 'who it is',
   'signIn.once': 'It works once, and for a limited time.',
 
+  'account.summary': 'make, list and end the accounts of people',
+  'account.description':
+    'Accounts are for people. Each begins with a sign-in link that works once, within seven days; signed in, its person makes a passkey and comes back with that. Tokens are for programs: jz token.',
+  'account.create': 'make an account; its sign-in link alone goes to standard output',
+  'account.list': 'list all accounts',
+  'account.invite': 'make a new sign-in link, in the place of the old one',
+  'account.end': 'end an account, with its sessions and links',
+  'account.restore': 'restore an account that was ended',
+  'account.passkeys': 'passkeys',
+  'account.once': 'The link works once, within seven days. Give it to nobody but its person.',
+  'account.endedAt': 'ended {time}',
+  'account.isEnded': 'The account {id} has ended, and whoever was signed in with it no longer is.',
+  'account.isRestored':
+    'The account {id} is restored. Its passkeys work again; for a link: jz account invite {id}',
+  'access.summary': 'show who did what, and who looked at what',
+  'access.description':
+    'Shows the access log of the service, newest first: sign-ins, tokens, records made, and every view of a record, receipt or file. When a UTC day is over, its log becomes a record of its own and is anchored; `jz audit` holds the entries against it.',
+  'access.actorOption': 'only of this account, token or session',
+  'access.actionOption': 'only this action, such as record-viewed',
+  'access.subjectOption': 'only what was done to this, such as a record ID',
+  'access.limitOption': 'entries at most',
+  'access.none': 'No such entry.',
+  'access.time': 'time',
+  'access.actor': 'who',
+  'access.action': 'what',
+  'access.subject': 'to what',
+  'access.day': 'day',
+  'access.open': 'not over',
+  'access.handedIn': 'notarized',
   'audit.summary': 'have the service verify everything again',
   'audit.description':
     'The service reads files, records, trees and batches again and holds them against the chain. Exit code 1 when anything differs.',
@@ -196,6 +234,7 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'finding.store-damaged': 'The database of the service is damaged: restore service/ from a backup',
   'checked.kept': 'kept receipts',
   'checked.copies': 'copies elsewhere',
+  'checked.access': 'days of the access log',
   'finding.file-missing': 'Content is not there, or cannot be read',
   'finding.file-differs': 'Content does not have the digests under which it is stored',
   'finding.record-differs': 'A record’s bytes do not have its ID',
@@ -214,6 +253,7 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'finding.chain-unreachable': 'The chain could not be asked, so nothing was held against it',
   'finding.kept-receipt-differs': 'A receipt that is kept for another agency does not hold',
   'finding.copy-differs': 'The acknowledgement of a copy is not what the store says',
+  'finding.access-log-differs': 'The access log is not what was notarized of it',
   'finding.receipt-invalid': 'No receipt that verifies can be made of an anchored record',
   'audit.clean': 'Nothing differs.',
   'audit.findings': 'Differences: {count}',
@@ -269,6 +309,7 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'doctor.chain.noToken': 'not looked at',
   'doctor.chain.token': 'Set JIANZHENG_TOKEN, or run this on the machine of the service.',
   'doctor.chain.waiting': 'block {head}; anchoring waits: {code}, for {minutes} min',
+  'doctor.chain.halted': '{able} of {validators} can seal, {needed} are needed; waiting for {agencies}',
   'doctor.alerts.title': 'Alert',
   'doctor.alerts.mend':
     'Run `jz audit`, and keep what the service prints: something happened that should not.',
@@ -338,7 +379,7 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
     'Get it later with `jz receipt {record} --wait -o FILE`. `jz doctor` says what the chain is doing.',
   'error.verify-needs-one': 'Verify against what?',
   'error.verify-needs-one.next':
-    'Give --receipt FILE with --trust FILE to verify offline, or --record ID to ask the service.',
+    'Name a certificate (PDF) among the files, or give --receipt FILE, with --trust FILE to verify offline; or --record ID to ask the service.',
   'error.verify-record-token':
     '{url} holds files against a record ID only for those who have a token: record IDs are no secret.',
   'error.verify-record-token.next':
@@ -395,14 +436,19 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'error.backup-inside.next': 'Name a folder elsewhere, best on another disk.',
   'error.backup-failed': 'The backup into {path} is not complete: {reason}',
   'error.backup-failed.next': 'Run it again: what was copied stays.',
+  interrupted: 'Interrupted.',
   internal: 'Something that should not happen: {what}',
   'internal.next': 'Please report it, with the command that you ran.',
 } as const;
 
 export const zh: Record<keyof typeof en, string> = {
   ...consortiumZh,
+  ...custodyZh,
+  ...documentsZh,
   ...evidenceZh,
   ...governanceZh,
+  ...caseZh,
+  ...bundleZh,
   ...motionsZh,
   'jz.description': '见证：多机构共同存证，核验时无需信任任何单一部门。',
   'jz.more': `环境变量：JIANZHENG_URL、JIANZHENG_TOKEN、JIANZHENG_TRUST、JIANZHENG_RPC_URL、JIANZHENG_DATA。
@@ -476,8 +522,8 @@ export const zh: Record<keyof typeof en, string> = {
 
   'verify.summary': '凭回执离线核验文件',
   'verify.description':
-    '凭回执和信任根核验文件，全程无需网络。使用 --record 时改为向服务查询。退出码：0 核验通过，1 内容不一致，3 未找到，4 无法判定，5 回执无效。',
-  'verify.receipt': '核验所依据的回执',
+    '凭回执和信任根核验文件，全程无需网络。回执可以内含于证书：将该 PDF 与文件一并指定即可。使用 --record 时改为向服务查询。退出码：0 核验通过，1 内容不一致，3 未找到，4 无法判定，5 回执无效。',
+  'verify.receipt': '核验所依据的回执，或内含回执的证书',
   'verify.trust': '指纹已经核对过的信任根（或用 JIANZHENG_TRUST 指定）；不可使用与回执一同送来的信任根',
   'verify.record': '不做离线核验，改为向服务查询此存证编号；同时给出文件时需要令牌',
   'verify.checks': '核验项',
@@ -505,6 +551,7 @@ export const zh: Record<keyof typeof en, string> = {
   'trust.chain': '链 ID',
   'trust.registry': '注册合约',
   'trust.ledger': '存证合约',
+  'trust.handoff': '移交合约',
   'trust.set': '验证者',
   'trust.setOf': '{count} 个，第 {version} 版',
   'trust.joinedLater': '（后加入）',
@@ -550,9 +597,9 @@ export const zh: Record<keyof typeof en, string> = {
   'token.revoked': '已吊销',
   'token.isRevoked': '已吊销：{id}',
   'token.once': '请立即妥善保存，令牌不会再次显示。',
-  'role.officer': '经办人',
-  'role.auditor': '审计员',
-  'role.operator': '运维员',
+  'role.officer': '办案人员',
+  'role.auditor': '审计人员',
+  'role.operator': '运维人员',
 
   'signIn.summary': '供一人登录页面的链接',
   'signIn.description':
@@ -561,6 +608,34 @@ export const zh: Record<keyof typeof en, string> = {
   'signIn.name': '此人的姓名',
   'signIn.once': '链接仅可使用一次，且在一定时间后失效。',
 
+  'account.summary': '创建、列出和停用人员账户',
+  'account.description':
+    '账户供人员使用。每个账户以一个登录链接开始，该链接在七天内有效且只能使用一次；登录后由本人创建通行密钥，此后以其登录。令牌供程序使用：jz token。',
+  'account.create': '创建账户；标准输出仅打印其登录链接',
+  'account.list': '列出全部账户',
+  'account.invite': '生成新的登录链接，原链接作废',
+  'account.end': '停用账户及其会话和链接',
+  'account.restore': '恢复已停用的账户',
+  'account.passkeys': '通行密钥',
+  'account.once': '该链接在七天内有效，且只能使用一次。请仅交给本人。',
+  'account.endedAt': '已于 {time} 停用',
+  'account.isEnded': '账户 {id} 已停用，以其登录者已被退出。',
+  'account.isRestored': '账户 {id} 已恢复，其通行密钥重新有效；如需链接：jz account invite {id}',
+  'access.summary': '显示谁做了什么、谁看了什么',
+  'access.description':
+    '按时间倒序显示服务的访问日志：登录、令牌、创建的存证记录，以及对每条记录、回执或文件的每次查看。每个 UTC 日结束后，当日日志本身成为一条存证记录并上链；`jz audit` 会据此核对各条日志。',
+  'access.actorOption': '仅此账户、令牌或会话',
+  'access.actionOption': '仅此操作，例如 record-viewed',
+  'access.subjectOption': '仅针对此对象，例如存证编号',
+  'access.limitOption': '最多显示的条数',
+  'access.none': '没有这样的日志。',
+  'access.time': '时间',
+  'access.actor': '何人',
+  'access.action': '操作',
+  'access.subject': '对象',
+  'access.day': '当日日志',
+  'access.open': '未满一日',
+  'access.handedIn': '已存证',
   'audit.summary': '由服务重新核验全部数据',
   'audit.description':
     '服务重新读取文件、存证记录、批次树和批次，并与链上内容逐一比对。发现差异时退出码为 1。',
@@ -576,6 +651,7 @@ export const zh: Record<keyof typeof en, string> = {
   'finding.store-damaged': '服务的数据库已损坏：请从备份恢复 service/',
   'checked.kept': '收存的回执',
   'checked.copies': '他处副本',
+  'checked.access': '访问日志的日数',
   'finding.file-missing': '文件内容缺失或无法读取',
   'finding.file-differs': '文件内容与其存储所用的摘要不符',
   'finding.record-differs': '存证记录的数据与其编号不符',
@@ -594,6 +670,7 @@ export const zh: Record<keyof typeof en, string> = {
   'finding.chain-unreachable': '无法访问链，因此未能比对',
   'finding.kept-receipt-differs': '为其他机构收存的回执不成立',
   'finding.copy-differs': '副本的收执与存储不符',
+  'finding.access-log-differs': '访问日志与当时存证的内容不符',
   'finding.receipt-invalid': '已上链的存证记录无法生成可通过核验的回执',
   'audit.clean': '没有差异。',
   'audit.findings': '差异数：{count}',
@@ -646,6 +723,7 @@ export const zh: Record<keyof typeof en, string> = {
   'doctor.chain.noToken': '未检查',
   'doctor.chain.token': '请设置 JIANZHENG_TOKEN，或在服务所在的机器上运行。',
   'doctor.chain.waiting': '第 {head} 号区块；上链正在等待：{code}，已 {minutes} 分钟',
+  'doctor.chain.halted': '{validators} 个中有 {able} 个可以封签，需要 {needed} 个；等待：{agencies}',
   'doctor.alerts.title': '警报',
   'doctor.alerts.mend': '请运行 `jz audit`，并保留服务的输出：发生了不应发生的情况。',
   'doctor.independence.title': '独立性',
@@ -698,9 +776,9 @@ export const zh: Record<keyof typeof en, string> = {
   'error.token-invalid.next': '请将其设为 jz token create 所显示的令牌本身。',
   'error.token-missing': '{url} 需要令牌。',
   'error.token-missing.next':
-    '在服务所在的机器上运行：export JIANZHENG_TOKEN=$(npx jz token create --role officer)；在其他机器上请向运维员索取。',
+    '在服务所在的机器上运行：export JIANZHENG_TOKEN=$(npx jz token create --role officer)；在其他机器上请向运维人员索取。',
   'error.digest-differs': '服务记录的 {path} 与本机的文件不一致（存证编号 {record}）。',
-  'error.digest-differs.next': '请勿依赖此记录：请重新提交该文件；若再次发生，请告知服务的运维员。',
+  'error.digest-differs.next': '请勿依赖此记录：请重新提交该文件；若再次发生，请告知服务的运维人员。',
   'error.record-id-malformed': '“{id}”不是存证编号。',
   'error.record-id-malformed.next': '存证编号为 64 位十六进制数字。',
   'error.receipt-not-ready': '{record} 的回执尚未生成（{state}）。',
@@ -710,7 +788,7 @@ export const zh: Record<keyof typeof en, string> = {
     '请稍后用 `jz receipt {record} --wait -o FILE` 获取。`jz doctor` 可查看链的状态。',
   'error.verify-needs-one': '未指定核验依据。',
   'error.verify-needs-one.next':
-    '离线核验请指定 --receipt FILE 和 --trust FILE；向服务查询请指定 --record ID。',
+    '离线核验请在文件中指定证书（PDF），或用 --receipt FILE 指定回执，并指定 --trust FILE；向服务查询请指定 --record ID。',
   'error.verify-record-token': '{url} 只为持有令牌者将文件与存证编号比对：存证编号并非秘密。',
   'error.verify-record-token.next':
     '请用 --receipt FILE 和 --trust FILE 核验文件，或设置 JIANZHENG_TOKEN。不给出文件时，--record ID 无需令牌。',
@@ -759,6 +837,7 @@ export const zh: Record<keyof typeof en, string> = {
   'error.backup-inside.next': '请指定别处的文件夹，最好在另一块磁盘上。',
   'error.backup-failed': '到 {path} 的备份没有完成：{reason}',
   'error.backup-failed.next': '请重新运行，已复制的内容会保留。',
+  interrupted: '已中断。',
   internal: '发生了不应发生的错误：{what}',
   'internal.next': '请反馈此问题，并附上所运行的命令。',
 };

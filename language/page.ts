@@ -1,6 +1,9 @@
 /** What the pages say. Texts that count something come as `.one` and `.many`, with `{n}` as the number. */
 
+import { en as documentsEn, zh as documentsZh } from './documents-page.ts';
+
 export const en = {
+  ...documentsEn,
   product: 'Jianzheng',
   loading: 'Loading…',
   again: 'Try again',
@@ -26,6 +29,12 @@ export const en = {
   'nav.verify': 'Verify',
   'nav.trust': 'About verdicts',
   'nav.governance': 'Governance',
+
+  'nav.operate': 'This service',
+  'shell.account': 'Your account',
+  'passkey.signIn': 'Sign in with a passkey',
+  'passkey.cancelled': 'No passkey was used: it was cancelled, or there is none for this place.',
+  'passkey.cancelled.next': 'Try again, or ask the operator for a sign-in link.',
 
   'governance.lead':
     'Who holds a seat, what is to be decided, and what it would do. This page only shows: governance keys are kept offline, and votes are signed with the command jz.',
@@ -223,17 +232,30 @@ export const en = {
   'records.newest': 'To the newest',
   'records.older': 'Older records',
 
+  'lookUp.title': 'Look up a record ID',
+  'lookUp.lead':
+    'Asks this service whether it holds a record. The answer is the service’s word; a verification of your own takes the receipt and the file, above. Files are not looked up: that would tell who holds one that can be guessed.',
+  'lookUp.ask': 'Look up',
+  'lookUp.wrong': 'A record ID has 64 digits of 0-9 and a-f. Check it, digit by digit.',
+  'lookUp.held': 'This service holds the record, and it is anchored.',
+  'lookUp.then':
+    'To verify a file, get the receipt or certificate from whoever gave you the record ID, and drop both above.',
+  'verify.print': 'Print the report',
+  'verify.printed': 'Verified in a browser on {time}, by that computer’s clock.',
+  'verify.printedCheck':
+    'Compare this fingerprint with the one that an agency gave you by another way. A page on paper proves nothing by itself: the receipt and the files do.',
   'verify.lead':
-    'Give the files and their receipt together. Which is which is seen by content; names do not matter.',
+    'Give the files and their receipt or certificate together. Which is which is seen by content; names do not matter.',
   'verify.oneFile':
     'This file works without a network and cannot send anything: its own security policy forbids it every connection.',
   'verify.local':
     'No account needed. Everything is computed in this browser: nothing you drop here is uploaded, and it works without a network once the page is open.',
-  'verify.drop': 'Drop files and a receipt here',
-  'verify.drop.hint': 'Several files, several receipts, or a whole folder.',
+  'verify.drop': 'Drop files and a receipt or certificate here',
+  'verify.drop.hint': 'Several files, several receipts, a case bundle (zip), or a whole folder.',
   'verify.given.one': '{n} item given',
   'verify.given.many': '{n} items given',
   'verify.sort.receipt': 'receipt',
+  'verify.sort.bundle': 'case bundle',
   'verify.sort.file': 'file',
   'verify.asFile': 'Treat as a file',
   'verify.asFile.what': 'Treat as a file: {name}',
@@ -244,7 +266,7 @@ export const en = {
   'verify.removeUnreadable':
     'A file cannot be read, so there is no verdict yet: it may be the very one that differs. Remove it, or add it again.',
   'verify.needReceipt':
-    'A receipt is still missing: the JSON file that came with the record. Ask the agency for it, under the record ID.',
+    'A receipt is still missing: the certificate (PDF) or the JSON file that came with the record. Ask the agency for it, under the record ID.',
   'verify.working': 'Verifying…',
   'verify.failed': 'The verification could not be carried out ({code}). Load the page again.',
   'verify.receiptName': 'Receipt: {name}',
@@ -310,6 +332,7 @@ export const en = {
 } as const;
 
 export const zh: Record<keyof typeof en, string> = {
+  ...documentsZh,
   product: '见证',
   loading: '正在加载……',
   again: '重试',
@@ -327,7 +350,7 @@ export const zh: Record<keyof typeof en, string> = {
   'shell.signOut': '退出登录',
   'shell.footer': '见证：人人可核验的电子证据存证。',
   'role.officer': '办案人员',
-  'role.auditor': '审核人员',
+  'role.auditor': '审计人员',
   'role.operator': '运维人员',
 
   'nav.new': '新建存证',
@@ -335,6 +358,12 @@ export const zh: Record<keyof typeof en, string> = {
   'nav.verify': '核验',
   'nav.trust': '结论说明',
   'nav.governance': '治理',
+
+  'nav.operate': '本服务',
+  'shell.account': '我的账户',
+  'passkey.signIn': '使用通行密钥登录',
+  'passkey.cancelled': '未使用通行密钥：操作已取消，或没有用于此处的通行密钥。',
+  'passkey.cancelled.next': '请重试，或向运维人员索取登录链接。',
 
   'governance.lead':
     '席位属于谁，有哪些待决事项，会带来什么效果。本页只供查看：治理密钥离线保管，表决通过命令 jz 签名。',
@@ -516,14 +545,26 @@ export const zh: Record<keyof typeof en, string> = {
   'records.newest': '回到最新',
   'records.older': '更早的记录',
 
-  'verify.lead': '请把文件和回执一起放进来。系统按内容识别，与文件名无关。',
+  'lookUp.title': '按存证编号查询',
+  'lookUp.lead':
+    '向本服务查询是否保存有某条存证记录。结果只是本服务的说法；要自行核验，请在上方放入回执和文件。不提供按文件查询：否则会泄露谁持有某个可被猜到的文件。',
+  'lookUp.ask': '查询',
+  'lookUp.wrong': '存证编号由 64 位 0-9、a-f 组成，请逐位核对。',
+  'lookUp.held': '本服务保存有这条存证记录，且已上链。',
+  'lookUp.then': '要核验文件，请向提供存证编号的一方索取回执或证书，并与文件一起放到上方。',
+  'verify.print': '打印核验报告',
+  'verify.printed': '于 {time} 在浏览器中核验（以该计算机的时钟为准）。',
+  'verify.printedCheck':
+    '请将此指纹与机构通过其他途径提供的指纹核对。打印件本身不证明任何内容：起证明作用的是回执和文件。',
+  'verify.lead': '请把文件和回执（或证书）一起放进来。系统按内容识别，与文件名无关。',
   'verify.oneFile': '本文件无需网络即可使用，也无法发送任何内容：其安全策略禁止一切网络连接。',
   'verify.local': '无需账号。全部计算都在浏览器中进行：放入的内容不会上传；页面打开后，断网也能核验。',
-  'verify.drop': '将文件和回执拖到这里',
-  'verify.drop.hint': '可以放入多个文件、多份回执，或整个文件夹。',
+  'verify.drop': '将文件和回执或证书拖到这里',
+  'verify.drop.hint': '可以放入多个文件、多份回执、案卷包（zip），或整个文件夹。',
   'verify.given.one': '已放入 {n} 项',
   'verify.given.many': '已放入 {n} 项',
   'verify.sort.receipt': '回执',
+  'verify.sort.bundle': '案卷包',
   'verify.sort.file': '文件',
   'verify.asFile': '作为文件核验',
   'verify.asFile.what': '作为文件核验：{name}',
@@ -532,7 +573,7 @@ export const zh: Record<keyof typeof en, string> = {
   'verify.clear': '全部清除',
   'verify.unreadable': '无法读取该文件。请移除，检查后重新添加。',
   'verify.removeUnreadable': '有文件无法读取，因此暂不给出结论：不一致的可能正是它。请将其移除或重新添加。',
-  'verify.needReceipt': '还缺少回执，即随存证记录一同取得的 JSON 文件。可凭存证编号向机构索取。',
+  'verify.needReceipt': '还缺少回执，即随存证记录一同取得的证书（PDF）或 JSON 文件。可凭存证编号向机构索取。',
   'verify.working': '正在核验……',
   'verify.failed': '核验未能进行（{code}）。请重新加载页面。',
   'verify.receiptName': '回执：{name}',

@@ -26,6 +26,7 @@ export const en = {
   'start.alert': 'Look at this: {text} ({subject}, {at})',
   'stop.stopping': 'Stopping; what was acknowledged is safe. Ctrl-C again ends it at once.',
   'stop.stopped': 'Stopped.',
+  'stop.at-once': 'Ended at once; the next start picks up what was acknowledged.',
 
   'failed.data-in-use': 'Another service already uses {folder}.',
   'failed.data-in-use.next': 'Stop it first, or set JIANZHENG_DATA to another folder.',
@@ -143,6 +144,10 @@ export const en = {
   'alert.chain-unreachable': 'The chain does not answer',
   'alert.chain-unreachable.next':
     'Records are kept and anchored when it is back. Look at what the service prints; with JIANZHENG_RPC_URL, whether that node runs.',
+  'alert.chain-halted':
+    'The chain makes no blocks: not enough of its validators can seal, or its proposer is away',
+  'alert.chain-halted.next':
+    'Records are kept and anchored when it goes on, which it does by itself. The status names the agencies that are waited for: ask them whether their nodes run.',
   'alert.chain-not-ready': 'The chain has not shown a sealed block yet',
   'alert.chain-not-ready.next': 'Wait some seconds; in a consortium, until enough validators run.',
   'alert.sealed-twice':
@@ -173,6 +178,7 @@ export const zh: Record<ServiceKey, string> = {
   'start.alert': '请注意：{text}（{subject}，{at}）',
   'stop.stopping': '正在停止；已确认的内容均已保存。再按一次 Ctrl-C 立即结束。',
   'stop.stopped': '已停止。',
+  'stop.at-once': '已立即结束；下次启动时将继续处理已确认的内容。',
 
   'failed.data-in-use': '另一个服务正在使用 {folder}。',
   'failed.data-in-use.next': '请先停止它，或将 JIANZHENG_DATA 设为其他文件夹。',
@@ -265,6 +271,9 @@ export const zh: Record<ServiceKey, string> = {
   'alert.chain-unreachable': '链没有应答',
   'alert.chain-unreachable.next':
     '存证记录均已保存，链恢复后会继续上链。请查看服务的输出；若设置了 JIANZHENG_RPC_URL，请检查该节点是否运行。',
+  'alert.chain-halted': '链不产生区块：能够封签的验证者不足，或其提议者离线',
+  'alert.chain-halted.next':
+    '存证记录均已保存，链恢复后会继续上链；链会自行恢复。状态中列出所等待的机构：请询问其节点是否运行。',
   'alert.chain-not-ready': '链尚未出现已封签的区块',
   'alert.chain-not-ready.next': '请稍候数秒；在联盟中，须有足够的验证者运行。',
   'alert.sealed-twice': '同一高度出现两个已封签的区块：多数验证者签署了两份历史',

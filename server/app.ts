@@ -1,10 +1,16 @@
 import express, { type Express, type RequestHandler } from 'express';
 import { MAX_RECEIPT_BYTES, RECEIPT_MEDIA_TYPE } from '../core/receipt.ts';
+import { accessTrail } from './access-log/trail.ts';
+import { accessLog } from './http/access-log.ts';
+import { accounts } from './http/accounts.ts';
+import { acts } from './http/acts.ts';
 import { audits } from './http/audits.ts';
 import { authentication } from './http/authenticate.ts';
+import { certificates } from './http/certificates.ts';
 import { chain } from './http/chain.ts';
 import { copies } from './http/copies.ts';
 import { docsPage } from './http/docs-page.ts';
+import { evidenceLists } from './http/evidence-lists.ts';
 import { governance } from './http/governance.ts';
 import { hostCheck, openLimit, requestLog, securityHeaders } from './http/guard.ts';
 import { health } from './http/health.ts';
@@ -14,11 +20,13 @@ import { kinds } from './http/kinds.ts';
 import { createMetrics } from './http/metrics.ts';
 import { OPERATIONS, type OperationId } from './http/operations.ts';
 import { pages } from './http/pages.ts';
+import { passkeys } from './http/passkeys.ts';
 import { people } from './http/people.ts';
 import { problemHandler } from './http/problems.ts';
 import { recordFiles } from './http/record-files.ts';
 import { records } from './http/records.ts';
 import type { HttpConfig, Services } from './http/services.ts';
+import { statements } from './http/statements.ts';
 import { submissions } from './http/submissions.ts';
 import { verifications } from './http/verifications.ts';
 import { Refusal } from './refusal.ts';
@@ -45,6 +53,10 @@ export function createApp(services: Services, config: HttpConfig): Express {
   const view = chain(services);
   const kept = keptReceipts(services, metrics);
   const who = people(services, auth);
+  const members = accounts(services);
+  const saying = acts(services);
+  const said = statements(services);
+  const keys = passkeys(services, auth);
   const { alive, ready } = health(services, config);
   const receiptBody = express.raw({
     type: ['application/json', RECEIPT_MEDIA_TYPE],
@@ -62,6 +74,8 @@ export function createApp(services: Services, config: HttpConfig): Express {
     listRecords: [reading.list],
     getRecord: [reading.one],
     getReceipt: [reading.receipt],
+    getCertificate: [certificates(services, config)],
+    getEvidenceList: [evidenceLists(services)],
     getRecordFile: [recordFiles(services)],
     addCopy: [jsonBody(SMALL_BYTES), jsonOnly, copies(services)],
     keepReceipt: [making.ready, receiptBody, kept.add],
@@ -88,6 +102,27 @@ export function createApp(services: Services, config: HttpConfig): Express {
     createToken: [jsonBody(SMALL_BYTES), jsonOnly, who.createToken],
     listTokens: [who.listTokens],
     revokeToken: [who.revokeToken],
+    createAccount: [jsonBody(SMALL_BYTES), jsonOnly, members.create],
+    listAccounts: [members.list],
+    inviteAccount: [members.invite],
+    endAccount: [members.end],
+    restoreAccount: [members.restore],
+    listSessions: [members.sessions],
+    endSession: [members.endSession],
+    beginPasskey: [keys.beginMaking],
+    makePasskey: [jsonBody(SMALL_BYTES), jsonOnly, keys.make],
+    listPasskeys: [keys.list],
+    removePasskey: [keys.remove],
+    beginPasskeySignIn: [keys.beginSignIn],
+    signInWithPasskey: [jsonBody(SMALL_BYTES), jsonOnly, keys.signIn],
+    createAct: [jsonBody(SMALL_BYTES), jsonOnly, saying.create],
+    listActs: [saying.list],
+    getAct: [saying.one],
+    listStatements: [said.list],
+    getStatement: [said.file],
+    listHandoffs: [said.handoffs],
+    getHandoff: [said.handoff],
+    listAccess: [accessLog(services)],
     getStatus: [
       async (_request, response) => {
         const status = await services.status();
@@ -106,6 +141,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
     ],
   };
 
+  const noted = accessTrail(services.store, services.log);
   const limited = openLimit(config.openRequestsPerMinute);
   app.use('/api', auth.identify);
   app.use('/metrics', auth.identify);
@@ -116,7 +152,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
           ? []
           : [limited]
         : [auth.allow(...(access === 'anyone' ? ANYONE : access))];
-    app[method](path.replaceAll(/\{(\w+)\}/g, ':$1'), ...admit, ...handlers[id]);
+    app[method](path.replaceAll(/\{(\w+)\}/g, ':$1'), ...admit, ...noted(id), ...handlers[id]);
   }
   app.get('/api/openapi.json', limited, docs.document);
   app.get('/api/docs', limited, docs.page);

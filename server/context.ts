@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { JianzhengError } from '../core/errors.ts';
 import type { SealCache } from '../core/qbft.ts';
 import { addressOfKey } from '../core/signature.ts';
+import { keepSealingDays } from './access-log/days.ts';
 import { runAnchoring } from './anchoring/loop.ts';
 import { operatorKey } from './anchoring/operator-key.ts';
 import { auditLedger } from './audit/audit.ts';
@@ -12,6 +13,7 @@ import { runChainView } from './chain-view/loop.ts';
 import { twoBlocks } from './chain-view/two-blocks.ts';
 import { watchChain } from './chain-view/watch.ts';
 import type { Config, Secrets } from './config.ts';
+import { documents } from './documents/documents.ts';
 import { keeping } from './exchange/keep.ts';
 import { agencyOf, type Paths, readKeyFile } from './founding.ts';
 import { openAccess } from './http/access.ts';
@@ -19,9 +21,11 @@ import type { Services } from './http/services.ts';
 import { openContent } from './ingest/content.ts';
 import { sm3Pool } from './ingest/sm3.ts';
 import { keepFollowing } from './ledger/follow.ts';
+import { haltReader } from './ledger/halt.ts';
 import { followHead } from './ledger/head.ts';
 import { chainNode } from './ledger/node.ts';
 import { ownChain } from './ledger/on-chain.ts';
+import { proveLogAt } from './ledger/proofs.ts';
 import { governanceReader } from './ledger/registry.ts';
 import { rpcTo } from './ledger/rpc.ts';
 import { openTrustFile } from './ledger/trust-file.ts';
@@ -119,13 +123,14 @@ export async function openContext(
   const content = openContent(paths.service, store);
   await content.recover();
   const sm3 = sm3Pool();
+  const papers = documents();
 
   const now = Date.now;
   const url = () => (chain ? chain.url() : secrets.rpcUrl);
   const rpc = rpcTo({ url, deadlineMs: RPC_DEADLINE_MS, stopped: stopped.signal });
   const node = chainNode(rpc, trustFile.trust);
   const head = followHead({ node, store, trustFile, cache: sealCache, now });
-  const following = keepFollowing(head, pause, stopped.signal);
+  const following = keepFollowing(head, haltReader(rpc), pause, stopped.signal);
   const anchoring = runAnchoring({
     store,
     node,
@@ -158,12 +163,17 @@ export async function openContext(
   const receipts = receiptsOf(store, trust, sealCache);
   const audited = { agency: agency.id, store, content, node, head, trust, patienceMs: AUDIT_PATIENCE_MS };
   const own = ownChain({ node, head, trustFile, cache: sealCache });
+  const days = keepSealingDays(
+    { store, content, sm3, agency: agency.id, now, onRecords: wake },
+    { log, pause, stopped: stopped.signal },
+  );
   let stopping = false;
   const services: Services = {
     agency,
     store,
     content,
     sm3,
+    documents: papers,
     access: openAccess(store),
     log,
     trust: trustFile,
@@ -188,6 +198,7 @@ export async function openContext(
         now: now(),
       }),
     governance: governanceReader(node, head),
+    sealedLog: (block, transaction, log) => proveLogAt(node, block, transaction, log),
     audit: (signal) => auditLedger(audited, signal),
     onRecords: wake,
     stopping: () => stopping,
@@ -214,9 +225,10 @@ export async function openContext(
       stopping = true;
       // The step in progress ends at its next wait or answer; the next start takes it up where it is.
       stopped.abort();
-      await Promise.all([anchoring.ended, following.ended, chainView.ended]);
+      await Promise.all([anchoring.ended, following.ended, chainView.ended, days]);
       await store.drained();
       await chain?.stop();
+      await papers.close();
       await sm3.close();
       store.close();
     },

@@ -13,7 +13,7 @@ import { type Context, print, serviceOf } from '../context.ts';
 import { DATABASES, damageOf } from '../databases.ts';
 import { EXIT } from '../exit.ts';
 import { ask, ConnectionError, readBody, type Service, send } from '../service.ts';
-import { bytesText, safe, style, timeText } from '../terminal.ts';
+import { bytesText, style, timeText } from '../terminal.ts';
 
 /** `jz doctor`: whether this machine is in order, and how to mend what is not. */
 
@@ -184,8 +184,14 @@ async function checkService(
 
 function chainFinding(context: Context, chain: StatusAnswer['chain']): Finding {
   const { text } = context;
-  const { head, headTime, reachable, trouble, reason, waiting } = chain;
+  const { head, headTime, reachable, trouble, reason, waiting, halted } = chain;
   const ill = (found: string, mend: string): Finding => ({ subject: 'chain', state: 'ill', found, mend });
+  if (halted) {
+    const { found, mend } = explained(context, 'chain-halted', text('doctor.chain.mend'));
+    const { able, needed, validators, waitingFor } = halted;
+    const agencies = waitingFor.join(', ');
+    return ill(`${found}: ${text('doctor.chain.halted', { able, needed, validators, agencies })}`, mend);
+  }
   if (!reachable || head === null || headTime === null) {
     const { found, mend } = explained(context, trouble ?? 'chain-not-ready', text('doctor.chain.mend'));
     return ill(reason === undefined ? found : `${found}: ${reason}`, mend);
@@ -263,7 +269,7 @@ async function run(context: Context, options: { json?: boolean }): Promise<void>
     }
     const { subject, state, found, mend } = finding;
     const title = context.text(`doctor.${subject}.title`);
-    const line = context.text('doctor.line', { title, found: safe(found) });
+    const line = context.text('doctor.line', { title, found });
     print(`${style(COLOUR[state], MARK[state])} ${line}`);
     if (mend !== undefined) print(`    ${mend}`);
   }

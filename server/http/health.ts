@@ -8,6 +8,8 @@ import type { HttpConfig, Services } from './services.ts';
 /** For supervisors and load balancers: alive, and ready. Open, so it names no one and nothing. */
 
 type Check = { ok: boolean; reason?: string };
+/** With `chain-halted`: how many validators can seal of how many, and the seals that a block needs. */
+type ChainCheck = Check & { able?: number; needed?: number; validators?: number };
 
 /** An answer is good for this long: both are open, and looking costs a commit. */
 const KEPT_MS = 1000;
@@ -45,9 +47,13 @@ async function checkStore({ store, content }: Services, reserveBytes: number): P
   }
 }
 
-async function checkChain(services: Services): Promise<Check> {
+async function checkChain(services: Services): Promise<ChainCheck> {
   try {
     const { chain } = await within(WRITE_DEADLINE_MS, services.status());
+    if (chain.halted) {
+      const { able, needed, validators } = chain.halted;
+      return { ok: false, reason: chain.trouble ?? 'chain-halted', able, needed, validators };
+    }
     if (!chain.reachable) return { ok: false, reason: chain.trouble ?? 'chain-unreachable' };
     return chain.head === null ? { ok: false, reason: 'chain-not-ready' } : { ok: true };
   } catch {
@@ -57,7 +63,7 @@ async function checkChain(services: Services): Promise<Check> {
 
 export function health(services: Services, config: HttpConfig) {
   let kept:
-    | { at: number; answer: Promise<{ store: Check; chain: Check; acceptsRecords: boolean }> }
+    | { at: number; answer: Promise<{ store: Check; chain: ChainCheck; acceptsRecords: boolean }> }
     | undefined;
 
   async function look() {

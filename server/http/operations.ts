@@ -12,6 +12,8 @@ export type OperationId =
   | 'listRecords'
   | 'getRecord'
   | 'getReceipt'
+  | 'getCertificate'
+  | 'getEvidenceList'
   | 'getRecordFile'
   | 'addCopy'
   | 'keepReceipt'
@@ -31,6 +33,27 @@ export type OperationId =
   | 'createToken'
   | 'listTokens'
   | 'revokeToken'
+  | 'createAct'
+  | 'listActs'
+  | 'getAct'
+  | 'listStatements'
+  | 'getStatement'
+  | 'listHandoffs'
+  | 'getHandoff'
+  | 'listAccess'
+  | 'createAccount'
+  | 'listAccounts'
+  | 'inviteAccount'
+  | 'endAccount'
+  | 'restoreAccount'
+  | 'listSessions'
+  | 'endSession'
+  | 'beginPasskey'
+  | 'makePasskey'
+  | 'listPasskeys'
+  | 'removePasskey'
+  | 'beginPasskeySignIn'
+  | 'signInWithPasskey'
   | 'getStatus'
   | 'getGovernance'
   | 'audit'
@@ -124,6 +147,23 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['officer', 'auditor'],
     answers: { 200: { type: RECEIPT_MEDIA_TYPE }, 202: json(schemas.receiptPending) },
     problems: ['record-not-found'],
+  },
+  {
+    id: 'getCertificate',
+    method: 'get',
+    path: '/api/v1/records/{id}/certificate',
+    access: ['officer', 'auditor'],
+    answers: { 200: { type: 'application/pdf' }, 202: json(schemas.receiptPending), 304: null },
+    problems: ['record-not-found', 'documents-busy'],
+  },
+  {
+    id: 'getEvidenceList',
+    method: 'get',
+    path: '/api/v1/evidence-list',
+    access: ['officer', 'auditor'],
+    query: schemas.listQuery,
+    answers: { 200: { type: 'application/octet-stream' } },
+    problems: ['request-invalid', 'record-not-found', 'case-not-found', 'list-too-long', 'documents-busy'],
   },
   {
     id: 'getRecordFile',
@@ -319,6 +359,208 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['operator'],
     answers: { 204: null },
     problems: ['token-not-found'],
+  },
+  {
+    id: 'createAccount',
+    method: 'post',
+    path: '/api/v1/accounts',
+    access: ['operator'],
+    body: { [JSON_TYPE]: schemas.newAccount },
+    answers: { 201: json(schemas.createdAccount) },
+    problems: ['request-invalid', 'text-not-utf8', 'media-type-unsupported'],
+  },
+  {
+    id: 'listAccounts',
+    method: 'get',
+    path: '/api/v1/accounts',
+    access: ['operator'],
+    answers: { 200: json(schemas.accountList) },
+    problems: [],
+  },
+  {
+    id: 'inviteAccount',
+    method: 'post',
+    path: '/api/v1/accounts/{id}/tickets',
+    access: ['operator'],
+    answers: { 201: json(schemas.invitationView) },
+    problems: ['account-not-found'],
+  },
+  {
+    id: 'endAccount',
+    method: 'delete',
+    path: '/api/v1/accounts/{id}',
+    access: ['operator'],
+    answers: { 204: null },
+    problems: ['account-not-found', 'account-own'],
+  },
+  {
+    id: 'restoreAccount',
+    method: 'post',
+    path: '/api/v1/accounts/{id}/restore',
+    access: ['operator'],
+    answers: { 204: null },
+    problems: ['account-not-found'],
+  },
+  {
+    id: 'listSessions',
+    method: 'get',
+    path: '/api/v1/sessions',
+    access: ['operator'],
+    answers: { 200: json(schemas.sessionList) },
+    problems: [],
+  },
+  {
+    id: 'endSession',
+    method: 'delete',
+    path: '/api/v1/sessions/{id}',
+    access: ['operator'],
+    answers: { 204: null },
+    problems: ['session-not-found'],
+  },
+  {
+    id: 'beginPasskey',
+    method: 'post',
+    path: '/api/v1/passkeys/options',
+    access: 'anyone',
+    answers: { 200: json(schemas.passkeyOptions) },
+    problems: ['account-needed', 'passkey-needs-name'],
+  },
+  {
+    id: 'makePasskey',
+    method: 'post',
+    path: '/api/v1/passkeys',
+    access: 'anyone',
+    body: { [JSON_TYPE]: schemas.passkeyMade },
+    answers: { 201: json(schemas.createdPasskey) },
+    problems: [
+      'request-invalid',
+      'text-not-utf8',
+      'account-needed',
+      'passkey-needs-name',
+      'passkey-invalid',
+      'media-type-unsupported',
+    ],
+  },
+  {
+    id: 'listPasskeys',
+    method: 'get',
+    path: '/api/v1/passkeys',
+    access: 'anyone',
+    answers: { 200: json(schemas.passkeyList) },
+    problems: ['account-needed'],
+  },
+  {
+    id: 'removePasskey',
+    method: 'delete',
+    path: '/api/v1/passkeys/{id}',
+    access: 'anyone',
+    answers: { 204: null },
+    problems: ['account-needed', 'passkey-not-found'],
+  },
+  {
+    id: 'beginPasskeySignIn',
+    method: 'post',
+    path: '/api/v1/session/passkey/options',
+    access: 'open',
+    answers: { 200: json(schemas.passkeyOptions) },
+    problems: ['passkey-needs-name'],
+  },
+  {
+    id: 'signInWithPasskey',
+    method: 'post',
+    path: '/api/v1/session/passkey',
+    access: 'open',
+    body: { [JSON_TYPE]: schemas.passkeyAnswer },
+    answers: { 200: json(schemas.who) },
+    problems: [
+      'request-invalid',
+      'text-not-utf8',
+      'passkey-needs-name',
+      'passkey-invalid',
+      'media-type-unsupported',
+    ],
+  },
+  {
+    id: 'createAct',
+    method: 'post',
+    path: '/api/v1/acts',
+    access: ['officer'],
+    headers: KEY,
+    body: { [JSON_TYPE]: schemas.newAct },
+    answers: { 202: json(schemas.act) },
+    problems: [
+      'request-invalid',
+      'text-not-utf8',
+      'record-not-found',
+      'record-not-anchored',
+      'case-not-found',
+      'idempotency-key-invalid',
+      'idempotency-conflict',
+      'media-type-unsupported',
+      'service-stopping',
+      'storage-unavailable',
+      'storage-full',
+    ],
+  },
+  {
+    id: 'listActs',
+    method: 'get',
+    path: '/api/v1/acts',
+    access: ['officer', 'auditor'],
+    query: schemas.actQuery,
+    answers: { 200: json(schemas.actPage) },
+    problems: ['request-invalid'],
+  },
+  {
+    id: 'getAct',
+    method: 'get',
+    path: '/api/v1/acts/{id}',
+    access: ['officer', 'auditor'],
+    answers: { 200: json(schemas.act) },
+    problems: ['act-not-found'],
+  },
+  {
+    id: 'listStatements',
+    method: 'get',
+    path: '/api/v1/statements',
+    access: ['officer', 'auditor'],
+    query: schemas.statementQuery,
+    answers: { 200: json(schemas.statementPage) },
+    problems: ['request-invalid'],
+  },
+  {
+    id: 'getStatement',
+    method: 'get',
+    path: '/api/v1/statements/{id}',
+    access: ['officer', 'auditor'],
+    answers: { 200: json(schemas.statementDocument) },
+    problems: ['statement-not-found', 'chain-unavailable'],
+  },
+  {
+    id: 'listHandoffs',
+    method: 'get',
+    path: '/api/v1/handoffs',
+    access: ['officer', 'auditor'],
+    query: schemas.handoffQuery,
+    answers: { 200: json(schemas.handoffPage) },
+    problems: ['request-invalid'],
+  },
+  {
+    id: 'getHandoff',
+    method: 'get',
+    path: '/api/v1/handoffs/{id}',
+    access: ['officer', 'auditor'],
+    answers: { 200: json(schemas.handoffView) },
+    problems: ['handoff-not-found'],
+  },
+  {
+    id: 'listAccess',
+    method: 'get',
+    path: '/api/v1/access-log',
+    access: ['auditor'],
+    query: schemas.accessQuery,
+    answers: { 200: json(schemas.accessPage) },
+    problems: ['request-invalid'],
   },
   {
     id: 'getStatus',

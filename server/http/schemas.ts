@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { WARNINGS } from '../../core/governance/effect.ts';
 import { MOTION_KINDS, MOTION_STATUSES, STATUSES } from '../../core/governance/words.ts';
+import { HANDOFF_STATES } from '../../core/handoff-state.ts';
 import { FIELD_FORMS, ROLES as KIND_ROLES } from '../../core/kinds.ts';
 import { MAX_CLAIMS, MAX_FILES } from '../../core/record.ts';
+import { STATEMENT_KINDS, type StatementKind } from '../../core/statement-events.ts';
+import { LIST_FORMATS } from '../../paper/evidence-list.ts';
 import { Refusal } from '../refusal.ts';
 import { ROLES } from './access.ts';
 
@@ -67,6 +70,11 @@ export const recordQuery = z.strictObject({
   sha256: sha256.optional(),
   cursor,
   limit,
+});
+export const listQuery = z.strictObject({
+  record: recordId.optional().describe('This or `case`'),
+  case: caseId.optional(),
+  format: z.enum(LIST_FORMATS).default('pdf'),
 });
 export const caseQuery = z.strictObject({ cursor, limit });
 
@@ -210,6 +218,70 @@ export const who = z.object({
   name: z.string(),
   csrf: z.string().optional().describe('For the header X-CSRF-Token; only with a session'),
   agency: z.object({ id: z.string(), name: z.object({ en: z.string(), zh: z.string() }) }),
+  account: z.string().optional().describe('The account, where it is somebody’s'),
+});
+const moments = { created: z.iso.datetime(), ended: z.iso.datetime().nullable() };
+const accountId = z
+  .string()
+  .regex(/^[0-9a-f]{16}$/)
+  .describe('Account');
+export const newAccount = z.strictObject({ role, name: z.string().trim().min(1).max(100) });
+const accountView = z.object({ id: accountId, name: z.string(), role, ...moments });
+const invitation = {
+  ticket: z.string(),
+  path: z.string().describe('To be opened in a browser, once, within seven days'),
+};
+export const createdAccount = accountView.extend(invitation);
+export const invitationView = z.object(invitation);
+export const accountList = z.object({
+  items: z.array(
+    accountView.extend({
+      passkeys: z.int(),
+      signedInAt: z.iso.datetime().nullable().describe('When the newest session began that has not ended'),
+    }),
+  ),
+});
+export const sessionList = z.object({
+  items: z.array(
+    z.object({
+      id: z.string().describe('No secret: nobody signs in with it'),
+      role,
+      name: z.string(),
+      account: accountId.nullable(),
+      own: z.boolean().describe('Whether it is the session of this request'),
+      created: z.iso.datetime(),
+      expires: z.iso.datetime(),
+    }),
+  ),
+});
+export const passkeyOptions = z.looseObject({ challenge: z.string() }).describe('For the browser (WebAuthn)');
+/** What the browser made of them is checked by the library, field by field; these are the parts that it reads. */
+const passkeyResult = {
+  id: z.string().min(1).max(2048),
+  rawId: z.string(),
+  type: z.literal('public-key'),
+  clientExtensionResults: z.record(z.string(), z.unknown()).default({}),
+};
+const clientDataJSON = z.string();
+export const passkeyMade = z
+  .object({ ...passkeyResult, response: z.object({ clientDataJSON, attestationObject: z.string() }) })
+  .describe('What the browser made (WebAuthn RegistrationResponseJSON)');
+export const passkeyAnswer = z
+  .object({
+    ...passkeyResult,
+    response: z.object({ clientDataJSON, authenticatorData: z.string(), signature: z.string() }),
+  })
+  .describe('What the browser signed (WebAuthn AuthenticationResponseJSON)');
+export const createdPasskey = z.object({ id: z.string() });
+export const passkeyList = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      host: z.string().describe('The name of the service for which it was made'),
+      created: z.iso.datetime(),
+      lastUsed: z.iso.datetime().nullable(),
+    }),
+  ),
 });
 export const newTicket = z.strictObject({ role, name: z.string().min(1).max(100).optional() });
 export const ticket = z.object({
@@ -308,14 +380,150 @@ export const chainView = z
       .describe('The last 100 blocks, newest first'),
   })
   .describe('The chain as this service has followed it');
+export const accessQuery = z.strictObject({
+  actor: z.string().max(100).optional().describe('Who, as in “actor”'),
+  action: z.string().max(60).optional(),
+  subject: z.string().max(100).optional().describe('What it was done to, such as a record ID'),
+  cursor,
+  limit,
+});
+export const accessPage = z
+  .object({
+    items: z.array(
+      z.object({
+        seq: z.int().min(1),
+        at: z.iso.datetime(),
+        actor: z
+          .string()
+          .describe('Account, token or session; “service”; “anonymous” for whoever is not signed in'),
+        action: z.string(),
+        subject: z.string().nullable(),
+        record: hex64
+          .nullable()
+          .describe('Record that holds the log of that day; null until the day is over'),
+      }),
+    ),
+    next: z.string().nullable(),
+  })
+  .describe('Who did what, and who looked at what');
+const deadline = z.iso.datetime({ offset: true }).describe('At least 24 hours away');
+const ofHandoff = { handoff: z.int().min(1).describe('Number of the hand-off') };
+const terms = {
+  to: agencyId,
+  purpose: recordId.describe('The record that says why'),
+  answerBy: deadline,
+  reportBy: deadline.optional().describe('For the final report; without it none is asked for'),
+};
+const reason = recordId.describe('The record that says why');
+export const newAct = z
+  .discriminatedUnion('do', [
+    z.strictObject({
+      do: z.literal('attest'),
+      recordId,
+      opinion: z.enum(['confirm', 'reject', 'dispute']),
+      reasons: reason.optional().describe('Needed to reject or dispute'),
+    }),
+    z.strictObject({ do: z.literal('supersede'), recordId, replacement: recordId, reason }),
+    z.strictObject({ do: z.literal('withdraw'), recordId, reason }),
+    z.strictObject({ do: z.literal('close-case'), case: caseId }),
+    z.strictObject({
+      do: z.literal('offer'),
+      recordId,
+      wholeCase: z.boolean().optional().describe('All of its case, up to it'),
+      ...terms,
+    }),
+    z.strictObject({ do: z.literal('hand-on'), ...ofHandoff, ...terms }),
+    z.strictObject({ do: z.literal('accept'), ...ofHandoff }),
+    z.strictObject({ do: z.literal('recall'), ...ofHandoff }),
+    z.strictObject({ do: z.literal('record-overdue'), ...ofHandoff }),
+    z.strictObject({ do: z.literal('refuse'), ...ofHandoff, reason }),
+    z.strictObject({ do: z.literal('report'), ...ofHandoff, final: z.boolean(), report: recordId }),
+    z.strictObject({ do: z.literal('ask-extension'), ...ofHandoff, until: deadline }),
+    z.strictObject({ do: z.literal('agree-extension'), ...ofHandoff, until: deadline }),
+  ])
+  .describe('What this agency is to say on the chain');
+export const act = z
+  .object({
+    id: z.int().min(1),
+    method: z.string().describe('The contract’s method'),
+    state: z.enum(['open', 'said', 'refused']),
+    createdAt: z.iso.datetime(),
+    transaction: z.string().nullable(),
+    block: z.int().nullable(),
+    refusal: z
+      .object({
+        error: z.string().describe('The contract’s error'),
+        values: z.record(z.string(), z.string()),
+        what: z.string(),
+        next: z.string().describe('What to do'),
+      })
+      .nullable(),
+  })
+  .describe('What this agency says, from the wish until a block holds it or the contract refuses it');
+export const actQuery = z.strictObject({ cursor, limit });
+export const actPage = z.object({ items: z.array(act), next: z.string().nullable() });
+export const statementQuery = z.strictObject({
+  recordId: recordId.optional(),
+  commitment: hex64.optional().describe('A case, as its records commit to it'),
+  handoff: z.coerce.number().int().min(1).optional(),
+  kind: z.enum(STATEMENT_KINDS as [StatementKind, ...StatementKind[]]).optional(),
+  agency: agencyId.optional().describe('Who said it'),
+  cursor,
+  limit,
+});
+export const statementItem = z.object({
+  id: z.string().describe('Block, transaction and log'),
+  block: z.int(),
+  time: z.iso.datetime(),
+  says: z.array(z.string()).describe('In sentences, in the language asked for'),
+  statement: z.looseObject({ kind: z.string() }).describe('docs/FORMAT.md, section 15'),
+});
+export const statementPage = z.object({ items: z.array(statementItem), next: z.string().nullable() });
+export const statementDocument = z.looseObject({ format: z.string() }).describe('docs/FORMAT.md, section 15');
+export const handoffQuery = z.strictObject({ cursor, limit });
+export const handoffView = z
+  .object({
+    handoff: z.int(),
+    agency: agencyId,
+    recordId,
+    commitment: hex64.nullable(),
+    from: agencyId,
+    to: agencyId,
+    purpose: recordId,
+    previous: z.int().nullable(),
+    state: z.enum(HANDOFF_STATES),
+    answerBy: z.iso.datetime(),
+    reportBy: z.iso.datetime().nullable(),
+    reports: z.int(),
+    asked: z
+      .object({ by: agencyId, clock: z.enum(['answer', 'report']), until: z.iso.datetime() })
+      .nullable()
+      .describe('A later deadline that one side asks for'),
+    recordedOverdue: z.array(z.iso.datetime()).describe('Deadlines whose missing is recorded on the chain'),
+  })
+  .describe('A hand-off, at the time of the last block: no machine’s clock decides');
+export const handoffPage = z.object({
+  items: z.array(handoffView),
+  at: z.iso.datetime().nullable().describe('Time of the last block'),
+  next: z.string().nullable(),
+});
 export const status = z.looseObject({
   queue: z.object({ received: z.int(), batched: z.int(), oldestMs: z.number().nullable() }),
   chain: z.looseObject({
     head: z.int().nullable(),
     headTime: z.int().nullable(),
     reachable: z.boolean(),
-    trouble: z.string().optional().describe('Why it is not reachable, as a code of docs/errors.md'),
+    trouble: z.string().optional().describe('What is wrong with it, as a code of docs/errors.md'),
     reason: z.string().optional().describe('Why the embedded chain cannot run, in its own words'),
+    halted: z
+      .object({
+        able: z.int(),
+        needed: z.int(),
+        validators: z.int(),
+        waitingFor: z.array(z.string()).describe('Ids of agencies'),
+      })
+      .optional()
+      .describe('With chain-halted: who is needed for blocks to be sealed again'),
     setVersion: z.int(),
     validators: z.int(),
     operators: z.union([z.literal('single'), z.int()]),

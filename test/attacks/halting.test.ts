@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { alertText } from '../../language/service.ts';
 import { type Consortium, consortium } from '../support/consortium.ts';
 import type { Service } from '../support/service.ts';
 import { until } from '../support/until.ts';
 
 /** Attack 7: validators that go away, the proposer among them. No two final blocks of a height, ever; nothing lost. */
+
+type Ready = { reasons: string[]; chain: { able?: number }; acceptsRecords: boolean };
 
 let net: Consortium;
 let grid: Service;
@@ -36,9 +39,35 @@ it('two down: it halts and says so, what is handed in waits, and it resumes', as
   await until('the halt', async () => (await net.nodes.status(1)).halted !== null);
   const head = await net.nodes.head(1);
   expect((await grid.request(`/api/v1/records/${ids.at(-1)}/receipt`)).status).toBe(202);
+  const said = await until('its service says so', async () => {
+    const answer = await grid.request('/readyz', { headers: { 'accept-language': 'zh-CN' } });
+    const { reasons, chain, acceptsRecords } = (await answer.json()) as Ready;
+    // A node that is late with an answer on a busy machine is waited for like one that is away, for a moment.
+    return (
+      reasons.includes('chain-halted') && chain.able === 2 && { status: answer.status, chain, acceptsRecords }
+    );
+  });
+  expect(said).toEqual({
+    status: 503,
+    acceptsRecords: true,
+    chain: {
+      ...{ ok: false, reason: 'chain-halted', able: 2, needed: 3, validators: 4 },
+      ...alertText('chain-halted', 'zh'),
+    },
+  });
+  await until('its status names who is waited for', async () => {
+    const { chain } = (await (await grid.request('/api/v1/status')).json()) as { chain: object };
+    expect(chain).toMatchObject({
+      reachable: true,
+      trouble: 'chain-halted',
+      halted: { able: 2, needed: 3, validators: 4, waitingFor: ['police', 'telecom'] },
+    });
+    return true;
+  });
   expect(await net.nodes.head(1)).toBe(head);
   await Promise.all([net.nodes.start(2), net.nodes.start(3)]);
   await allAnchored();
+  await until('its service is ready', async () => (await grid.request('/readyz')).status === 200);
 });
 
 it('the proposer down: nothing is made, and it resumes', async () => {

@@ -1,6 +1,7 @@
 import type { RefObject } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Problem, problemIn } from '../api.ts';
+import { GivenText } from '../parts/given-text.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
 import { announcement } from './announce.ts';
@@ -61,10 +62,14 @@ function Account() {
   const { who } = current;
   return (
     <div class="account">
-      <span>
-        {who.agency.name[language]}
+      <a
+        href={hrefTo('account')}
+        title={t('shell.account')}
+        aria-current={page === 'account' ? 'page' : undefined}
+      >
+        <GivenText text={who.agency.name[language]} />
         <span class="quiet"> · {t(`role.${who.role}`)}</span>
-      </span>
+      </a>
       <button type="button" class="plain" onClick={leave}>
         {t('shell.signOut')}
       </button>
@@ -107,6 +112,11 @@ export function Header() {
         {current.state === 'signed-in' && (
           <NavLink to="governance" pages={['governance']}>
             {t('nav.governance')}
+          </NavLink>
+        )}
+        {current.state === 'signed-in' && current.who.role !== 'officer' && (
+          <NavLink to="operate" pages={['operate', 'access-log']}>
+            {t('nav.operate')}
           </NavLink>
         )}
         <NavLink to="verify" pages={['verify']}>

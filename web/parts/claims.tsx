@@ -1,13 +1,16 @@
 import { type KindState, kindState } from '../../core/kind-check.ts';
+import { GivenText } from './given-text.tsx';
 import { useKindWords } from './kind-words.ts';
 
 function Value({ name, text }: { name: string; text: string }) {
   const { label } = useKindWords();
   return (
     <div>
-      <dt>{label('claim', name)}</dt>
+      <dt>
+        <GivenText text={label('claim', name)} />
+      </dt>
       <dd>
-        <bdi class="claim">{text}</bdi>
+        <GivenText kind="claim" text={text} lines />
       </dd>
     </div>
   );

@@ -1,7 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { Check } from '../../core/report.ts';
+import { visible } from '../../core/visible.ts';
 import { useWords } from '../app/language.ts';
+import { useStore } from '../app/store.ts';
 import { Icon } from '../parts/icon.tsx';
+import { printing } from './printing.tsx';
 import { useVerdictWords } from './verdict-words.ts';
 
 function CheckDetails({ check, unfolded }: { check: Check; unfolded: boolean }) {
@@ -20,7 +23,7 @@ function CheckDetails({ check, unfolded }: { check: Check; unfolded: boolean }) 
             <>
               <dt>{v('check.expected')}</dt>
               <dd>
-                <code>{expected}</code>
+                <code>{visible(expected)}</code>
               </dd>
             </>
           )}
@@ -28,7 +31,7 @@ function CheckDetails({ check, unfolded }: { check: Check; unfolded: boolean }) 
             <>
               <dt>{v('check.found')}</dt>
               <dd>
-                <code>{found}</code>
+                <code>{visible(found)}</code>
               </dd>
             </>
           )}
@@ -41,7 +44,9 @@ function CheckDetails({ check, unfolded }: { check: Check; unfolded: boolean }) 
 /** Every check by name and outcome, in words and signs; unfolded, with what was expected and what was found. */
 export function Checks({ checks }: { checks: readonly Check[] }) {
   const { t } = useWords();
-  const [all, setAll] = useState(false);
+  const [unfolded, setAll] = useState(false);
+  const onPaper = useStore(printing).at !== undefined;
+  const all = unfolded || onPaper;
   return (
     <>
       <div class="row">

@@ -1,20 +1,24 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Report, Verdict } from '../../core/report.ts';
+import { isolated } from '../../core/visible.ts';
 import { announce } from '../app/announce.ts';
 import { useWords } from '../app/language.ts';
+import { useStore } from '../app/store.ts';
 import { ClaimList } from '../parts/claims.tsx';
 import { CopiedText } from '../parts/copied-text.tsx';
+import { GivenText } from '../parts/given-text.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { useKindWords } from '../parts/kind-words.ts';
 import { PAGE_ROWS, Pager } from '../parts/pager.tsx';
-import type { Item } from './bench.ts';
+import type { Item, ReceiptItem } from './bench.ts';
 import { Checks } from './checks.tsx';
 import { Why } from './difference.tsx';
+import { printing } from './printing.tsx';
 import { Raw } from './raw.tsx';
 import { Says, useHidden } from './says.tsx';
 import { useVerdictWords } from './verdict-words.ts';
 
-const SIGNS: Readonly<Record<Verdict, IconName>> = {
+export const SIGNS: Readonly<Record<Verdict, IconName>> = {
   VERIFIED: 'pass',
   MISMATCH: 'fail',
   INVALID: 'fail',
@@ -58,27 +62,33 @@ const signOf = ({ matches, missing }: Report['files'][number]): keyof typeof ORD
 /** What did not match is what one has to see, however many did. */
 const ORDER = { fail: 0, unknown: 1, pass: 2 } as const;
 
-function GivenFiles({ report, files }: { report: Report; files: readonly Item[] }) {
+/** A file as a report shows it; without its content where that lies in a bundle. */
+type ShownFile = Pick<Item, 'name'> & { readonly file?: File };
+
+function GivenFiles({ report, files }: { report: Report; files: readonly ShownFile[] }) {
   const { t } = useWords();
   const [page, setPage] = useState(0);
+  const onPaper = useStore(printing).at !== undefined;
   const from = page * PAGE_ROWS;
   // An invalid receipt says nothing about any file, so nothing is said here either.
   if (report.verdict === 'INVALID' || report.files.length === 0) return null;
   const rows = report.files
     .map((file, index) => ({ file, index, sign: signOf(file) }))
     .sort((a, b) => ORDER[a.sign] - ORDER[b.sign] || a.index - b.index);
+  const shown = onPaper ? rows : rows.slice(from, from + PAGE_ROWS);
   return (
     <>
       <h3>{t('verify.files')}</h3>
       <Pager page={page} rows={report.files.length} label={t('files.pages')} turn={setPage} />
       <ul class="files">
-        {rows.slice(from, from + PAGE_ROWS).map(({ file, index, sign }) => (
+        {shown.map(({ file, index, sign }) => (
           <li key={index} class={`check-${sign}`}>
             <Icon name={sign} />
-            <bdi class="name">{files[index]?.name}</bdi>{' '}
-            {sign === 'pass' && t('verify.file.same', { name: file.name ?? '', n: (file.matches ?? 0) + 1 })}
+            <GivenText kind="name" text={files[index]?.name ?? ''} />{' '}
+            {sign === 'pass' &&
+              t('verify.file.same', { name: isolated(file.name ?? ''), n: (file.matches ?? 0) + 1 })}
             {sign === 'fail' && t('verify.file.none')}
-            {sign === 'fail' && files[index] && report.disclosed && (
+            {sign === 'fail' && files[index]?.file && report.disclosed && (
               <Why file={files[index].file} recorded={report.disclosed} />
             )}
             {sign === 'unknown' && t('verify.file.unknown')}
@@ -107,7 +117,7 @@ function Content({ report }: { report: Report }) {
         <div>
           <dt>{t('record.case')}</dt>
           <dd>
-            <bdi>{report.case}</bdi>
+            <GivenText text={report.case} />
             {report.link && ` · ${t('record.position', { position: report.link.position })}`}
           </dd>
         </div>
@@ -139,22 +149,22 @@ export function ReportView({
   first,
 }: {
   report: Report;
-  receipt: Item;
-  files: readonly Item[];
+  receipt: ReceiptItem;
+  files: readonly ShownFile[];
   first: boolean;
 }) {
   const v = useVerdictWords();
   const { t } = useWords();
   const next = report.next && v(`next.${report.next}`, { hidden: report.hidden?.files ?? 0 });
   return (
-    <article class="report" aria-label={receipt.name}>
+    <article class="report" aria-label={isolated(receipt.name)}>
       <VerdictBanner
         verdict={report.verdict}
         means={v(`verdict.${report.verdict}.means`)}
         next={next}
         first={first}
       />
-      <p class="quiet">{t('verify.receiptName', { name: receipt.name })}</p>
+      <p class="quiet">{t('verify.receiptName', { name: isolated(receipt.name) })}</p>
       <Says report={report} />
       <GivenFiles report={report} files={files} />
       <Content report={report} />
