@@ -27,19 +27,30 @@ export function contextFor(environment: Environment, language: Language): Contex
   };
 }
 
+/** What a header can carry after `Bearer `, and the service takes: visible ASCII. */
+const TOKEN = /^[\x21-\x7e]{1,200}$/;
+
+/** Whoever writes a name and password, a query or a fragment into it would have them go elsewhere than they think. */
+function isServiceAddress(url: URL): boolean {
+  const web = url.protocol === 'http:' || url.protocol === 'https:';
+  return web && `${url.username}${url.password}${url.search}${url.hash}` === '';
+}
+
 const DEFAULT_URL = 'http://127.0.0.1:3000';
 
 /**
  * The service to talk to: the one that the environment names, else the one that runs on this machine.
- * @throws CommandError `url-invalid`
+ * @throws CommandError `url-invalid`, `token-invalid`
  */
 export function serviceOf(context: Context): Service {
   const { environment, language } = context;
   const local = localService(environment.data);
   const given = environment.url ?? local?.url ?? DEFAULT_URL;
   const url = URL.canParse(given) ? new URL(given) : undefined;
-  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
-    throw failure('url-invalid', { url: given }, { exit: EXIT.usage });
+  if (!url || !isServiceAddress(url)) throw failure('url-invalid', { url: given }, { exit: EXIT.usage });
+  // Not shown: it may be a token all the same, with a line break that a file put at its end.
+  if (environment.token !== undefined && !TOKEN.test(environment.token)) {
+    throw failure('token-invalid', {}, { exit: EXIT.usage });
   }
   return {
     url,
@@ -58,7 +69,7 @@ function localToken(data: string, url: URL): string | undefined {
   return mine ? local.token : undefined;
 }
 
-/** As `serviceOf`, for what needs an account. @throws CommandError `url-invalid`, `token-missing` */
+/** As `serviceOf`, for what needs an account. @throws CommandError `url-invalid`, `token-invalid`, `token-missing` */
 export function accountOf(context: Context): Service {
   const service = serviceOf(context);
   if (service.token === undefined) throw failure('token-missing', { url: service.url.origin });

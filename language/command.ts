@@ -287,6 +287,11 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'error.file-unreadable.next': 'Check the path and the rights of this user.',
   'error.file-unwritable': '{path} cannot be written: {reason}',
   'error.file-unwritable.next': 'Check the folder, the rights of this user and the space on the disk.',
+  'error.file-name-not-utf8': 'The name of {path} is not UTF-8: no record can name this file.',
+  'error.file-name-not-utf8.next':
+    'Nothing was sent. Rename the file, or pack it into an archive as it is and submit that.',
+  'error.file-not-regular': '{path} is a pipe, a device or a socket, no file.',
+  'error.file-not-regular.next': 'Write its content to a file first, and give that.',
   'error.file-name-refused':
     'The name of {path} cannot stand in a record: a name is a relative path of at most 1,024 bytes in UTF-8, without control characters.',
   'error.file-name-refused.next': 'Give the file another name, or pack it into an archive and submit that.',
@@ -302,6 +307,9 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'error.answer-unexpected.next': 'Check JIANZHENG_URL, and proxies on the way.',
   'error.url-invalid': '“{url}” is no address of a service.',
   'error.url-invalid.next': 'Set JIANZHENG_URL to something like http://127.0.0.1:3000.',
+  'error.token-invalid':
+    'JIANZHENG_TOKEN is no token: it holds a space, a line break or another foreign character.',
+  'error.token-invalid.next': 'Set it to the token alone, as jz token create printed it.',
   'error.token-missing': '{url} asks for a token.',
   'error.token-missing.next':
     'On the machine of the service: export JIANZHENG_TOKEN=$(npx jz token create --role officer). Elsewhere, ask its operator for one.',
@@ -644,6 +652,10 @@ export const zh: Record<keyof typeof en, string> = {
   'error.file-unreadable.next': '请检查路径以及当前用户的权限。',
   'error.file-unwritable': '无法写入 {path}：{reason}',
   'error.file-unwritable.next': '请检查文件夹、当前用户的权限和磁盘空间。',
+  'error.file-name-not-utf8': '{path} 的文件名不是 UTF-8 编码，存证记录无法写明这个文件。',
+  'error.file-name-not-utf8.next': '未发送任何内容。请重命名该文件，或将其原样打包成压缩文件后提交。',
+  'error.file-not-regular': '{path} 是管道、设备或套接字，不是文件。',
+  'error.file-not-regular.next': '请先将其内容写入文件，再提交该文件。',
   'error.file-name-refused':
     '{path} 的名称不能写入存证记录：名称须为不超过 1,024 字节（UTF-8）的相对路径，且不含控制字符。',
   'error.file-name-refused.next': '请更改文件名，或打包成压缩文件后提交。',
@@ -658,6 +670,8 @@ export const zh: Record<keyof typeof en, string> = {
   'error.answer-unexpected.next': '请检查 JIANZHENG_URL 以及途中的代理。',
   'error.url-invalid': '“{url}”不是服务地址。',
   'error.url-invalid.next': '请将 JIANZHENG_URL 设为类似 http://127.0.0.1:3000 的地址。',
+  'error.token-invalid': 'JIANZHENG_TOKEN 不是有效的令牌：其中含有空格、换行或其他不允许的字符。',
+  'error.token-invalid.next': '请将其设为 jz token create 所显示的令牌本身。',
   'error.token-missing': '{url} 需要令牌。',
   'error.token-missing.next':
     '在服务所在的机器上运行：export JIANZHENG_TOKEN=$(npx jz token create --role officer)；在其他机器上请向运维员索取。',

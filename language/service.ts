@@ -105,6 +105,14 @@ export const en = {
     'Stop the service, look who owns chain/ and which version wrote it, and start it again.',
   'alert.chain-missing': 'The embedded chain is gone from its folder, and was not founded a second time',
   'alert.chain-missing.next': 'Stop the service, restore chain/ from a backup, and start it again.',
+  'alert.chain-final-conflict':
+    'The embedded chain has ended: the validators sealed two blocks of one height, and it chooses none',
+  'alert.chain-final-conflict.next':
+    'Keep chain/ as it is: both sealed headers are in final-conflict.json. The agencies must find out together who sealed twice, and which chain stands.',
+  'alert.chain-final-mismatch':
+    'The embedded chain has ended: a final block says another result than executing it gives here',
+  'alert.chain-final-mismatch.next':
+    'Compare the versions that the agencies run, install the one that agrees with the others, and start it again.',
   'alert.node-stalled': 'The node answers, but has had no new block for too long',
   'alert.node-stalled.next':
     'Look whether the node has its peers, and ask the other agencies: with more than a third of the validators away no block is made.',
@@ -231,6 +239,11 @@ export const zh: Record<ServiceKey, string> = {
   'alert.chain-unreadable.next': '请停止服务，检查 chain/ 的所有者及写入它的版本，再重新启动。',
   'alert.chain-missing': '内置链已不在其文件夹中，且未重新建立',
   'alert.chain-missing.next': '请停止服务，从备份恢复 chain/，再重新启动。',
+  'alert.chain-final-conflict': '内置链已停止：验证者在同一高度封签了两个区块，本链不作选择',
+  'alert.chain-final-conflict.next':
+    '请原样保留 chain/：两个已封签的区块头均在 final-conflict.json 中。各机构须共同查明谁重复封签，以及以哪条链为准。',
+  'alert.chain-final-mismatch': '内置链已停止：某个终局区块所述的结果与在此执行所得不同',
+  'alert.chain-final-mismatch.next': '请核对各机构运行的版本，安装与其他机构一致的版本，再重新启动。',
   'alert.node-stalled': '节点有应答，但已过久没有新区块',
   'alert.node-stalled.next':
     '请检查节点是否连接着其他节点，并询问其他机构：超过三分之一的验证者离线时，不会产生区块。',

@@ -3,7 +3,7 @@
 export const en = {
   'verdict.VERIFIED': 'Verified',
   'verdict.VERIFIED.means':
-    'The receipt holds up to the seals of the agencies, and each given file is, byte for byte, one that it records.',
+    'The receipt holds up to the seals of its block, and each given file is, byte for byte, one that it records.',
   'verdict.MISMATCH': 'Content differs',
   'verdict.MISMATCH.means':
     'The receipt holds, but at least one given file is none of the files that it shows. The file, or the choice of the receipt, is not the right one.',
@@ -100,7 +100,7 @@ export const en = {
 export const zh: Record<keyof typeof en, string> = {
   'verdict.VERIFIED': '核验通过',
   'verdict.VERIFIED.means':
-    '回执经逐项核验直至各机构的封签均成立，所提交的每个文件都与回执所载文件逐字节一致。',
+    '回执经逐项核验直至所在区块的封签均成立，所提交的每个文件都与回执所载文件逐字节一致。',
   'verdict.MISMATCH': '内容不一致',
   'verdict.MISMATCH.means':
     '回执本身成立，但所提交的文件中至少有一个不是回执所披露的任何文件：可能是文件有误，也可能是选错了回执。',

@@ -11,6 +11,8 @@ export const CHAIN_FAULTS = {
   16: 'chain-damaged',
   17: 'chain-unreadable',
   19: 'chain-missing',
+  21: 'chain-final-conflict',
+  22: 'chain-final-mismatch',
 } as const satisfies Readonly<Record<number, string>>;
 
 export type ChainFaultCode = (typeof CHAIN_FAULTS)[keyof typeof CHAIN_FAULTS];

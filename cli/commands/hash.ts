@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import { type Context, note, print } from '../context.ts';
 import { hashFiles } from '../digests.ts';
-import { listFiles } from '../local-files.ts';
+import { listContent } from '../local-files.ts';
 import { startProgress } from '../progress.ts';
 import { safe } from '../terminal.ts';
 
 /** `jz hash`: the digests of files, as records hold them. */
 
 async function hash(context: Context, paths: string[], options: { json?: boolean }): Promise<void> {
-  const { files, leftOut } = await listFiles(paths);
+  const { files, leftOut } = await listContent(paths);
   for (const path of leftOut) note(context.text('files.leftOut', { path: safe(path) }));
   const total = files.reduce((sum, file) => sum + file.size, 0);
   const progress = startProgress(context.text('progress.hashing'), total, 'bytes');

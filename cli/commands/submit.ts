@@ -9,7 +9,7 @@ import { failure } from '../command-error.ts';
 import { accountOf, type Context, note, print } from '../context.ts';
 import { hashFiles } from '../digests.ts';
 import { EXIT } from '../exit.ts';
-import { type LocalFile, listFiles } from '../local-files.ts';
+import { type LocalFile, listContent } from '../local-files.ts';
 import { multipart } from '../multipart.ts';
 import { type Progress, startProgress } from '../progress.ts';
 import { waitForReceipt } from '../receipts.ts';
@@ -200,7 +200,7 @@ function show(
 
 async function run(context: Context, paths: string[], options: Options): Promise<void> {
   const service = accountOf(context);
-  const { files, leftOut } = await listFiles(paths);
+  const { files, leftOut } = await listContent(paths);
   for (const path of leftOut) note(context.text('files.leftOut', { path: safe(path) }));
   if (files.length === 0) throw failure('nothing-to-submit', {}, { exit: EXIT.usage });
 

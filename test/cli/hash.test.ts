@@ -1,9 +1,15 @@
+import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { jsonLines, jz, temporaryFolder } from './support/jz.ts';
+import { jsonLines, jz, launcher, temporaryFolder } from './support/jz.ts';
 
+/** A name that is Chinese in GBK. */
+const GBK = Buffer.concat([Buffer.of(0xbe, 0xdd), Buffer.from('.txt')]);
 const MIB = 1024 * 1024;
 const digest = (algorithm: string, bytes: Uint8Array) => createHash(algorithm).update(bytes).digest('hex');
 
@@ -71,6 +77,37 @@ describe('jz hash', () => {
     expect(stdout).toBe('');
     expect(stderr).toContain('[file-unreadable]');
     expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it.each(['pipe', '/dev/null', 'socket'])('refuses %s, which is no file', async (given) => {
+    execFileSync('mkfifo', ['-m', '600', path.join(folder, `pipe-${given.length}`)]);
+    const server = net.createServer().listen(path.join(folder, `socket-${given.length}`));
+    await once(server, 'listening');
+    const target = given.startsWith('/') ? given : `${given}-${given.length}`;
+    const { code, stdout, stderr } = await jz(['hash', 'abc', target], { cwd: folder });
+    server.close();
+    expect({ code, stdout }).toEqual({ code: 6, stdout: '' });
+    expect(stderr).toContain(`${target} is a pipe, a device or a socket`);
+    expect(stderr).toContain('[file-not-regular]');
+  });
+
+  it('names files whose names are no UTF-8 by their bytes', async () => {
+    const name = Buffer.concat([Buffer.from(path.join(folder, 'gbk')), Buffer.from('/'), GBK]);
+    mkdirSync(path.join(folder, 'gbk'));
+    writeFileSync(path.join(folder, 'gbk', 'fine'), '');
+    writeFileSync(name, '');
+    const { code, stderr } = await jz(['hash', 'gbk'], { cwd: folder });
+    expect(code).toBe(6);
+    expect(stderr).toContain('gbk/\\xbe\\xdd.txt');
+    expect(stderr).toContain('[file-name-not-utf8]');
+    // As an argument its bytes are lost before the command sees them.
+    const direct = await promisify(execFile)(
+      'sh',
+      ['-c', `exec "$0" "$1" hash gbk/*.txt`, process.execPath, launcher],
+      { cwd: folder },
+    ).catch((error: { code: number; stderr: string }) => error);
+    expect(direct).toMatchObject({ code: 6 });
+    expect(direct.stderr).toContain('[file-name-not-utf8]');
   });
 
   it('takes names as they are after --', async () => {

@@ -46,4 +46,18 @@ describe('names of files', () => {
     expect(code).toBe(6);
     expect(stderr).toContain('file-name-refused');
   });
+
+  it('are refused before anything is sent when they are no UTF-8', async () => {
+    mkdirSync(path.join(folder, 'gbk'));
+    writeFileSync(path.join(folder, 'gbk', 'fine.txt'), 'x');
+    writeFileSync(Buffer.concat([Buffer.from(`${folder}/gbk/`), Buffer.of(0xbe, 0xdd)]), 'x');
+    const count = () => service.services.store.one('SELECT count(*) AS n FROM records');
+    const before = count();
+    const { code, stderr } = await submit(['gbk']);
+    expect(code).toBe(6);
+    expect(JSON.parse(stderr).error).toMatchObject({ code: 'file-name-not-utf8' });
+    expect(JSON.parse(stderr).error.message).toContain('gbk/\\xbe\\xdd');
+    expect(count()).toEqual(before);
+    expect((await submit(['gbk/fine.txt'])).code).toBe(0);
+  });
 });

@@ -37,6 +37,32 @@ describe('wrong usage', () => {
     expect((await jz(['hassh', 'x', '--lang', 'en'], { env })).stderr).toContain('Did you mean hash?');
   });
 
+  it.each(['a\r\nX-Other: b', 'a\nb', 'line\n', 'two words', '令牌', 'x'.repeat(201)])(
+    'says that JIANZHENG_TOKEN is no token, and does not show it: %j',
+    async (token) => {
+      const { code, stderr } = await jz(['token', 'list'], { env: { JIANZHENG_TOKEN: token } });
+      expect(code).toBe(2);
+      expect(stderr).toContain('[token-invalid]');
+      expect(stderr).not.toContain(token);
+    },
+  );
+
+  it.each([
+    'http://',
+    '127.0.0.1:3000',
+    'http://127.0.0.1:99999',
+    'ftp://127.0.0.1',
+    'http://name:password@127.0.0.1',
+    'http://127.0.0.1/?a',
+    'http://127.0.0.1/#a',
+  ])('says that JIANZHENG_URL is no address: %s', async (url) => {
+    const { code, stderr } = await jz(['token', 'list'], {
+      env: { JIANZHENG_TOKEN: 'x', JIANZHENG_URL: url },
+    });
+    expect(code).toBe(2);
+    expect(stderr).toContain('[url-invalid]');
+  });
+
   it('says it as JSON where JSON was asked for', async () => {
     const { stderr } = await jz(['verify', 'file', '--receipt', 'r', '--json']);
     const { error } = JSON.parse(stderr);

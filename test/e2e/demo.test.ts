@@ -221,7 +221,12 @@ describe('the demo', () => {
         ['zh-CN', 1200],
         ['en', 390],
       ] as const) {
-        const context = await browser.newContext({ locale, viewport: { width, height: 844 } });
+        const context = await browser.newContext({
+          locale,
+          viewport: { width, height: 844 },
+          // Colours on their way from one to another are no colours to judge.
+          reducedMotion: 'reduce',
+        });
         context.setDefaultTimeout(180_000);
         const page = await context.newPage();
         const offences: string[] = [];

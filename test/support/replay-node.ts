@@ -1,6 +1,11 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { toHex0x } from '../../core/bytes.ts';
+import { canonicalBytes } from '../../core/canonical.ts';
+import type { FileDigests } from '../../core/digests.ts';
+import { VALIDATOR_SET_CHANGED_TOPIC } from '../../core/validator-set-changed.ts';
 import { besuFile, contractFile, headersFile, type RpcHeader, receiptsFile } from './qbft-vectors.ts';
+import { readVectors } from './vectors.ts';
 
 /**
  * A node that says again, over JSON-RPC on loopback, what a node of a real QBFT network said (test/vectors/qbft):
@@ -73,6 +78,41 @@ export const besuLondon: Recording = recording(
   besuFile.blocks,
   new Map(besuFile.blocks.map(({ header, receipts }) => [header.hash, receipts])),
 );
+
+/** A chain that we founded, on a real engine (test/vectors/engine). */
+export type OwnRecording = Recording & {
+  /** The bundle of the founding, canonical bytes. */
+  readonly bundle: Uint8Array;
+  /** Blocks with a change of the set. */
+  readonly changes: readonly number[];
+  /** In the order of their anchors; `receipt` in canonical bytes. */
+  readonly evidence: readonly { readonly file: FileDigests; readonly receipt: Uint8Array }[];
+};
+
+function ownRecording(title: string, path: string): OwnRecording {
+  const file = readVectors<{
+    trust: { founding: { chainId: number } };
+    evidence: { file: FileDigests; receipt: unknown }[];
+    blocks: { header: RpcHeader; receipts: RecordedReceipt[] }[];
+  }>(path);
+  const [genesis, ...blocks] = file.blocks as [(typeof file.blocks)[0], ...typeof file.blocks];
+  const topic = toHex0x(VALIDATOR_SET_CHANGED_TOPIC);
+  const changed = ({ receipts }: (typeof file.blocks)[0]) =>
+    receipts.some(({ logs }) => logs.some(({ topics }) => (topics as readonly string[])[0] === topic));
+  return {
+    ...recording(
+      { title, chainId: file.trust.founding.chainId, blockReceipts: false },
+      genesis.header,
+      blocks,
+      new Map(file.blocks.map(({ header, receipts }) => [header.hash, receipts])),
+    ),
+    bundle: canonicalBytes(file.trust),
+    changes: blocks.filter(changed).map(({ header }) => Number(header.number)),
+    evidence: file.evidence.map((each) => ({ ...each, receipt: canonicalBytes(each.receipt) })),
+  };
+}
+
+export const goquorumOwn = ownRecording('GoQuorum, our own chain', 'engine/goquorum.json');
 
 export type ReplayNode = {
   readonly url: string;

@@ -1,12 +1,14 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { SealCache } from '../../core/qbft.ts';
 import type { Trust } from '../../core/trust.ts';
 import { followHead, type HeadFollower } from '../../server/ledger/head.ts';
 import { type ChainNode, chainNode } from '../../server/ledger/node.ts';
 import { rpcTo } from '../../server/ledger/rpc.ts';
-import type { TrustFile } from '../../server/ledger/trust-file.ts';
+import { openTrustFile, type TrustFile } from '../../server/ledger/trust-file.ts';
 import { openStore, type Store } from '../../server/store/store.ts';
 import { temporaryFolder } from './embedded-chain.ts';
-import { type Recording, type ReplayNode, replayNode } from './replay-node.ts';
+import { type OwnRecording, type Recording, type ReplayNode, replayNode } from './replay-node.ts';
 
 /**
  * The service's own view of a recorded network: its RPC client, node and head follower, over HTTP. The networks were
@@ -40,44 +42,31 @@ export function setsOf({ sealedBy }: Recording): [SetOfValidators, ...SetOfValid
   return sets as [SetOfValidators, ...SetOfValidators[]];
 }
 
-/** @param contract address, 0x hex, that stands for our contracts; none of the recordings holds those */
-export async function replayView(
+type TrustOf = (folder: string, cache: SealCache) => TrustFile;
+
+async function openView(
   recorded: Recording,
-  options: { head: number; contract?: string; sets?: readonly SetOfValidators[] },
-): Promise<ReplayView> {
-  const { head: start, contract = `0x${'00'.repeat(19)}01`, sets: known = [setsOf(recorded)[0]] } = options;
+  start: number,
+  trustOf: TrustOf,
+): Promise<Omit<ReplayView, 'learn'>> {
   const place = temporaryFolder();
   const replay = await replayNode(recorded, start);
-  const sets = known.map(({ set }) => set);
-  const changedAt = known.map((each) => each.changedAt);
-  const { chainId } = recorded;
-  const trust = { registry: contract, ledger: contract, chainId, sets, changedAt } as unknown as Trust;
-  // The one answer that no recording has: a registry that knows no later set than the bundle.
-  replay.onCall = () => `0x${sets.length.toString(16).padStart(64, '0')}`;
-  const trustFile: TrustFile = {
-    trust,
-    bytes: new Uint8Array(),
-    extend: () => {
-      throw new Error('No recording holds a log in the form of our registry');
-    },
-  };
+  const cache: SealCache = new Map();
+  const trustFile = trustOf(place.folder, cache);
   const stopping = new AbortController();
   const rpc = rpcTo({ url: () => replay.url, deadlineMs: 30_000, stopped: stopping.signal });
-  const node = chainNode(rpc, trust);
-  const cache: SealCache = new Map();
+  const node = chainNode(rpc, trustFile.trust);
   const store = openStore(place.folder);
   return {
     replay,
     node,
     head: followHead({ node, store, trustFile, cache, now: Date.now }),
     trustFile,
-    trust,
+    get trust() {
+      return trustFile.trust;
+    },
     store,
     cache,
-    learn(set, at) {
-      sets.push(set);
-      changedAt.push(at);
-    },
     async close() {
       stopping.abort();
       store.close();
@@ -85,4 +74,50 @@ export async function replayView(
       place.remove();
     },
   };
+}
+
+const answer = (value: number) => `0x${value.toString(16).padStart(64, '0')}`;
+
+/** @param contract address, 0x hex, that stands for our contracts; none of these recordings holds those */
+export async function replayView(
+  recorded: Recording,
+  options: { head: number; contract?: string; sets?: readonly SetOfValidators[] },
+): Promise<ReplayView> {
+  const { head, contract = `0x${'00'.repeat(19)}01`, sets: known = [setsOf(recorded)[0]] } = options;
+  const sets = known.map(({ set }) => set);
+  const changedAt = known.map((each) => each.changedAt);
+  const { chainId } = recorded;
+  const trust = { registry: contract, ledger: contract, chainId, sets, changedAt } as unknown as Trust;
+  const view = await openView(recorded, head, () => ({
+    trust,
+    bytes: new Uint8Array(),
+    extend: () => {
+      throw new Error('These recordings hold no log in the form of our registry');
+    },
+  }));
+  // The one answer that no recording has: a registry that knows no later set than the bundle.
+  view.replay.onCall = () => answer(sets.length);
+  return {
+    ...view,
+    trust,
+    learn(set, at) {
+      sets.push(set);
+      changedAt.push(at);
+    },
+  };
+}
+
+/**
+ * The view of a service of our own consortium: its bundle is a file, and what it learns comes from the chain. Calls
+ * were not recorded; `setVersion()` is answered with what the registry's recorded logs say up to the node's head.
+ */
+export async function ownView(recorded: OwnRecording, head: number): Promise<Omit<ReplayView, 'learn'>> {
+  const view = await openView(recorded, head, (folder, cache) => {
+    const path = join(folder, 'trust.json');
+    writeFileSync(path, recorded.bundle);
+    return openTrustFile(path, cache);
+  });
+  const { replay } = view;
+  replay.onCall = () => answer(recorded.changes.filter((block) => block <= replay.head).length + 1);
+  return view;
 }

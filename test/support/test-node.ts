@@ -40,13 +40,15 @@ export type TestNode = {
   close(): Promise<void>;
 };
 
-export async function openTestNode(): Promise<TestNode> {
+/** @param clock what the chain takes for now (unix ms); by default soon after its founding */
+export async function openTestNode(clock?: { now: number }): Promise<TestNode> {
   const place = temporaryFolder();
   const [first, ...others] = [...IDS, NEWCOMER].map((id) => agencyKeys(id).validator);
   const chain = await openTestChain({
     folder: join(place.folder),
     ids: IDS,
     sealWith: [first as Uint8Array, ...others],
+    ...(clock ? { clock } : {}),
   });
   const asked: string[] = [];
   const nonces = new Map<string, number>();

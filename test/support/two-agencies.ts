@@ -19,7 +19,11 @@ export type TwoAgencies = {
 };
 
 export async function startTwoAgencies(): Promise<TwoAgencies> {
-  const node = await openTestNode();
+  const node = await openTestNode({
+    get now() {
+      return Date.now();
+    },
+  });
   const { server, url: rpcUrl } = await serve(node.chain.chain, 0);
   async function agency(id: string): Promise<Service> {
     const data = temporaryData();

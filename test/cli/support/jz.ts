@@ -7,7 +7,7 @@ import { afterAll } from 'vitest';
 
 /** Runs the real command as a process of its own, with nothing of this machine's environment but its path. */
 
-const launcher = fileURLToPath(new URL('../../../cli/jz.cjs', import.meta.url));
+export const launcher = fileURLToPath(new URL('../../../cli/jz.cjs', import.meta.url));
 
 export type Ran = { code: number | null; stdout: string; stderr: string };
 export type RunOptions = {

@@ -37,7 +37,12 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function open(name: string, locale: string, width = 1200): Promise<{ page: Page; offences: string[] }> {
-  const context = await browser.newContext({ locale, offline: true, viewport: { width, height: 844 } });
+  const context = await browser.newContext({
+    locale,
+    offline: true,
+    viewport: { width, height: 844 },
+    reducedMotion: 'reduce',
+  });
   context.setDefaultTimeout(180_000);
   const page = await context.newPage();
   const offences: string[] = [];
