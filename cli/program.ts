@@ -1,6 +1,8 @@
 import { Command, type CommanderError, type Help } from 'commander';
 import stringWidth from 'string-width';
 import packageJson from '../package.json' with { type: 'json' };
+import { addAccess } from './commands/access.ts';
+import { addAccount } from './commands/account.ts';
 import { addAgency } from './commands/agency.ts';
 import { addAudit } from './commands/audit.ts';
 import { addBackup } from './commands/backup.ts';
@@ -70,8 +72,10 @@ export function buildProgram(context: Context): Command {
     addVerifier,
     addTrust,
     addEvidence,
+    addAccount,
     addToken,
     addSignIn,
+    addAccess,
     addAudit,
     addDoctor,
     addBackup,

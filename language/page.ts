@@ -27,6 +27,12 @@ export const en = {
   'nav.trust': 'About verdicts',
   'nav.governance': 'Governance',
 
+  'nav.operate': 'This service',
+  'shell.account': 'Your account',
+  'passkey.signIn': 'Sign in with a passkey',
+  'passkey.cancelled': 'No passkey was used: it was cancelled, or there is none for this place.',
+  'passkey.cancelled.next': 'Try again, or ask the operator for a sign-in link.',
+
   'governance.lead':
     'Who holds a seat, what is to be decided, and what it would do. This page only shows: governance keys are kept offline, and votes are signed with the command jz.',
   'governance.asOf': 'as of',
@@ -218,6 +224,18 @@ export const en = {
   'records.newest': 'To the newest',
   'records.older': 'Older records',
 
+  'lookUp.title': 'Look up a record ID',
+  'lookUp.lead':
+    'Asks this service whether it holds a record. The answer is the service’s word; a verification of your own takes the receipt and the file, above. Files are not looked up: that would tell who holds one that can be guessed.',
+  'lookUp.ask': 'Look up',
+  'lookUp.wrong': 'A record ID has 64 digits of 0-9 and a-f. Check it, digit by digit.',
+  'lookUp.held': 'This service holds the record, and it is anchored.',
+  'lookUp.then':
+    'To verify a file, get the receipt from whoever gave you the record ID, and drop both above.',
+  'verify.print': 'Print the report',
+  'verify.printed': 'Verified in a browser on {time}, by that computer’s clock.',
+  'verify.printedCheck':
+    'Compare this fingerprint with the one that an agency gave you by another way. A page on paper proves nothing by itself: the receipt and the files do.',
   'verify.lead':
     'Give the files and their receipt together. Which is which is seen by content; names do not matter.',
   'verify.oneFile':
@@ -322,7 +340,7 @@ export const zh: Record<keyof typeof en, string> = {
   'shell.signOut': '退出登录',
   'shell.footer': '见证：人人可核验的电子证据存证。',
   'role.officer': '办案人员',
-  'role.auditor': '审核人员',
+  'role.auditor': '审计人员',
   'role.operator': '运维人员',
 
   'nav.new': '新建存证',
@@ -330,6 +348,12 @@ export const zh: Record<keyof typeof en, string> = {
   'nav.verify': '核验',
   'nav.trust': '结论说明',
   'nav.governance': '治理',
+
+  'nav.operate': '本服务',
+  'shell.account': '我的账户',
+  'passkey.signIn': '使用通行密钥登录',
+  'passkey.cancelled': '未使用通行密钥：操作已取消，或没有用于此处的通行密钥。',
+  'passkey.cancelled.next': '请重试，或向运维人员索取登录链接。',
 
   'governance.lead':
     '席位属于谁，有哪些待决事项，会带来什么效果。本页只供查看：治理密钥离线保管，表决通过命令 jz 签名。',
@@ -507,6 +531,17 @@ export const zh: Record<keyof typeof en, string> = {
   'records.newest': '回到最新',
   'records.older': '更早的记录',
 
+  'lookUp.title': '按存证编号查询',
+  'lookUp.lead':
+    '向本服务查询是否保存有某条存证记录。结果只是本服务的说法；要自行核验，请在上方放入回执和文件。不提供按文件查询：否则会泄露谁持有某个可被猜到的文件。',
+  'lookUp.ask': '查询',
+  'lookUp.wrong': '存证编号由 64 位 0-9、a-f 组成，请逐位核对。',
+  'lookUp.held': '本服务保存有这条存证记录，且已上链。',
+  'lookUp.then': '要核验文件，请向提供存证编号的一方索取回执，并与文件一起放到上方。',
+  'verify.print': '打印核验报告',
+  'verify.printed': '于 {time} 在浏览器中核验（以该计算机的时钟为准）。',
+  'verify.printedCheck':
+    '请将此指纹与机构通过其他途径提供的指纹核对。打印件本身不证明任何内容：起证明作用的是回执和文件。',
   'verify.lead': '请把文件和回执一起放进来。系统按内容识别，与文件名无关。',
   'verify.oneFile': '本文件无需网络即可使用，也无法发送任何内容：其安全策略禁止一切网络连接。',
   'verify.local': '无需账号。全部计算都在浏览器中进行：放入的内容不会上传；页面打开后，断网也能核验。',

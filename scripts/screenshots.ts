@@ -74,6 +74,15 @@ async function pictures(page: Page, url: string, take: (name: string) => Promise
   await take('verify-invalid');
   await go('trust', '.groups');
   await take('trust');
+  await go('operate', '.record-row');
+  await page.getByLabel(/^(姓名|Name)$/).fill('李伟');
+  await page.getByLabel(/^(姓名|Name)$/).press('Enter');
+  await page.locator('.copied').waitFor();
+  await take('operate');
+  await go('access-log', '.record-row');
+  await take('access-log');
+  await go('account');
+  await take('account');
   await go('');
   await take('home');
 }
@@ -98,9 +107,9 @@ for (const locale of LANGUAGES) {
     await visitor.page.locator('h2').waitFor();
     await taker(visitor.page)('sign-in-spent');
     await visitor.close();
-    const officer = await openPage(browser, service, { ...options, role: 'officer' });
-    await pictures(officer.page, service.url, taker(officer.page));
-    await officer.close();
+    const operator = await openPage(browser, service, { ...options, role: 'operator' });
+    await pictures(operator.page, service.url, taker(operator.page));
+    await operator.close();
   }
 }
 await browser.close();

@@ -1,5 +1,8 @@
 import express, { type Express, type RequestHandler } from 'express';
 import { MAX_RECEIPT_BYTES, RECEIPT_MEDIA_TYPE } from '../core/receipt.ts';
+import { accessTrail } from './access-log/trail.ts';
+import { accessLog } from './http/access-log.ts';
+import { accounts } from './http/accounts.ts';
 import { audits } from './http/audits.ts';
 import { authentication } from './http/authenticate.ts';
 import { chain } from './http/chain.ts';
@@ -13,6 +16,7 @@ import { keptReceipts } from './http/kept-receipts.ts';
 import { createMetrics } from './http/metrics.ts';
 import { OPERATIONS, type OperationId } from './http/operations.ts';
 import { pages } from './http/pages.ts';
+import { passkeys } from './http/passkeys.ts';
 import { people } from './http/people.ts';
 import { problemHandler } from './http/problems.ts';
 import { recordFiles } from './http/record-files.ts';
@@ -44,6 +48,8 @@ export function createApp(services: Services, config: HttpConfig): Express {
   const view = chain(services);
   const kept = keptReceipts(services, metrics);
   const who = people(services, auth);
+  const members = accounts(services);
+  const keys = passkeys(services, auth);
   const { alive, ready } = health(services, config);
   const receiptBody = express.raw({
     type: ['application/json', RECEIPT_MEDIA_TYPE],
@@ -86,6 +92,20 @@ export function createApp(services: Services, config: HttpConfig): Express {
     createToken: [jsonBody(SMALL_BYTES), jsonOnly, who.createToken],
     listTokens: [who.listTokens],
     revokeToken: [who.revokeToken],
+    createAccount: [jsonBody(SMALL_BYTES), jsonOnly, members.create],
+    listAccounts: [members.list],
+    inviteAccount: [members.invite],
+    endAccount: [members.end],
+    restoreAccount: [members.restore],
+    listSessions: [members.sessions],
+    endSession: [members.endSession],
+    beginPasskey: [keys.beginMaking],
+    makePasskey: [jsonBody(SMALL_BYTES), jsonOnly, keys.make],
+    listPasskeys: [keys.list],
+    removePasskey: [keys.remove],
+    beginPasskeySignIn: [keys.beginSignIn],
+    signInWithPasskey: [jsonBody(SMALL_BYTES), jsonOnly, keys.signIn],
+    listAccess: [accessLog(services)],
     getStatus: [
       async (_request, response) => {
         const status = await services.status();
@@ -104,6 +124,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
     ],
   };
 
+  const noted = accessTrail(services.store, services.log);
   const limited = openLimit(config.openRequestsPerMinute);
   app.use('/api', auth.identify);
   app.use('/metrics', auth.identify);
@@ -114,7 +135,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
           ? []
           : [limited]
         : [auth.allow(...(access === 'anyone' ? ANYONE : access))];
-    app[method](path.replaceAll(/\{(\w+)\}/g, ':$1'), ...admit, ...handlers[id]);
+    app[method](path.replaceAll(/\{(\w+)\}/g, ':$1'), ...admit, ...noted(id), ...handlers[id]);
   }
   app.get('/api/openapi.json', limited, docs.document);
   app.get('/api/docs', limited, docs.page);

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { JianzhengError } from '../core/errors.ts';
 import type { SealCache } from '../core/qbft.ts';
 import { addressOfKey } from '../core/signature.ts';
+import { keepSealingDays } from './access-log/days.ts';
 import { runAnchoring } from './anchoring/loop.ts';
 import { operatorKey } from './anchoring/operator-key.ts';
 import { auditLedger } from './audit/audit.ts';
@@ -159,6 +160,10 @@ export async function openContext(
   const receipts = receiptsOf(store, trust, sealCache);
   const audited = { agency: agency.id, store, content, node, head, trust, patienceMs: AUDIT_PATIENCE_MS };
   const own = ownChain({ node, head, trustFile, cache: sealCache });
+  const days = keepSealingDays(
+    { store, content, sm3, agency: agency.id, now, onRecords: wake },
+    { log, pause, stopped: stopped.signal },
+  );
   let stopping = false;
   const services: Services = {
     agency,
@@ -215,7 +220,7 @@ export async function openContext(
       stopping = true;
       // The step in progress ends at its next wait or answer; the next start takes it up where it is.
       stopped.abort();
-      await Promise.all([anchoring.ended, following.ended, chainView.ended]);
+      await Promise.all([anchoring.ended, following.ended, chainView.ended, days]);
       await store.drained();
       await chain?.stop();
       await sm3.close();

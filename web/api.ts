@@ -60,6 +60,8 @@ export type Who = {
   readonly role: 'officer' | 'auditor' | 'operator';
   readonly name: string | null;
   readonly csrf: string;
+  /** The account, where it is somebody's. */
+  readonly account?: string;
   readonly agency: { readonly id: string; readonly name: { readonly en: string; readonly zh: string } };
 };
 

@@ -8,6 +8,7 @@ import { type Receipts, receipts as receiptsOf } from '../receipts.ts';
 import { Refusal, storageRefusal } from '../refusal.ts';
 import { lastSequence } from '../sealing/batches.ts';
 import type { Store } from '../store/store.ts';
+import { auditAccess } from './access.ts';
 import { auditBatches, auditTransactions } from './batches.ts';
 import { auditChain } from './chain.ts';
 import { auditFiles } from './files.ts';
@@ -99,6 +100,7 @@ export async function* auditLedger(audited: Audited, signal?: AbortSignal): Asyn
     receipts: () => auditReceipts(store, receipts, newest().seq),
     kept: () => auditKept(store, trust, cache),
     copies: () => auditCopies(store),
+    access: () => auditAccess(store),
   };
   const checked: Record<string, number> = {};
   let findings = 0;

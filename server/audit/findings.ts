@@ -50,6 +50,8 @@ export const FINDING_CODES = [
   'kept-receipt-differs',
   /** The acknowledgement of a copy is not signed, or is not for what its row says. */
   'copy-differs',
+  /** Entries of the access log are not those of the record that their day became. */
+  'access-log-differs',
 ] as const;
 export type FindingCode = (typeof FINDING_CODES)[number];
 

@@ -30,6 +30,20 @@ export type OperationId =
   | 'createToken'
   | 'listTokens'
   | 'revokeToken'
+  | 'listAccess'
+  | 'createAccount'
+  | 'listAccounts'
+  | 'inviteAccount'
+  | 'endAccount'
+  | 'restoreAccount'
+  | 'listSessions'
+  | 'endSession'
+  | 'beginPasskey'
+  | 'makePasskey'
+  | 'listPasskeys'
+  | 'removePasskey'
+  | 'beginPasskeySignIn'
+  | 'signInWithPasskey'
   | 'getStatus'
   | 'getGovernance'
   | 'audit'
@@ -309,6 +323,135 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['operator'],
     answers: { 204: null },
     problems: ['token-not-found'],
+  },
+  {
+    id: 'createAccount',
+    method: 'post',
+    path: '/api/v1/accounts',
+    access: ['operator'],
+    body: { [JSON_TYPE]: schemas.newAccount },
+    answers: { 201: json(schemas.createdAccount) },
+    problems: ['request-invalid', 'text-not-utf8', 'media-type-unsupported'],
+  },
+  {
+    id: 'listAccounts',
+    method: 'get',
+    path: '/api/v1/accounts',
+    access: ['operator'],
+    answers: { 200: json(schemas.accountList) },
+    problems: [],
+  },
+  {
+    id: 'inviteAccount',
+    method: 'post',
+    path: '/api/v1/accounts/{id}/tickets',
+    access: ['operator'],
+    answers: { 201: json(schemas.invitationView) },
+    problems: ['account-not-found'],
+  },
+  {
+    id: 'endAccount',
+    method: 'delete',
+    path: '/api/v1/accounts/{id}',
+    access: ['operator'],
+    answers: { 204: null },
+    problems: ['account-not-found', 'account-own'],
+  },
+  {
+    id: 'restoreAccount',
+    method: 'post',
+    path: '/api/v1/accounts/{id}/restore',
+    access: ['operator'],
+    answers: { 204: null },
+    problems: ['account-not-found'],
+  },
+  {
+    id: 'listSessions',
+    method: 'get',
+    path: '/api/v1/sessions',
+    access: ['operator'],
+    answers: { 200: json(schemas.sessionList) },
+    problems: [],
+  },
+  {
+    id: 'endSession',
+    method: 'delete',
+    path: '/api/v1/sessions/{id}',
+    access: ['operator'],
+    answers: { 204: null },
+    problems: ['session-not-found'],
+  },
+  {
+    id: 'beginPasskey',
+    method: 'post',
+    path: '/api/v1/passkeys/options',
+    access: 'anyone',
+    answers: { 200: json(schemas.passkeyOptions) },
+    problems: ['account-needed', 'passkey-needs-name'],
+  },
+  {
+    id: 'makePasskey',
+    method: 'post',
+    path: '/api/v1/passkeys',
+    access: 'anyone',
+    body: { [JSON_TYPE]: schemas.passkeyMade },
+    answers: { 201: json(schemas.createdPasskey) },
+    problems: [
+      'request-invalid',
+      'text-not-utf8',
+      'account-needed',
+      'passkey-needs-name',
+      'passkey-invalid',
+      'media-type-unsupported',
+    ],
+  },
+  {
+    id: 'listPasskeys',
+    method: 'get',
+    path: '/api/v1/passkeys',
+    access: 'anyone',
+    answers: { 200: json(schemas.passkeyList) },
+    problems: ['account-needed'],
+  },
+  {
+    id: 'removePasskey',
+    method: 'delete',
+    path: '/api/v1/passkeys/{id}',
+    access: 'anyone',
+    answers: { 204: null },
+    problems: ['account-needed', 'passkey-not-found'],
+  },
+  {
+    id: 'beginPasskeySignIn',
+    method: 'post',
+    path: '/api/v1/session/passkey/options',
+    access: 'open',
+    answers: { 200: json(schemas.passkeyOptions) },
+    problems: ['passkey-needs-name'],
+  },
+  {
+    id: 'signInWithPasskey',
+    method: 'post',
+    path: '/api/v1/session/passkey',
+    access: 'open',
+    body: { [JSON_TYPE]: schemas.passkeyAnswer },
+    answers: { 200: json(schemas.who) },
+    problems: [
+      'request-invalid',
+      'text-not-utf8',
+      'passkey-needs-name',
+      'passkey-invalid',
+      'media-type-unsupported',
+    ],
+  },
+  {
+    id: 'listAccess',
+    method: 'get',
+    path: '/api/v1/access-log',
+    access: ['auditor'],
+    query: schemas.accessQuery,
+    answers: { 200: json(schemas.accessPage) },
+    problems: ['request-invalid'],
   },
   {
     id: 'getStatus',

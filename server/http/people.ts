@@ -29,8 +29,10 @@ export function signInPath(ticket: string): string {
 
 export function people({ access, agency }: Services, auth: Authentication) {
   const whoIs: RequestHandler = (_request, response) => {
-    const { role, name, csrf } = signedIn(response);
-    response.set('Cache-Control', 'no-store').json({ role, name, ...(csrf ? { csrf } : {}), agency });
+    const { role, name, csrf, account } = signedIn(response);
+    response
+      .set('Cache-Control', 'no-store')
+      .json({ role, name, ...(csrf ? { csrf } : {}), agency, ...(account ? { account } : {}) });
   };
   const enter: RequestHandler = async (request, response) => {
     const { ticket } = read(signIn, request.body);
@@ -40,8 +42,10 @@ export function people({ access, agency }: Services, auth: Authentication) {
       throw new Refusal('ticket-invalid', 'The ticket is unknown, used or has expired');
     }
     auth.setCookie(response, session.secret, session.expiresAt);
-    const { role, name, csrf } = session.caller;
-    response.set('Cache-Control', 'no-store').json({ role, name, csrf, agency });
+    const { role, name, csrf, account } = session.caller;
+    response
+      .set('Cache-Control', 'no-store')
+      .json({ role, name, csrf, agency, ...(account ? { account } : {}) });
   };
   const leave: RequestHandler = (_request, response) => {
     const caller = signedIn(response);

@@ -209,6 +209,70 @@ export const who = z.object({
   name: z.string(),
   csrf: z.string().optional().describe('For the header X-CSRF-Token; only with a session'),
   agency: z.object({ id: z.string(), name: z.object({ en: z.string(), zh: z.string() }) }),
+  account: z.string().optional().describe('The account, where it is somebody’s'),
+});
+const moments = { created: z.iso.datetime(), ended: z.iso.datetime().nullable() };
+const accountId = z
+  .string()
+  .regex(/^[0-9a-f]{16}$/)
+  .describe('Account');
+export const newAccount = z.strictObject({ role, name: z.string().trim().min(1).max(100) });
+const accountView = z.object({ id: accountId, name: z.string(), role, ...moments });
+const invitation = {
+  ticket: z.string(),
+  path: z.string().describe('To be opened in a browser, once, within seven days'),
+};
+export const createdAccount = accountView.extend(invitation);
+export const invitationView = z.object(invitation);
+export const accountList = z.object({
+  items: z.array(
+    accountView.extend({
+      passkeys: z.int(),
+      signedInAt: z.iso.datetime().nullable().describe('When the newest session began that has not ended'),
+    }),
+  ),
+});
+export const sessionList = z.object({
+  items: z.array(
+    z.object({
+      id: z.string().describe('No secret: nobody signs in with it'),
+      role,
+      name: z.string(),
+      account: accountId.nullable(),
+      own: z.boolean().describe('Whether it is the session of this request'),
+      created: z.iso.datetime(),
+      expires: z.iso.datetime(),
+    }),
+  ),
+});
+export const passkeyOptions = z.looseObject({ challenge: z.string() }).describe('For the browser (WebAuthn)');
+/** What the browser made of them is checked by the library, field by field; these are the parts that it reads. */
+const passkeyResult = {
+  id: z.string().min(1).max(2048),
+  rawId: z.string(),
+  type: z.literal('public-key'),
+  clientExtensionResults: z.record(z.string(), z.unknown()).default({}),
+};
+const clientDataJSON = z.string();
+export const passkeyMade = z
+  .object({ ...passkeyResult, response: z.object({ clientDataJSON, attestationObject: z.string() }) })
+  .describe('What the browser made (WebAuthn RegistrationResponseJSON)');
+export const passkeyAnswer = z
+  .object({
+    ...passkeyResult,
+    response: z.object({ clientDataJSON, authenticatorData: z.string(), signature: z.string() }),
+  })
+  .describe('What the browser signed (WebAuthn AuthenticationResponseJSON)');
+export const createdPasskey = z.object({ id: z.string() });
+export const passkeyList = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      host: z.string().describe('The name of the service for which it was made'),
+      created: z.iso.datetime(),
+      lastUsed: z.iso.datetime().nullable(),
+    }),
+  ),
 });
 export const newTicket = z.strictObject({ role, name: z.string().min(1).max(100).optional() });
 export const ticket = z.object({
@@ -307,6 +371,32 @@ export const chainView = z
       .describe('The last 100 blocks, newest first'),
   })
   .describe('The chain as this service has followed it');
+export const accessQuery = z.strictObject({
+  actor: z.string().max(100).optional().describe('Who, as in “actor”'),
+  action: z.string().max(60).optional(),
+  subject: z.string().max(100).optional().describe('What it was done to, such as a record ID'),
+  cursor,
+  limit,
+});
+export const accessPage = z
+  .object({
+    items: z.array(
+      z.object({
+        seq: z.int().min(1),
+        at: z.iso.datetime(),
+        actor: z
+          .string()
+          .describe('Account, token or session; “service”; “anonymous” for whoever is not signed in'),
+        action: z.string(),
+        subject: z.string().nullable(),
+        record: hex64
+          .nullable()
+          .describe('Record that holds the log of that day; null until the day is over'),
+      }),
+    ),
+    next: z.string().nullable(),
+  })
+  .describe('Who did what, and who looked at what');
 export const status = z.looseObject({
   queue: z.object({ received: z.int(), batched: z.int(), oldestMs: z.number().nullable() }),
   chain: z.looseObject({

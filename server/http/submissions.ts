@@ -79,9 +79,11 @@ export function submissions(services: Services, config: HttpConfig, metrics: Met
     key: string | undefined,
     write: (views: unknown[]) => unknown,
   ) =>
-    submit(store, { agency: agency.id, actor: signedIn(response).actor }, made, key, (rows) =>
-      JSON.stringify(write(rows.map((row) => viewRecord(store, row, 'received')))),
-    );
+    submit(store, { agency: agency.id, actor: signedIn(response).actor }, made, key, (rows) => {
+      // In the transaction of the record: one is not there without the other.
+      for (const { id } of rows) services.access.note(signedIn(response).actor, 'record-made', id);
+      return JSON.stringify(write(rows.map((row) => viewRecord(store, row, 'received'))));
+    });
 
   function send(response: Response, answer: Answer): void {
     if (answer.replayed) response.set('Idempotency-Replayed', 'true');

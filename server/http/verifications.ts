@@ -167,6 +167,7 @@ export function verifications(services: Services, metrics: Metrics): RequestHand
     if (request.is('multipart/form-data')) question = await ofUpload(request, response);
     else if (request.is('application/json')) question = ofJson(request.body);
     else throw new Refusal('media-type-unsupported', 'Neither multipart nor JSON');
+    response.locals.subject = question.recordId;
     if (question.receipt && question.recordId !== undefined) {
       throw new Refusal('request-invalid', 'Both a receipt and a record ID', {
         details: { where: 'recordId' },

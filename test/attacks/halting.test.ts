@@ -6,7 +6,7 @@ import { until } from '../support/until.ts';
 
 /** Attack 7: validators that go away, the proposer among them. No two final blocks of a height, ever; nothing lost. */
 
-type Ready = { reasons: string[]; chain: object; acceptsRecords: boolean };
+type Ready = { reasons: string[]; chain: { able?: number }; acceptsRecords: boolean };
 
 let net: Consortium;
 let grid: Service;
@@ -42,7 +42,10 @@ it('two down: it halts and says so, what is handed in waits, and it resumes', as
   const said = await until('its service says so', async () => {
     const answer = await grid.request('/readyz', { headers: { 'accept-language': 'zh-CN' } });
     const { reasons, chain, acceptsRecords } = (await answer.json()) as Ready;
-    return reasons.includes('chain-halted') && { status: answer.status, chain, acceptsRecords };
+    // A node that is late with an answer on a busy machine is waited for like one that is away, for a moment.
+    return (
+      reasons.includes('chain-halted') && chain.able === 2 && { status: answer.status, chain, acceptsRecords }
+    );
   });
   expect(said).toEqual({
     status: 503,
@@ -52,11 +55,14 @@ it('two down: it halts and says so, what is handed in waits, and it resumes', as
       ...alertText('chain-halted', 'zh'),
     },
   });
-  const { chain } = (await (await grid.request('/api/v1/status')).json()) as { chain: object };
-  expect(chain).toMatchObject({
-    reachable: true,
-    trouble: 'chain-halted',
-    halted: { able: 2, needed: 3, validators: 4, waitingFor: ['police', 'telecom'] },
+  await until('its status names who is waited for', async () => {
+    const { chain } = (await (await grid.request('/api/v1/status')).json()) as { chain: object };
+    expect(chain).toMatchObject({
+      reachable: true,
+      trouble: 'chain-halted',
+      halted: { able: 2, needed: 3, validators: 4, waitingFor: ['police', 'telecom'] },
+    });
+    return true;
   });
   expect(await net.nodes.head(1)).toBe(head);
   await Promise.all([net.nodes.start(2), net.nodes.start(3)]);

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
+import type { Halt } from '../../server/ledger/halt.ts';
 import { serviceStatus } from '../../server/status.ts';
 import { openTestNode } from '../support/test-node.ts';
 
@@ -10,7 +11,7 @@ test('the trouble that is named is the cause that someone can mend, before what 
     able: 2,
     needed: 3,
     validators: 4,
-    waitingFor: [validator('grid'), `0x${'1'.repeat(40)}`],
+    waitingFor: [`0x${'1'.repeat(40)}`],
   };
   type More = { fault?: typeof fault; full?: boolean; halt?: Halt };
   const chainWith = async (trouble: string | undefined, more: More) => {
@@ -24,7 +25,8 @@ test('the trouble that is named is the cause that someone can mend, before what 
       dataFolder: tmpdir(),
       now: 0,
     });
-    return { reachable: chain.reachable, trouble: chain.trouble, reason: chain.reason };
+    const { reachable, trouble: named, reason, halted } = chain;
+    return { reachable, trouble: named, reason, ...(halted ? { halted } : {}) };
   };
   const away = { reachable: false, reason: undefined };
   expect(await chainWith(undefined, {})).toEqual({ reachable: true, trouble: undefined, reason: undefined });
@@ -36,5 +38,10 @@ test('the trouble that is named is the cause that someone can mend, before what 
     trouble: 'chain-damaged',
     reason: fault.reason,
   });
+  // The node answers, and has what was verified: what is missing is others.
+  const halted = { trouble: 'chain-halted', halted: halt, reason: undefined };
+  expect(await chainWith(undefined, { halt })).toEqual({ ...halted, reachable: true });
+  expect(await chainWith('chain-not-ready', { halt })).toEqual({ ...halted, reachable: false });
+  expect(await chainWith('node-behind', { halt })).toEqual({ ...away, trouble: 'node-behind' });
   await view.close();
 });

@@ -19,11 +19,8 @@ export type TwoAgencies = {
 };
 
 export async function startTwoAgencies(): Promise<TwoAgencies> {
-  const node = await openTestNode({
-    get now() {
-      return Date.now();
-    },
-  });
+  // From now on: an agency whose last anchor is a month old would be an alert.
+  const node = await openTestNode({ now: Date.now() });
   const { server, url: rpcUrl } = await serve(node.chain.chain, 0);
   async function agency(id: string): Promise<Service> {
     const data = temporaryData();

@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 /** The built page: what a first visit costs, and that it asks nobody but its own service for anything. */
 
-/** Names of things, not places: XML namespaces, and a hint in an error message of hash-wasm. */
-const NAMES = /\/\/www\.(w3\.org|npmjs\.com)$/;
+/** Names of things, not places: XML namespaces, and hints in error messages of hash-wasm and @simplewebauthn/browser. */
+const NAMES = /\/\/(www\.(w3\.org|npmjs\.com)|simplewebauthn\.dev)$/;
 
 const kB = (bytes: number) => Math.round(bytes / 100) / 10;
 

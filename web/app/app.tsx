@@ -17,9 +17,12 @@ import { Announcer, Footer, Header, SkipLink } from './shell.tsx';
 import { useStore } from './store.ts';
 
 // The pages that compute or that few open come in pieces of their own: signing in must not wait for a verifier.
-const loadVerify = () => import('../pages/verify.tsx').then((module) => module.Verify);
+const loadVerify = () => import('../pages/verify-online.tsx').then((module) => module.VerifyOnline);
 const loadTrust = () => import('../pages/trust.tsx').then((module) => module.TrustPage);
 const loadGovernance = () => import('../pages/governance.tsx').then((module) => module.Governance);
+const loadOperate = () => import('../pages/operate.tsx').then((module) => module.Operate);
+const loadAccessLog = () => import('../pages/access-log.tsx').then((module) => module.AccessLog);
+const loadAccount = () => import('../pages/account.tsx').then((module) => module.AccountPage);
 const loadNew = () => import('../pages/new-record.tsx').then((module) => module.NewRecord);
 
 const OPEN: readonly PageName[] = ['home', 'sign-in', 'verify', 'trust', 'not-found'];
@@ -39,6 +42,9 @@ function CurrentPage() {
   if (page === 'verify') return <Later load={loadVerify} />;
   if (page === 'trust') return <Later load={loadTrust} />;
   if (page === 'governance') return <Later load={loadGovernance} />;
+  if (page === 'operate') return <Later load={loadOperate} />;
+  if (page === 'access-log') return <Later load={loadAccessLog} />;
+  if (page === 'account') return <Later load={loadAccount} />;
   return <NotFound />;
 }
 

@@ -8,6 +8,9 @@ export type PageName =
   | 'verify'
   | 'trust'
   | 'governance'
+  | 'operate'
+  | 'access-log'
+  | 'account'
   | 'not-found';
 
 export type Route = {
@@ -25,6 +28,9 @@ const PAGES: Readonly<Record<string, PageName>> = {
   verify: 'verify',
   trust: 'trust',
   governance: 'governance',
+  operate: 'operate',
+  'access-log': 'access-log',
+  account: 'account',
 };
 
 /** Reads the part of an address from `#` on. */

@@ -61,10 +61,14 @@ function Account() {
   const { who } = current;
   return (
     <div class="account">
-      <span>
+      <a
+        href={hrefTo('account')}
+        title={t('shell.account')}
+        aria-current={page === 'account' ? 'page' : undefined}
+      >
         {who.agency.name[language]}
         <span class="quiet"> · {t(`role.${who.role}`)}</span>
-      </span>
+      </a>
       <button type="button" class="plain" onClick={leave}>
         {t('shell.signOut')}
       </button>
@@ -107,6 +111,11 @@ export function Header() {
         {current.state === 'signed-in' && (
           <NavLink to="governance" pages={['governance']}>
             {t('nav.governance')}
+          </NavLink>
+        )}
+        {current.state === 'signed-in' && current.who.role !== 'officer' && (
+          <NavLink to="operate" pages={['operate', 'access-log']}>
+            {t('nav.operate')}
           </NavLink>
         )}
         <NavLink to="verify" pages={['verify']}>

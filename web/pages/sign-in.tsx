@@ -4,9 +4,10 @@ import { announce } from '../app/announce.ts';
 import { useWords } from '../app/language.ts';
 import { goTo, replaceWith } from '../app/router.ts';
 import { hrefTo } from '../app/routes.ts';
-import { session, signIn } from '../app/session.ts';
+import { loadSession, session, signIn } from '../app/session.ts';
 import { useStore } from '../app/store.ts';
 import { PageTitle } from '../parts/page-title.tsx';
+import { passkeysPossible } from '../parts/passkeys.ts';
 import { ProblemBox } from '../parts/problem.tsx';
 
 /** The ticket in what someone pasted: a whole sign-in link, or the ticket alone. */
@@ -76,6 +77,19 @@ export function SignIn({ query, returning = false }: { query: URLSearchParams; r
     }
   };
 
+  const usePasskey = async () => {
+    setProblem(undefined);
+    const passkey = await import('../app/passkey.ts');
+    try {
+      await passkey.signInWithPasskey();
+      await loadSession();
+      announce(t('signIn.done'));
+      if (!returning) goTo('');
+    } catch (error) {
+      setProblem(passkey.passkeyProblem(error));
+    }
+  };
+
   // A ticket is used once, when it comes.
   useEffect(() => {
     // A session that is still there has a token of its own, which the service wants to see with any change.
@@ -97,6 +111,13 @@ export function SignIn({ query, returning = false }: { query: URLSearchParams; r
       {current.state === 'signed-in' && (
         <p>
           {t('signIn.already')} <a href={hrefTo('')}>{t('signIn.goOn')}</a>
+        </p>
+      )}
+      {current.state !== 'signed-in' && passkeysPossible() && (
+        <p>
+          <button type="button" class="main" onClick={() => void usePasskey()}>
+            {t('passkey.signIn')}
+          </button>
         </p>
       )}
       <h2>{t('signIn.how')}</h2>

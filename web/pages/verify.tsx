@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { announce } from '../app/announce.ts';
 import { useWords } from '../app/language.ts';
@@ -6,6 +7,7 @@ import { DropZone } from '../parts/drop-zone.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { type Bench, benchStore, give, isReady, judge, warmUp } from '../verify/bench.ts';
 import { Given } from '../verify/given.tsx';
+import { PrintButton, PrintedHead } from '../verify/printing.tsx';
 import { ReportView, VerdictBanner } from '../verify/report-view.tsx';
 import { TrustPanel } from '../verify/trust-panel.tsx';
 import { bundleInForce, loadServed, trusted } from '../verify/trusted.ts';
@@ -70,8 +72,8 @@ function Hint({ bench }: { bench: Bench }) {
   return <p class="quiet">{t('verify.working')}</p>;
 }
 
-/** Verification without an account and without a server: everything happens in this browser. */
-export function Verify() {
+/** Verification without an account and without a server: everything happens in this browser. `children`: what whoever serves the page adds. */
+export function Verify({ children }: { children?: ComponentChildren }) {
   const { t, count } = useWords();
   const bench = useStore(benchStore);
   useEffect(() => {
@@ -97,9 +99,16 @@ export function Verify() {
         </p>
       )}
       <Hint bench={bench} />
-      {bench.result && <Results result={bench.result} />}
+      {bench.result && (
+        <>
+          <PrintedHead />
+          <Results result={bench.result} />
+          <PrintButton />
+        </>
+      )}
       <Given bench={bench} />
       <TrustPanel />
+      {children}
     </>
   );
 }

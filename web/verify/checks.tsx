@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { Check } from '../../core/report.ts';
 import { useWords } from '../app/language.ts';
+import { useStore } from '../app/store.ts';
 import { Icon } from '../parts/icon.tsx';
+import { printing } from './printing.tsx';
 import { useVerdictWords } from './verdict-words.ts';
 
 function CheckDetails({ check, unfolded }: { check: Check; unfolded: boolean }) {
@@ -41,7 +43,9 @@ function CheckDetails({ check, unfolded }: { check: Check; unfolded: boolean }) 
 /** Every check by name and outcome, in words and signs; unfolded, with what was expected and what was found. */
 export function Checks({ checks }: { checks: readonly Check[] }) {
   const { t } = useWords();
-  const [all, setAll] = useState(false);
+  const [unfolded, setAll] = useState(false);
+  const onPaper = useStore(printing).at !== undefined;
+  const all = unfolded || onPaper;
   return (
     <>
       <div class="row">

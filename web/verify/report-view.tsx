@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Report, Verdict } from '../../core/report.ts';
 import { announce } from '../app/announce.ts';
 import { useWords } from '../app/language.ts';
+import { useStore } from '../app/store.ts';
 import { ClaimList } from '../parts/claims.tsx';
 import { CopiedText } from '../parts/copied-text.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
@@ -9,6 +10,7 @@ import { PAGE_ROWS, Pager } from '../parts/pager.tsx';
 import type { Item } from './bench.ts';
 import { Checks } from './checks.tsx';
 import { Why } from './difference.tsx';
+import { printing } from './printing.tsx';
 import { Raw } from './raw.tsx';
 import { Says, useHidden } from './says.tsx';
 import { useVerdictWords } from './verdict-words.ts';
@@ -60,18 +62,20 @@ const ORDER = { fail: 0, unknown: 1, pass: 2 } as const;
 function GivenFiles({ report, files }: { report: Report; files: readonly Item[] }) {
   const { t } = useWords();
   const [page, setPage] = useState(0);
+  const onPaper = useStore(printing).at !== undefined;
   const from = page * PAGE_ROWS;
   // An invalid receipt says nothing about any file, so nothing is said here either.
   if (report.verdict === 'INVALID' || report.files.length === 0) return null;
   const rows = report.files
     .map((file, index) => ({ file, index, sign: signOf(file) }))
     .sort((a, b) => ORDER[a.sign] - ORDER[b.sign] || a.index - b.index);
+  const shown = onPaper ? rows : rows.slice(from, from + PAGE_ROWS);
   return (
     <>
       <h3>{t('verify.files')}</h3>
       <Pager page={page} rows={report.files.length} label={t('files.pages')} turn={setPage} />
       <ul class="files">
-        {rows.slice(from, from + PAGE_ROWS).map(({ file, index, sign }) => (
+        {shown.map(({ file, index, sign }) => (
           <li key={index} class={`check-${sign}`}>
             <Icon name={sign} />
             <bdi class="name">{files[index]?.name}</bdi>{' '}

@@ -189,6 +189,7 @@ describe('a service that keeps following', () => {
     ];
     const following = keepFollowing(
       head,
+      async () => undefined,
       () => {
         seen.push(following.trouble());
         steps.shift()?.();

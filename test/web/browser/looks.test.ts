@@ -12,7 +12,12 @@ let service: Service;
 let recordId: string;
 let receipt: Uint8Array;
 
-type Step = { name: string; path: string; role?: string; reach?: (page: Page) => Promise<void> };
+type Step = {
+  name: string;
+  path: string;
+  role?: 'officer' | 'operator';
+  reach?: (page: Page) => Promise<void>;
+};
 
 const STEPS: Step[] = [
   { name: 'first page', path: '' },
@@ -101,6 +106,23 @@ const STEPS: Step[] = [
     role: 'officer',
     reach: (page) => page.locator('.seat').first().waitFor(),
   },
+  {
+    name: 'this service',
+    path: 'operate',
+    role: 'operator',
+    reach: (page) => page.locator('.record-row').first().waitFor(),
+  },
+  {
+    name: 'access log',
+    path: 'access-log',
+    role: 'operator',
+    reach: (page) => page.locator('.record-row').first().waitFor(),
+  },
+  {
+    name: 'account of nobody',
+    path: 'account',
+    role: 'officer',
+  },
 ];
 
 describe.skipIf(chromiumPath === undefined)(`every page${noBrowser}`, () => {
@@ -128,9 +150,10 @@ describe.skipIf(chromiumPath === undefined)(`every page${noBrowser}`, () => {
       const pages = {
         anyone: await openPage(browser, service, { locale, colorScheme, viewport }),
         officer: await openPage(browser, service, { locale, colorScheme, viewport, role: 'officer' }),
+        operator: await openPage(browser, service, { locale, colorScheme, viewport, role: 'operator' }),
       };
       for (const { name, path, role, reach } of STEPS) {
-        const { page } = role === undefined ? pages.anyone : pages.officer;
+        const { page } = pages[role ?? 'anyone'];
         await page.goto('about:blank');
         await page.goto(`${service.url}/#/${path.replace('{id}', recordId)}`);
         await page.locator('h1').waitFor();

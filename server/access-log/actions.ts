@@ -1,0 +1,55 @@
+import type { OperationId } from '../http/operations.ts';
+
+/**
+ * What the access log calls each operation of the API; null where nothing of anyone's is seen or changed. Whoever adds
+ * an operation has to say which it is.
+ */
+export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
+  // Noted in the transaction that makes the record.
+  createRecord: null,
+  createRecords: null,
+  listRecords: 'records-listed',
+  getRecord: 'record-viewed',
+  getReceipt: 'receipt-taken',
+  getRecordFile: 'file-taken',
+  addCopy: 'copy-noted',
+  keepReceipt: 'receipt-kept',
+  listKeptReceipts: 'kept-listed',
+  getKeptReceipt: 'kept-taken',
+  listCases: 'cases-listed',
+  verify: 'verified',
+  listTokens: 'tokens-listed',
+  listAccess: 'access-log-read',
+  listAccounts: 'accounts-listed',
+  listSessions: 'sessions-listed',
+  // Noted by what they do: who was given access, and who took it away.
+  signIn: null,
+  signOut: null,
+  invite: null,
+  createToken: null,
+  revokeToken: null,
+  audit: null,
+  createAccount: null,
+  inviteAccount: null,
+  endAccount: null,
+  restoreAccount: null,
+  endSession: null,
+  makePasskey: null,
+  removePasskey: null,
+  signInWithPasskey: null,
+  // Public, or about the service alone.
+  getTrust: null,
+  listAgencies: null,
+  listBatches: null,
+  getChain: null,
+  getSession: null,
+  beginPasskey: null,
+  listPasskeys: null,
+  beginPasskeySignIn: null,
+  getStatus: null,
+  getGovernance: null,
+  openApi: null,
+  health: null,
+  ready: null,
+  metrics: null,
+};
