@@ -9,6 +9,7 @@ export default defineConfig({
     testTimeout: process.env.CI ? 900_000 : 120_000,
     hookTimeout: 180_000,
     expect: { poll: { timeout: 60_000 } },
-    maxWorkers: 2,
+    // Many tests wait for processes of their own: a third worker computes meanwhile, on two cores.
+    maxWorkers: 3,
   },
 });

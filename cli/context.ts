@@ -1,3 +1,4 @@
+import { visible } from '../core/visible.ts';
 import { en, zh } from '../language/command.ts';
 import { fill, type Language } from '../language/language.ts';
 import { en as verdictsEn, zh as verdictsZh } from '../language/verdicts.ts';
@@ -5,10 +6,11 @@ import { failure } from './command-error.ts';
 import { type Environment, localService } from './environment.ts';
 import { EXIT } from './exit.ts';
 import type { Service } from './service.ts';
+import { isServiceAddress } from './service-address.ts';
 
 type Values = Readonly<Record<string, string | number>>;
 
-/** What every command works with. */
+/** What every command works with. Values put into a text are made visible: it does not matter who wrote them. */
 export type Context = {
   readonly environment: Environment;
   readonly language: Language;
@@ -16,25 +18,22 @@ export type Context = {
   readonly verdictText: (key: keyof typeof verdictsEn, values?: Values) => string;
 };
 
+const shown = (values: Values): Values =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, visible(String(value))]));
+
 export function contextFor(environment: Environment, language: Language): Context {
   const own = language === 'zh' ? zh : en;
   const verdicts = language === 'zh' ? verdictsZh : verdictsEn;
   return {
     environment,
     language,
-    text: (key, values = {}) => fill(own[key], values),
-    verdictText: (key, values = {}) => fill(verdicts[key], values),
+    text: (key, values = {}) => fill(own[key], shown(values)),
+    verdictText: (key, values = {}) => fill(verdicts[key], shown(values)),
   };
 }
 
 /** What a header can carry after `Bearer `, and the service takes: visible ASCII. */
 const TOKEN = /^[\x21-\x7e]{1,200}$/;
-
-/** Whoever writes a name and password, a query or a fragment into it would have them go elsewhere than they think. */
-function isServiceAddress(url: URL): boolean {
-  const web = url.protocol === 'http:' || url.protocol === 'https:';
-  return web && `${url.username}${url.password}${url.search}${url.hash}` === '';
-}
 
 const DEFAULT_URL = 'http://127.0.0.1:3000';
 

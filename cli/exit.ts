@@ -1,3 +1,5 @@
+import type { Verdict } from '../core/report.ts';
+
 /** Exit codes, documented in docs/operations/one-machine.md. Those of `verify` come from its verdict. */
 export const EXIT = {
   /** Done; of verify: VERIFIED. */
@@ -19,3 +21,12 @@ export const EXIT = {
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** How a verification ends. */
+export const VERDICT_EXIT: Readonly<Record<Verdict, ExitCode>> = {
+  VERIFIED: EXIT.done,
+  MISMATCH: EXIT.differs,
+  NOT_FOUND: EXIT.notFound,
+  UNDETERMINED: EXIT.undetermined,
+  INVALID: EXIT.invalid,
+};

@@ -5,7 +5,8 @@ import { ask, ConnectionError, problemOf, type Service, send } from './service.t
 
 /** Files of a record that the own service holds, to be passed on as they come from it. */
 
-async function* bytesOf(service: Service, path: string): AsyncGenerator<Uint8Array> {
+/** The bytes at a path below the API. @throws ConnectionError, CommandError the service's own */
+export async function* bytesOf(service: Service, path: string): AsyncGenerator<Uint8Array> {
   const answer = await send(service, { method: 'GET', path });
   if (answer.status !== 200) throw await problemOf(service, answer);
   try {

@@ -5,6 +5,7 @@ import { CommandError, failure } from './command-error.ts';
 import { type Context, contextFor, note } from './context.ts';
 import { readEnvironment } from './environment.ts';
 import { EXIT } from './exit.ts';
+import { endWhenInterrupted } from './interrupt.ts';
 import { buildProgram, usageText } from './program.ts';
 import { safe } from './terminal.ts';
 
@@ -26,9 +27,7 @@ function sentence(
   values: Readonly<Record<string, unknown>>,
 ): string | undefined {
   if (!Object.hasOwn(en, key)) return undefined;
-  const shown = Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, safe(String(value))]),
-  );
+  const shown = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
   return context.text(key as keyof typeof en, shown);
 }
 
@@ -67,7 +66,7 @@ function report(context: Context, error: unknown): void {
   const what = error instanceof Error ? error.message : String(error);
   sayError(context, {
     code: 'internal',
-    message: context.text('internal', { what: safe(what) }),
+    message: context.text('internal', { what }),
     next: context.text('internal.next'),
   });
 }
@@ -75,6 +74,7 @@ function report(context: Context, error: unknown): void {
 async function main(): Promise<void> {
   const environment = readEnvironment();
   const context = contextFor(environment, languageOf(process.argv.slice(2), environment.locale));
+  endWhenInterrupted(context, process.argv.includes('--json'));
   // `jz hash ... | head`: a reader that has enough is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     // A verdict that was reached stays the exit code, whoever stopped reading.

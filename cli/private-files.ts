@@ -15,7 +15,8 @@ import { failure } from './command-error.ts';
 
 /** Files that are durable on return: made once and never written over, but for one that is replaced as a whole. */
 
-function syncFolder(folder: string): void {
+/** Makes what was named or removed in a folder durable. */
+export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');
   try {

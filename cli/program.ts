@@ -6,14 +6,19 @@ import { addAccount } from './commands/account.ts';
 import { addAgency } from './commands/agency.ts';
 import { addAudit } from './commands/audit.ts';
 import { addBackup } from './commands/backup.ts';
+import { addCase } from './commands/case.ts';
+import { addCertificate } from './commands/certificate.ts';
 import { addChain } from './commands/chain.ts';
 import { addConsortium } from './commands/consortium.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEvidence } from './commands/evidence.ts';
 import { addGovernance } from './commands/governance.ts';
+import { addHandoff } from './commands/handoff.ts';
 import { addHash } from './commands/hash.ts';
+import { addList } from './commands/list.ts';
 import { addReceipt } from './commands/receipt.ts';
 import { addSignIn } from './commands/sign-in.ts';
+import { addCorrect, addOpinion, addStatement } from './commands/statement.ts';
 import { addSubmit } from './commands/submit.ts';
 import { addToken } from './commands/token.ts';
 import { addTrust } from './commands/trust.ts';
@@ -68,6 +73,13 @@ export function buildProgram(context: Context): Command {
     addHash,
     addSubmit,
     addReceipt,
+    addCertificate,
+    addList,
+    addCase,
+    addHandoff,
+    addOpinion,
+    addCorrect,
+    addStatement,
     addVerify,
     addVerifier,
     addTrust,

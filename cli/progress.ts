@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
+import { whenInterrupted } from './interrupt.ts';
 import { bytesText } from './terminal.ts';
 
 /** A bar on stderr while something goes on: only on a terminal, so that pipes and logs stay quiet. */
@@ -10,7 +11,6 @@ export type Progress = {
   stop(): void;
 };
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const NONE: Progress = { add() {}, say() {}, setTotal() {}, stop() {} };
 
 /** @param unit `bytes` shows sizes, `items` plain numbers */
@@ -28,16 +28,12 @@ export function startProgress(what: string, total: number, unit: 'bytes' | 'item
     },
     Presets.shades_classic,
   );
-  // The bar hides the cursor: whoever interrupts us must get it back, and then we end as the signal says.
-  const interrupted = (signal: NodeJS.Signals) => {
-    stop();
-    process.kill(process.pid, signal);
-  };
+  // The bar hides the cursor: whoever interrupts us must get it back.
+  const forget = whenInterrupted(() => bar.stop());
   const stop = () => {
-    for (const signal of SIGNALS) process.off(signal, interrupted);
+    forget();
     bar.stop();
   };
-  for (const signal of SIGNALS) process.once(signal, interrupted);
   bar.start(total, 0, { what });
   return {
     add: (amount) => bar.increment(amount),

@@ -53,7 +53,7 @@ function fileLines(
       const said =
         file.name === undefined
           ? text('verify.matchesUnnamed', { path, size, number: file.matches + 1 })
-          : text('verify.matches', { path, size, name: safe(file.name) });
+          : text('verify.matches', { path, size, name: file.name });
       return `  ${style('green', MARK.pass)} ${said}`;
     }
     if (file.missing)
@@ -74,7 +74,7 @@ function hiddenText(context: Context, report: Report): string | undefined {
   const items = [
     ...(hidden.case ? [context.text('verify.hidden.case')] : []),
     ...(hidden.link ? [context.text('verify.hidden.link')] : []),
-    ...hidden.claims.map(safe),
+    ...hidden.claims,
     ...(hidden.files > 0 ? [context.text('verify.hidden.files', { count: hidden.files })] : []),
   ];
   return items.length === 0
@@ -90,16 +90,16 @@ function recordRows(context: Context, report: Report, agencyName: string | undef
   if (report.agency) {
     row(text('label.agency'), agencyName ? `${safe(agencyName)} (${report.agency})` : report.agency);
   }
-  if (report.kind) row(text('label.kind'), report.kind);
+  if (report.kind) row(text('label.kind'), safe(report.kind));
   if (report.case !== undefined) {
     row(
       text('label.case'),
       report.link
-        ? text('verify.casePosition', { case: safe(report.case), position: report.link.position })
+        ? text('verify.casePosition', { case: report.case, position: report.link.position })
         : safe(report.case),
     );
   }
-  for (const [name, value] of Object.entries(report.claims ?? {})) row(name, safe(value));
+  for (const [name, value] of Object.entries(report.claims ?? {})) row(safe(name), safe(value));
   return rows;
 }
 

@@ -1,5 +1,4 @@
-import http from 'node:http';
-import https from 'node:https';
+import type { Agent, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Language } from '../language/language.ts';
@@ -31,9 +30,9 @@ export type Request = {
 
 export type Answer = {
   readonly status: number;
-  readonly headers: http.IncomingHttpHeaders;
+  readonly headers: IncomingHttpHeaders;
   /** The body, still to be read. */
-  readonly body: http.IncomingMessage;
+  readonly body: IncomingMessage;
 };
 
 const IDLE_MS = 120_000;
@@ -52,25 +51,30 @@ export class ConnectionError extends CommandError {
   }
 }
 
-const agents = {
-  'http:': new http.Agent({ keepAlive: true }),
-  'https:': new https.Agent({ keepAlive: true }),
-};
+/** Connections are kept: a command asks more than once. */
+const agents: { [Protocol in 'http' | 'https']?: Agent } = {};
+
+/** What a command speaks with. Loaded at the first request: offline commands need none of it, and start faster. */
+async function network(protocol: 'http' | 'https') {
+  const { Agent, request } = await (protocol === 'https' ? import('node:https') : import('node:http'));
+  agents[protocol] ??= new Agent({ keepAlive: true });
+  return { agent: agents[protocol], request };
+}
 
 /**
  * Sends a request; resolves as soon as the answer's head is there, which may be before the body was sent as a whole.
  * @throws ConnectionError, and whatever the body's stream throws
  */
-export function send(service: Service, request: Request): Promise<Answer> {
+export async function send(service: Service, request: Request): Promise<Answer> {
   const base = service.url.href.endsWith('/') ? service.url.href : `${service.url.href}/`;
   const url = new URL(request.path.startsWith('/') ? `.${request.path}` : `api/v1/${request.path}`, base);
-  const secure = url.protocol === 'https:';
   const token = request.token ?? service.token;
   const { body } = request;
+  const net = await network(url.protocol === 'https:' ? 'https' : 'http');
   return new Promise((resolve, reject) => {
-    const outgoing = (secure ? https : http).request(url, {
+    const outgoing = net.request(url, {
       method: request.method,
-      agent: agents[secure ? 'https:' : 'http:'],
+      agent: net.agent,
       headers: {
         accept: 'application/json, application/problem+json, */*',
         'accept-language': service.language === 'zh' ? 'zh-CN' : 'en',

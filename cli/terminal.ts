@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import stringWidth from 'string-width';
+import { visible } from '../core/visible.ts';
 
 /** How things look on a terminal. Colours only where the stream is a terminal and NO_COLOR is not set. */
 
@@ -10,16 +11,8 @@ export function style(format: Format, text: string): string {
   return styleText(format, text, { stream: process.stdout });
 }
 
-/**
- * Text that somebody else wrote, made harmless: control characters could rewrite the screen, and marks of direction
- * could turn a verdict around.
- */
-export function safe(text: string): string {
-  return text.replace(
-    /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu,
-    (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`,
-  );
-}
+/** Text that somebody else wrote, made harmless: nothing in it is hidden, and none of it rewrites the screen. */
+export const safe = (text: string): string => visible(text);
 
 /** Fills up with spaces to a width in columns: a Chinese character takes two. */
 export function padTo(text: string, width: number): string {

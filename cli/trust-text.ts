@@ -38,6 +38,7 @@ export function trustText(context: Context, trust: Trust): string[] {
       [text('trust.chain'), String(trust.chainId)],
       [text('trust.registry'), trust.registry],
       [text('trust.ledger'), trust.ledger],
+      ...(trust.handoff === undefined ? [] : [[text('trust.handoff'), trust.handoff]]),
       [text('trust.set'), text('trust.setOf', { version: trust.sets.length, count: latest.length })],
     ]),
     ...columns(rows),

@@ -50,3 +50,8 @@ export function registryArguments(agencies: readonly FoundingAgency[]): Uint8Arr
 export function ledgerArguments(registry: string): Uint8Array {
   return address(registry);
 }
+
+/** Of `CaseHandoff(address registry, address ledger)`. */
+export function handoffArguments(registry: string, ledger: string): Uint8Array {
+  return concat(address(registry), address(ledger));
+}

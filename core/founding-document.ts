@@ -30,7 +30,7 @@ export type FoundingAgency = {
   readonly validator: string;
 };
 
-export type ContractName = 'AgencyRegistry' | 'EvidenceLedger';
+export type ContractName = 'AgencyRegistry' | 'EvidenceLedger' | 'CaseHandoff';
 
 export type FoundingDocument = {
   /** At least one, by ascending id. Their order is the order of validator set 1. */
@@ -49,7 +49,14 @@ export type FoundingDocument = {
 };
 
 /** The contracts of a genesis block, in the order in which their constructors run. */
-export const CONTRACT_NAMES: readonly ContractName[] = ['AgencyRegistry', 'EvidenceLedger'];
+export const CONTRACT_NAMES = [
+  'AgencyRegistry',
+  'EvidenceLedger',
+  'CaseHandoff',
+] as const satisfies ContractName[];
+
+/** Without the first two there is nothing to verify. A chain that has no CaseHandoff knows no hand-offs. */
+const FEWEST_CONTRACTS = 2;
 
 export const MAX_OPERATORS = 16;
 const MAX_NAME_LENGTH = 200;
@@ -114,8 +121,7 @@ export function readFoundingAgency(value: unknown, where: string): FoundingAgenc
 }
 
 function readContracts(value: unknown): FoundingDocument['contracts'] {
-  const count = CONTRACT_NAMES.length;
-  return readArray(value, 'founding.contracts', count, count).map((entry, i) => {
+  return readArray(value, 'founding.contracts', FEWEST_CONTRACTS, CONTRACT_NAMES.length).map((entry, i) => {
     const where = `founding.contracts[${i}]`;
     const { creationCodeHash, name } = readMembers(entry, where, ['creationCodeHash', 'name']);
     return {
@@ -209,13 +215,17 @@ export function contractAddress(hash: Uint8Array, name: ContractName): string {
   return toHex0x(keccak256(concat(utf8('jianzheng/1'), hash, utf8(name))).subarray(12));
 }
 
-/** Creation code of each contract, hex with 0x, without constructor arguments. */
-export type CreationCode = Readonly<Record<ContractName, string>>;
+/** Creation code of each contract that a document names, hex with 0x, without constructor arguments. */
+export type CreationCode = {
+  readonly AgencyRegistry: string;
+  readonly EvidenceLedger: string;
+  readonly CaseHandoff?: string;
+};
 
 /** The `contracts` member for this creation code. */
 export function contractsOf(code: CreationCode): FoundingDocument['contracts'] {
-  return CONTRACT_NAMES.map((name) => ({
-    creationCodeHash: toHex0x(keccak256(fromHex0x(code[name]))),
-    name,
-  }));
+  return CONTRACT_NAMES.flatMap((name) => {
+    const bytes = code[name];
+    return bytes === undefined ? [] : [{ creationCodeHash: toHex0x(keccak256(fromHex0x(bytes))), name }];
+  });
 }

@@ -38,6 +38,8 @@ export type Founding = {
   readonly hash: string;
   readonly registry: string;
   readonly ledger: string;
+  /** Undefined where the chain was founded without hand-offs. */
+  readonly handoff: string | undefined;
 };
 
 const MAX_PACK_BYTES = 16 * 1024 * 1024;
@@ -121,15 +123,18 @@ export function foundingOf(document: FoundingDocument): Founding {
     hash: toHex(hash),
     registry: contractAddress(hash, 'AgencyRegistry'),
     ledger: contractAddress(hash, 'EvidenceLedger'),
+    handoff: document.contracts.some(({ name }) => name === 'CaseHandoff')
+      ? contractAddress(hash, 'CaseHandoff')
+      : undefined,
   };
 }
 
 function readCode(value: unknown, document: FoundingDocument): CreationCode {
-  const members = readMembers(value, 'code', ['AgencyRegistry', 'EvidenceLedger']);
-  const code = {
-    AgencyRegistry: toHex0x(readBytes0x(members.AgencyRegistry, 'code.AgencyRegistry', 1, MAX_CODE_BYTES)),
-    EvidenceLedger: toHex0x(readBytes0x(members.EvidenceLedger, 'code.EvidenceLedger', 1, MAX_CODE_BYTES)),
-  };
+  const names = document.contracts.map(({ name }) => name);
+  const members = readMembers(value, 'code', names);
+  const code = Object.fromEntries(
+    names.map((name) => [name, toHex0x(readBytes0x(members[name], `code.${name}`, 1, MAX_CODE_BYTES))]),
+  ) as CreationCode;
   for (const [i, { name, creationCodeHash }] of contractsOf(code).entries()) {
     if (creationCodeHash === document.contracts[i]?.creationCodeHash) continue;
     throw new FormatError('founding-code-mismatch', `The code of ${name} is not what the document names`, {

@@ -3,7 +3,7 @@ import { createEVM, type EVM } from '@ethereumjs/evm';
 import { SimpleStateManager } from '@ethereumjs/statemanager';
 import { Account, createAddressFromString } from '@ethereumjs/util';
 import { concat, fromHex0x, toHex0x, utf8 } from './bytes.ts';
-import { ledgerArguments, registryArguments } from './constructor-arguments.ts';
+import { handoffArguments, ledgerArguments, registryArguments } from './constructor-arguments.ts';
 import { keccak256 } from './digests.ts';
 import { FormatError, InvariantError } from './errors.ts';
 import { foundingOf } from './founding.ts';
@@ -134,9 +134,10 @@ function genesisHeader({ genesis }: FoundingDocument, alloc: readonly GenesisAcc
  * @throws FormatError `founding-code-mismatch`, `genesis-constructor-failed`
  */
 export async function computeGenesis(document: FoundingDocument, code: CreationCode): Promise<Genesis> {
-  const { registry, ledger } = foundingOf(document);
-  for (const [i, { name, creationCodeHash }] of contractsOf(code).entries()) {
-    if (creationCodeHash !== document.contracts[i]?.creationCodeHash) {
+  const { registry, ledger, handoff } = foundingOf(document);
+  const given = contractsOf(code);
+  for (const [i, { name, creationCodeHash }] of document.contracts.entries()) {
+    if (creationCodeHash !== given[i]?.creationCodeHash || given.length !== document.contracts.length) {
       throw new FormatError('founding-code-mismatch', `The code of ${name} is not what the document names`);
     }
   }
@@ -147,8 +148,14 @@ export async function computeGenesis(document: FoundingDocument, code: CreationC
   const evm = await createEVM({ common, stateManager: state });
   await construct(evm, registry, code.AgencyRegistry, registryArguments(document.agencies));
   await construct(evm, ledger, code.EvidenceLedger, ledgerArguments(registry));
-  refuseOthers(state, [registry, ledger]);
-  const alloc = [await dump(state, registry), await dump(state, ledger)];
+  const addresses = [registry, ledger];
+  if (handoff !== undefined && code.CaseHandoff !== undefined) {
+    await construct(evm, handoff, code.CaseHandoff, handoffArguments(registry, ledger));
+    addresses.push(handoff);
+  }
+  refuseOthers(state, addresses);
+  const alloc: GenesisAccount[] = [];
+  for (const address of addresses) alloc.push(await dump(state, address));
   const header = genesisHeader(document, alloc);
   return { header, hash: toHex0x(blockHash(header)), alloc };
 }

@@ -34,6 +34,8 @@ export type Trust = {
   /** Addresses of the contracts, lower-case hex with 0x. */
   readonly registry: string;
   readonly ledger: string;
+  /** Undefined where the chain was founded without hand-offs. */
+  readonly handoff: string | undefined;
   readonly chainId: number;
   /** The founding agencies. Who joined later is named by the registry on chain, not here. */
   readonly agencies: readonly FoundingAgency[];
@@ -114,13 +116,13 @@ function parse(bundle: unknown): TrustBundle {
 
 function trustOf(bundle: TrustBundle, cache: SealCache | undefined): Trust {
   const founding = foundingOf(bundle.founding);
-  const { document, hash, registry, ledger } = founding;
+  const { document, hash, registry, ledger, handoff } = founding;
   const known: Sets = { sets: [document.agencies.map(({ validator }) => validator)], changedAt: [0] };
   for (const link of bundle.links) {
     inLink(known.sets.length + 1, () => follow(founding, known, link, cache));
   }
   const { chainId, agencies } = document;
-  return { document, foundingHash: hash, registry, ledger, chainId, agencies, ...known };
+  return { document, foundingHash: hash, registry, ledger, handoff, chainId, agencies, ...known };
 }
 
 /**

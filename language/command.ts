@@ -1,14 +1,22 @@
 /** What the command `jz` prints. */
 
+import { en as bundleEn, zh as bundleZh } from './bundle.ts';
+import { en as caseEn, zh as caseZh } from './case.ts';
 import { en as consortiumEn, zh as consortiumZh } from './consortium.ts';
+import { en as custodyEn, zh as custodyZh } from './custody.ts';
+import { en as documentsEn, zh as documentsZh } from './documents.ts';
 import { en as evidenceEn, zh as evidenceZh } from './evidence.ts';
 import { en as governanceEn, zh as governanceZh } from './governance.ts';
 import { en as motionsEn, zh as motionsZh } from './motions.ts';
 
 export const en = {
   ...consortiumEn,
+  ...custodyEn,
+  ...documentsEn,
   ...evidenceEn,
   ...governanceEn,
+  ...caseEn,
+  ...bundleEn,
   ...motionsEn,
   'jz.description':
     'Jianzheng: evidence that several agencies can verify without trusting a single department.',
@@ -77,8 +85,8 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
 
   'verify.summary': 'verify files against a receipt, offline',
   'verify.description':
-    'Verifies files against a receipt with a trust bundle, without any network. With --record it asks the service instead. Exit codes: 0 VERIFIED, 1 MISMATCH, 3 NOT_FOUND, 4 UNDETERMINED, 5 INVALID.',
-  'verify.receipt': 'receipt to verify against',
+    'Verifies files against a receipt with a trust bundle, without any network. The receipt may be inside a certificate: name the PDF among the files. With --record it asks the service instead. Exit codes: 0 VERIFIED, 1 MISMATCH, 3 NOT_FOUND, 4 UNDETERMINED, 5 INVALID.',
+  'verify.receipt': 'receipt to verify against, or a certificate that holds it',
   'verify.trust':
     'trust bundle whose fingerprint you compared (or JIANZHENG_TRUST); never one that came with the receipt',
   'verify.record':
@@ -110,6 +118,7 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'trust.chain': 'chain ID',
   'trust.registry': 'registry',
   'trust.ledger': 'ledger',
+  'trust.handoff': 'hand-offs',
   'trust.set': 'validators',
   'trust.setOf': '{count}, set {version}',
   'trust.joinedLater': '(joined later)',
@@ -356,7 +365,7 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
     'Get it later with `jz receipt {record} --wait -o FILE`. `jz doctor` says what the chain is doing.',
   'error.verify-needs-one': 'Verify against what?',
   'error.verify-needs-one.next':
-    'Give --receipt FILE with --trust FILE to verify offline, or --record ID to ask the service.',
+    'Name a certificate (PDF) among the files, or give --receipt FILE, with --trust FILE to verify offline; or --record ID to ask the service.',
   'error.verify-record-token':
     '{url} holds files against a record ID only for those who have a token: record IDs are no secret.',
   'error.verify-record-token.next':
@@ -413,14 +422,19 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'error.backup-inside.next': 'Name a folder elsewhere, best on another disk.',
   'error.backup-failed': 'The backup into {path} is not complete: {reason}',
   'error.backup-failed.next': 'Run it again: what was copied stays.',
+  interrupted: 'Interrupted.',
   internal: 'Something that should not happen: {what}',
   'internal.next': 'Please report it, with the command that you ran.',
 } as const;
 
 export const zh: Record<keyof typeof en, string> = {
   ...consortiumZh,
+  ...custodyZh,
+  ...documentsZh,
   ...evidenceZh,
   ...governanceZh,
+  ...caseZh,
+  ...bundleZh,
   ...motionsZh,
   'jz.description': '见证：多机构共同存证，核验时无需信任任何单一部门。',
   'jz.more': `环境变量：JIANZHENG_URL、JIANZHENG_TOKEN、JIANZHENG_TRUST、JIANZHENG_RPC_URL、JIANZHENG_DATA。
@@ -485,8 +499,8 @@ export const zh: Record<keyof typeof en, string> = {
 
   'verify.summary': '凭回执离线核验文件',
   'verify.description':
-    '凭回执和信任根核验文件，全程无需网络。使用 --record 时改为向服务查询。退出码：0 核验通过，1 内容不一致，3 未找到，4 无法判定，5 回执无效。',
-  'verify.receipt': '核验所依据的回执',
+    '凭回执和信任根核验文件，全程无需网络。回执可以内含于证书：将该 PDF 与文件一并指定即可。使用 --record 时改为向服务查询。退出码：0 核验通过，1 内容不一致，3 未找到，4 无法判定，5 回执无效。',
+  'verify.receipt': '核验所依据的回执，或内含回执的证书',
   'verify.trust': '指纹已经核对过的信任根（或用 JIANZHENG_TRUST 指定）；不可使用与回执一同送来的信任根',
   'verify.record': '不做离线核验，改为向服务查询此存证编号；同时给出文件时需要令牌',
   'verify.checks': '核验项',
@@ -514,6 +528,7 @@ export const zh: Record<keyof typeof en, string> = {
   'trust.chain': '链 ID',
   'trust.registry': '注册合约',
   'trust.ledger': '存证合约',
+  'trust.handoff': '移交合约',
   'trust.set': '验证者',
   'trust.setOf': '{count} 个，第 {version} 版',
   'trust.joinedLater': '（后加入）',
@@ -747,7 +762,7 @@ export const zh: Record<keyof typeof en, string> = {
     '请稍后用 `jz receipt {record} --wait -o FILE` 获取。`jz doctor` 可查看链的状态。',
   'error.verify-needs-one': '未指定核验依据。',
   'error.verify-needs-one.next':
-    '离线核验请指定 --receipt FILE 和 --trust FILE；向服务查询请指定 --record ID。',
+    '离线核验请在文件中指定证书（PDF），或用 --receipt FILE 指定回执，并指定 --trust FILE；向服务查询请指定 --record ID。',
   'error.verify-record-token': '{url} 只为持有令牌者将文件与存证编号比对：存证编号并非秘密。',
   'error.verify-record-token.next':
     '请用 --receipt FILE 和 --trust FILE 核验文件，或设置 JIANZHENG_TOKEN。不给出文件时，--record ID 无需令牌。',
@@ -796,6 +811,7 @@ export const zh: Record<keyof typeof en, string> = {
   'error.backup-inside.next': '请指定别处的文件夹，最好在另一块磁盘上。',
   'error.backup-failed': '到 {path} 的备份没有完成：{reason}',
   'error.backup-failed.next': '请重新运行，已复制的内容会保留。',
+  interrupted: '已中断。',
   internal: '发生了不应发生的错误：{what}',
   'internal.next': '请反馈此问题，并附上所运行的命令。',
 };

@@ -1,6 +1,9 @@
 /** What the pages say. Texts that count something come as `.one` and `.many`, with `{n}` as the number. */
 
+import { en as documentsEn, zh as documentsZh } from './documents-page.ts';
+
 export const en = {
+  ...documentsEn,
   product: 'Jianzheng',
   loading: 'Loading…',
   again: 'Try again',
@@ -231,22 +234,23 @@ export const en = {
   'lookUp.wrong': 'A record ID has 64 digits of 0-9 and a-f. Check it, digit by digit.',
   'lookUp.held': 'This service holds the record, and it is anchored.',
   'lookUp.then':
-    'To verify a file, get the receipt from whoever gave you the record ID, and drop both above.',
+    'To verify a file, get the receipt or certificate from whoever gave you the record ID, and drop both above.',
   'verify.print': 'Print the report',
   'verify.printed': 'Verified in a browser on {time}, by that computer’s clock.',
   'verify.printedCheck':
     'Compare this fingerprint with the one that an agency gave you by another way. A page on paper proves nothing by itself: the receipt and the files do.',
   'verify.lead':
-    'Give the files and their receipt together. Which is which is seen by content; names do not matter.',
+    'Give the files and their receipt or certificate together. Which is which is seen by content; names do not matter.',
   'verify.oneFile':
     'This file works without a network and cannot send anything: its own security policy forbids it every connection.',
   'verify.local':
     'No account needed. Everything is computed in this browser: nothing you drop here is uploaded, and it works without a network once the page is open.',
-  'verify.drop': 'Drop files and a receipt here',
-  'verify.drop.hint': 'Several files, several receipts, or a whole folder.',
+  'verify.drop': 'Drop files and a receipt or certificate here',
+  'verify.drop.hint': 'Several files, several receipts, a case bundle (zip), or a whole folder.',
   'verify.given.one': '{n} item given',
   'verify.given.many': '{n} items given',
   'verify.sort.receipt': 'receipt',
+  'verify.sort.bundle': 'case bundle',
   'verify.sort.file': 'file',
   'verify.asFile': 'Treat as a file',
   'verify.asFile.what': 'Treat as a file: {name}',
@@ -257,7 +261,7 @@ export const en = {
   'verify.removeUnreadable':
     'A file cannot be read, so there is no verdict yet: it may be the very one that differs. Remove it, or add it again.',
   'verify.needReceipt':
-    'A receipt is still missing: the JSON file that came with the record. Ask the agency for it, under the record ID.',
+    'A receipt is still missing: the certificate (PDF) or the JSON file that came with the record. Ask the agency for it, under the record ID.',
   'verify.working': 'Verifying…',
   'verify.failed': 'The verification could not be carried out ({code}). Load the page again.',
   'verify.receiptName': 'Receipt: {name}',
@@ -323,6 +327,7 @@ export const en = {
 } as const;
 
 export const zh: Record<keyof typeof en, string> = {
+  ...documentsZh,
   product: '见证',
   loading: '正在加载……',
   again: '重试',
@@ -537,19 +542,20 @@ export const zh: Record<keyof typeof en, string> = {
   'lookUp.ask': '查询',
   'lookUp.wrong': '存证编号由 64 位 0-9、a-f 组成，请逐位核对。',
   'lookUp.held': '本服务保存有这条存证记录，且已上链。',
-  'lookUp.then': '要核验文件，请向提供存证编号的一方索取回执，并与文件一起放到上方。',
+  'lookUp.then': '要核验文件，请向提供存证编号的一方索取回执或证书，并与文件一起放到上方。',
   'verify.print': '打印核验报告',
   'verify.printed': '于 {time} 在浏览器中核验（以该计算机的时钟为准）。',
   'verify.printedCheck':
     '请将此指纹与机构通过其他途径提供的指纹核对。打印件本身不证明任何内容：起证明作用的是回执和文件。',
-  'verify.lead': '请把文件和回执一起放进来。系统按内容识别，与文件名无关。',
+  'verify.lead': '请把文件和回执（或证书）一起放进来。系统按内容识别，与文件名无关。',
   'verify.oneFile': '本文件无需网络即可使用，也无法发送任何内容：其安全策略禁止一切网络连接。',
   'verify.local': '无需账号。全部计算都在浏览器中进行：放入的内容不会上传；页面打开后，断网也能核验。',
-  'verify.drop': '将文件和回执拖到这里',
-  'verify.drop.hint': '可以放入多个文件、多份回执，或整个文件夹。',
+  'verify.drop': '将文件和回执或证书拖到这里',
+  'verify.drop.hint': '可以放入多个文件、多份回执、案卷包（zip），或整个文件夹。',
   'verify.given.one': '已放入 {n} 项',
   'verify.given.many': '已放入 {n} 项',
   'verify.sort.receipt': '回执',
+  'verify.sort.bundle': '案卷包',
   'verify.sort.file': '文件',
   'verify.asFile': '作为文件核验',
   'verify.asFile.what': '作为文件核验：{name}',
@@ -558,7 +564,7 @@ export const zh: Record<keyof typeof en, string> = {
   'verify.clear': '全部清除',
   'verify.unreadable': '无法读取该文件。请移除，检查后重新添加。',
   'verify.removeUnreadable': '有文件无法读取，因此暂不给出结论：不一致的可能正是它。请将其移除或重新添加。',
-  'verify.needReceipt': '还缺少回执，即随存证记录一同取得的 JSON 文件。可凭存证编号向机构索取。',
+  'verify.needReceipt': '还缺少回执，即随存证记录一同取得的证书（PDF）或 JSON 文件。可凭存证编号向机构索取。',
   'verify.working': '正在核验……',
   'verify.failed': '核验未能进行（{code}）。请重新加载页面。',
   'verify.receiptName': '回执：{name}',

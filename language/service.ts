@@ -26,6 +26,7 @@ export const en = {
   'start.alert': 'Look at this: {text} ({subject}, {at})',
   'stop.stopping': 'Stopping; what was acknowledged is safe. Ctrl-C again ends it at once.',
   'stop.stopped': 'Stopped.',
+  'stop.at-once': 'Ended at once; the next start picks up what was acknowledged.',
 
   'failed.data-in-use': 'Another service already uses {folder}.',
   'failed.data-in-use.next': 'Stop it first, or set JIANZHENG_DATA to another folder.',
@@ -177,6 +178,7 @@ export const zh: Record<ServiceKey, string> = {
   'start.alert': '请注意：{text}（{subject}，{at}）',
   'stop.stopping': '正在停止；已确认的内容均已保存。再按一次 Ctrl-C 立即结束。',
   'stop.stopped': '已停止。',
+  'stop.at-once': '已立即结束；下次启动时将继续处理已确认的内容。',
 
   'failed.data-in-use': '另一个服务正在使用 {folder}。',
   'failed.data-in-use.next': '请先停止它，或将 JIANZHENG_DATA 设为其他文件夹。',

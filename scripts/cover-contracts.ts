@@ -2,6 +2,7 @@
  * Lines and statements of the contracts that the contract tests run: `node scripts/cover-contracts.ts`.
  *
  * Instrumented contracts cost other gas and have other bytecode, so all of it happens in a copy of what it needs.
+ * Calls at random prove nothing about a line that only they reach, so those of evidence stay out.
  * Branches are not reported here; mutation testing shows those (scripts/mutate-contracts.ts).
  */
 import { spawnSync } from 'node:child_process';
@@ -18,7 +19,7 @@ afterAll(() => hre._coverage.saveData('contracts'));
 `;
 const CONFIG = `import { defineConfig } from 'vitest/config';
 export default defineConfig({ test: {
-  include: ['test/contracts/**/*.test.ts'], exclude: ['**/gas.test.ts'],
+  include: ['test/contracts/**/*.test.ts'], exclude: ['**/{gas,storage,evidence.invariants}.test.ts'],
   isolate: false, maxWorkers: 1, setupFiles: ['./save.ts'], testTimeout: 240_000,
 } });
 `;
@@ -41,7 +42,7 @@ function linesCovered(report: string): number {
 }
 
 try {
-  for (const path of ['contracts', 'test', 'hardhat.config.ts', 'package.json']) {
+  for (const path of ['contracts', 'core', 'test', 'hardhat.config.ts', 'package.json']) {
     cpSync(path, join(folder, path), { recursive: true });
   }
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'), 'junction');

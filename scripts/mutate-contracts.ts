@@ -1,7 +1,7 @@
 /**
  * Mutation testing of the contracts: changes one thing at a time, and expects some test to fail.
  *
- *   node scripts/mutate-contracts.ts [--only <text in the file or line>] [--jobs 2]
+ *   node scripts/mutate-contracts.ts [--only <text in the file or line>] [--tests test/contracts/handoff ...] [--jobs 2]
  *
  * A survivor must be killed by a new test or explained in test/contracts/mutants.md; one that is neither fails the
  * run, and so does an explanation of a mutant that is killed or no longer exists.
@@ -17,6 +17,7 @@ import { type Mutant, mutantsOf } from './mutation/mutants.ts';
 const FILES = [
   'contracts/AgencyRegistry.sol',
   'contracts/EvidenceLedger.sol',
+  'contracts/CaseHandoff.sol',
   'contracts/lib/AgencyId.sol',
   'contracts/lib/RFC9162.sol',
   'contracts/registry/KeyRing.sol',
@@ -28,12 +29,16 @@ const EXPLAINED = 'test/contracts/mutants.md';
 const TEST_TIMEOUT_MS = 120_000;
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, jobs: { type: 'string', default: String(availableParallelism()) } },
+  options: {
+    only: { type: 'string' },
+    tests: { type: 'string', multiple: true, default: ['test/contracts'] },
+    jobs: { type: 'string', default: String(availableParallelism()) },
+  },
 });
 
 /** Runs the contract tests on a folder of artifacts: true when every test passes. */
 function testsPass(folder: string): Promise<boolean> {
-  const args = ['run', 'test/contracts', '--exclude', '**/{gas,invariants}.test.ts', '--bail', '1'];
+  const args = ['run', ...values.tests, '--exclude', '**/{gas,storage,*invariants}.test.ts', '--bail', '1'];
   const oneWorker = ['--no-isolate', '--maxWorkers', '1', '--reporter', 'dot'];
   const child = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', ...args, ...oneWorker], {
     env: { ...process.env, JIANZHENG_TEST_ARTIFACTS: folder, FC_RUNS: '5' },

@@ -3,11 +3,14 @@ import { MAX_RECEIPT_BYTES, RECEIPT_MEDIA_TYPE } from '../core/receipt.ts';
 import { accessTrail } from './access-log/trail.ts';
 import { accessLog } from './http/access-log.ts';
 import { accounts } from './http/accounts.ts';
+import { acts } from './http/acts.ts';
 import { audits } from './http/audits.ts';
 import { authentication } from './http/authenticate.ts';
+import { certificates } from './http/certificates.ts';
 import { chain } from './http/chain.ts';
 import { copies } from './http/copies.ts';
 import { docsPage } from './http/docs-page.ts';
+import { evidenceLists } from './http/evidence-lists.ts';
 import { governance } from './http/governance.ts';
 import { hostCheck, openLimit, requestLog, securityHeaders } from './http/guard.ts';
 import { health } from './http/health.ts';
@@ -22,6 +25,7 @@ import { problemHandler } from './http/problems.ts';
 import { recordFiles } from './http/record-files.ts';
 import { records } from './http/records.ts';
 import type { HttpConfig, Services } from './http/services.ts';
+import { statements } from './http/statements.ts';
 import { submissions } from './http/submissions.ts';
 import { verifications } from './http/verifications.ts';
 import { Refusal } from './refusal.ts';
@@ -49,6 +53,8 @@ export function createApp(services: Services, config: HttpConfig): Express {
   const kept = keptReceipts(services, metrics);
   const who = people(services, auth);
   const members = accounts(services);
+  const saying = acts(services);
+  const said = statements(services);
   const keys = passkeys(services, auth);
   const { alive, ready } = health(services, config);
   const receiptBody = express.raw({
@@ -67,6 +73,8 @@ export function createApp(services: Services, config: HttpConfig): Express {
     listRecords: [reading.list],
     getRecord: [reading.one],
     getReceipt: [reading.receipt],
+    getCertificate: [certificates(services, config)],
+    getEvidenceList: [evidenceLists(services)],
     getRecordFile: [recordFiles(services)],
     addCopy: [jsonBody(SMALL_BYTES), jsonOnly, copies(services)],
     keepReceipt: [making.ready, receiptBody, kept.add],
@@ -105,6 +113,13 @@ export function createApp(services: Services, config: HttpConfig): Express {
     removePasskey: [keys.remove],
     beginPasskeySignIn: [keys.beginSignIn],
     signInWithPasskey: [jsonBody(SMALL_BYTES), jsonOnly, keys.signIn],
+    createAct: [jsonBody(SMALL_BYTES), jsonOnly, saying.create],
+    listActs: [saying.list],
+    getAct: [saying.one],
+    listStatements: [said.list],
+    getStatement: [said.file],
+    listHandoffs: [said.handoffs],
+    getHandoff: [said.handoff],
     listAccess: [accessLog(services)],
     getStatus: [
       async (_request, response) => {

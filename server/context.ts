@@ -13,6 +13,7 @@ import { runChainView } from './chain-view/loop.ts';
 import { twoBlocks } from './chain-view/two-blocks.ts';
 import { watchChain } from './chain-view/watch.ts';
 import type { Config, Secrets } from './config.ts';
+import { documents } from './documents/documents.ts';
 import { keeping } from './exchange/keep.ts';
 import { agencyOf, type Paths, readKeyFile } from './founding.ts';
 import { openAccess } from './http/access.ts';
@@ -24,6 +25,7 @@ import { haltReader } from './ledger/halt.ts';
 import { followHead } from './ledger/head.ts';
 import { chainNode } from './ledger/node.ts';
 import { ownChain } from './ledger/on-chain.ts';
+import { proveLogAt } from './ledger/proofs.ts';
 import { governanceReader } from './ledger/registry.ts';
 import { rpcTo } from './ledger/rpc.ts';
 import { openTrustFile } from './ledger/trust-file.ts';
@@ -121,6 +123,7 @@ export async function openContext(
   const content = openContent(paths.service, store);
   await content.recover();
   const sm3 = sm3Pool();
+  const papers = documents();
 
   const now = Date.now;
   const url = () => (chain ? chain.url() : secrets.rpcUrl);
@@ -170,6 +173,7 @@ export async function openContext(
     store,
     content,
     sm3,
+    documents: papers,
     access: openAccess(store),
     log,
     trust: trustFile,
@@ -194,6 +198,7 @@ export async function openContext(
         now: now(),
       }),
     governance: governanceReader(node, head),
+    sealedLog: (block, transaction, log) => proveLogAt(node, block, transaction, log),
     audit: (signal) => auditLedger(audited, signal),
     onRecords: wake,
     stopping: () => stopping,
@@ -223,6 +228,7 @@ export async function openContext(
       await Promise.all([anchoring.ended, following.ended, chainView.ended, days]);
       await store.drained();
       await chain?.stop();
+      await papers.close();
       await sm3.close();
       store.close();
     },

@@ -23,6 +23,10 @@ export const FAULT_POINTS = {
   'anchor-uncommitted': 'anchoring',
   /** Proof stored: nothing is left to do but to hand out receipts. */
   'anchor-stored': 'anchoring',
+  /** What the agency says is signed and durable, and was never sent. */
+  'act-durable': 'acting',
+  /** It was sent, and whether the node took it is unknown. */
+  'act-sent': 'acting',
 } as const;
 
 export type FaultPoint = keyof typeof FAULT_POINTS;

@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 
 /** Longer than a sync of a large file, or a step of an audit, may take. */
 const IDLE_MS = 300_000;
+const KEEP_ALIVE_MS = 75_000;
 
 export type Listening = {
   /** Where it answers, as a URL without a slash at the end. */
@@ -29,6 +30,8 @@ export async function listen(config: Config, listener: RequestListener): Promise
   server.headersTimeout = 30_000;
   // Silence, however, ends a connection: a sender that has gone away would hold its temporary file for ever.
   server.setTimeout(IDLE_MS);
+  // Longer than clients and proxies keep a connection: whoever ends it second may meet a request that is on its way.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const details = { host, port };

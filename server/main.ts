@@ -58,7 +58,10 @@ async function run(config: Config, secrets: Secrets, log: Logger): Promise<void>
   let stopping = false;
   const stop = async (): Promise<void> => {
     // The second time there is no more patience: everything that was acknowledged is durable already.
-    if (stopping) process.exit(130);
+    if (stopping) {
+      console.log(say('stop.at-once'));
+      process.exit(130);
+    }
     stopping = true;
     console.log(say('stop.stopping'));
     removeLocal();

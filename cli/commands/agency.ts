@@ -11,6 +11,7 @@ import { type Context, note, print } from '../context.ts';
 import { knownPassword, newPassword } from '../password.ts';
 import { writeNew, writeNewFolder } from '../private-files.ts';
 import { orRefuse } from '../refused.ts';
+import { safe } from '../terminal.ts';
 
 /** `jz agency`: an agency's keys, made at home, and the membership card that it hands to the others. */
 
@@ -84,11 +85,11 @@ async function showCard(context: Context, file: string, options: { json?: boolea
     return;
   }
   const { id, name, governance, operators, validator, endpoint } = card;
-  print(`${id}  ${name[context.language]}`);
+  print(`${id}  ${safe(name[context.language])}`);
   print(`${context.text('agency.governance')}  ${governance}`);
   for (const operator of operators) print(`${context.text('agency.operator')}  ${operator}`);
   print(`${context.text('agency.validator')}  ${validator}`);
-  print(`${context.text('agency.endpoint')}  ${endpoint ?? '-'}`);
+  print(`${context.text('agency.endpoint')}  ${safe(endpoint ?? '-')}`);
 }
 
 export function addAgency(program: Command, context: Context): void {

@@ -26,7 +26,7 @@ function findingText(context: Context, { code, subject, expected, found }: Findi
   const differs =
     expected === undefined && found === undefined
       ? ''
-      : `  ${context.text('audit.differs', { expected: safe(expected ?? '-'), found: safe(found ?? '-') })}`;
+      : `  ${context.text('audit.differs', { expected: expected ?? '-', found: found ?? '-' })}`;
   return `${style('red', '✗')} ${words(context, `finding.${code}`, code)} [${code}]: ${safe(subject)}${differs}`;
 }
 

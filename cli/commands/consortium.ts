@@ -12,7 +12,7 @@ import {
 } from '../../core/found-consortium.ts';
 import { foundingOf, foundingPack, signFounding } from '../../core/founding.ts';
 import { type FoundingDocument, foundingBytes } from '../../core/founding-document.ts';
-import { computeGenesis } from '../../core/genesis.ts';
+import type { computeGenesis } from '../../core/genesis.ts';
 import { foundingTrust } from '../../core/trust.ts';
 import { readBounded } from '../bounded-file.ts';
 import { failure } from '../command-error.ts';
@@ -24,7 +24,7 @@ import { ENGINES, type Engine, nodeFiles } from '../node-files/node-files.ts';
 import { confirm, knownPassword } from '../password.ts';
 import { writeNew, writeNewFolder } from '../private-files.ts';
 import { orRefuse } from '../refused.ts';
-import { columns, style } from '../terminal.ts';
+import { columns, safe, style } from '../terminal.ts';
 import { ownCard } from './agency.ts';
 
 /** `jz consortium`: several agencies found a chain together, each on a machine of its own. */
@@ -38,21 +38,28 @@ const LOWEST_CHAIN_ID = 1_000_000;
 const HIGHEST_CHAIN_ID = 2 ** 31;
 const MAX_SIGNATURES_BYTES = 64 * 1024;
 
+/** Loaded only where it is needed: with it comes a whole EVM, half of all that `jz` would read at each start. */
+const genesisOf: typeof computeGenesis = async (document, code) => {
+  const { computeGenesis } = await import('../../core/genesis.ts');
+  return computeGenesis(document, code);
+};
+
 /** What is shown of a founding before anybody agrees to it. */
 function showFounding(context: Context, document: FoundingDocument, genesisHash?: string): void {
   const { text, language } = context;
-  const { hash, registry, ledger } = foundingOf(document);
+  const { hash, registry, ledger, handoff } = foundingOf(document);
   const { chainId, consortium, genesis, agencies } = document;
   note(`${text('trust.fingerprint')}  ${style('bold', grouped(hash))}`);
   const rows = [
-    [text('trust.consortium'), consortium[language]],
+    [text('trust.consortium'), safe(consortium[language])],
     [text('trust.chain'), String(chainId)],
     [text('consortium.rules'), genesis.forks],
     [text('consortium.time'), `${new Date(genesis.timestamp * 1000).toISOString()} (${genesis.timestamp})`],
     [text('trust.registry'), registry],
     [text('trust.ledger'), ledger],
+    ...(handoff === undefined ? [] : [[text('trust.handoff'), handoff]]),
     ...(genesisHash === undefined ? [] : [[text('consortium.genesis'), genesisHash]]),
-    ...agencies.map(({ id, name, validator }) => [id, `${name[language]}  ${validator}`]),
+    ...agencies.map(({ id, name, validator }) => [id, `${safe(name[language])}  ${validator}`]),
   ];
   for (const line of columns(rows)) note(line);
   if (agencies.length < FAULT_TOLERANT) {
@@ -98,7 +105,7 @@ async function found(context: Context, files: string[], options: FoundOptions): 
   again.push('--chain-id', String(chainId), '--timestamp', String(timestamp));
   again.push('--gas-limit', String(gasLimit), '--forks', forks);
   note(context.text('consortium.found.done', { path: out }));
-  note(again.map(quoted).join(' '));
+  note(safe(again.map(quoted).join(' ')));
 }
 
 type CheckOptions = {
@@ -124,7 +131,7 @@ async function check(context: Context, file: string, files: string[], options: C
   if (entry.signatures[0]?.signature !== own.signatures[0]?.signature) {
     throw failure('own-card-differs', { id: own.id });
   }
-  const { hash } = await computeGenesis(document, code);
+  const { hash } = await genesisOf(document, code);
   if (!options.json) showFounding(context, document, hash);
   await agree(context, document, options.fingerprint);
   const password = await knownPassword(context, options.passwordFile);
@@ -181,7 +188,7 @@ async function writeFiles(context: Context, file: string, files: string[], optio
   const { engine, agency, out, rpcPort } = options;
   const { document, code } = await readPack(file);
   const cards = matchCards(document, await readCards(files));
-  const genesis = await computeGenesis(document, code);
+  const genesis = await genesisOf(document, code);
   const written = nodeFiles({ engine, agency, out, rpcPort, cards, document, genesis });
   writeNewFolder(out, written);
   const names = Object.keys(written);

@@ -13,7 +13,7 @@ import { type Context, print, serviceOf } from '../context.ts';
 import { DATABASES, damageOf } from '../databases.ts';
 import { EXIT } from '../exit.ts';
 import { ask, ConnectionError, readBody, type Service, send } from '../service.ts';
-import { bytesText, safe, style, timeText } from '../terminal.ts';
+import { bytesText, style, timeText } from '../terminal.ts';
 
 /** `jz doctor`: whether this machine is in order, and how to mend what is not. */
 
@@ -269,7 +269,7 @@ async function run(context: Context, options: { json?: boolean }): Promise<void>
     }
     const { subject, state, found, mend } = finding;
     const title = context.text(`doctor.${subject}.title`);
-    const line = context.text('doctor.line', { title, found: safe(found) });
+    const line = context.text('doctor.line', { title, found });
     print(`${style(COLOUR[state], MARK[state])} ${line}`);
     if (mend !== undefined) print(`    ${mend}`);
   }

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
-import { type Equivocation, MAX_EVIDENCE_BYTES, openEquivocation } from '../../core/equivocation.ts';
+import { type Equivocation, openEquivocation } from '../../core/equivocation.ts';
 import { FormatError } from '../../core/errors.ts';
+import { MAX_STATEMENT_BYTES, type OpenedStatement, openStatement } from '../../core/statement.ts';
 import type { Trust } from '../../core/trust.ts';
+import { statementText } from '../../language/statement.ts';
 import { readBounded } from '../bounded-file.ts';
 import { failure } from '../command-error.ts';
 import { type Context, print } from '../context.ts';
@@ -9,15 +11,26 @@ import { EXIT } from '../exit.ts';
 import { MAX_TRUST_BYTES, openPinned } from '../pinned-trust.ts';
 import { columns, safe } from '../terminal.ts';
 
-/** `jz evidence`: proof of misbehaviour, checked offline like a receipt. */
+/** `jz evidence`: what agencies said on the chain, and proof of misbehaviour, checked offline like a receipt. */
 
-function open(bytes: Uint8Array, path: string, trust: Trust): Equivocation {
+type Found = { kind: 'statement'; opened: OpenedStatement } | { kind: 'equivocation'; opened: Equivocation };
+
+/** Which of the two it is, its own first member says; whatever says neither is read as a statement, and refused so. */
+function isEquivocation(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.subarray(0, 64))
+    .toString('latin1')
+    .startsWith('{"format":"jianzheng/equivocation/1"');
+}
+
+function open(bytes: Uint8Array, path: string, trust: Trust): Found {
   try {
-    return openEquivocation(bytes, trust);
+    return isEquivocation(bytes)
+      ? { kind: 'equivocation', opened: openEquivocation(bytes, trust) }
+      : { kind: 'statement', opened: openStatement(bytes, trust) };
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     const { version, known } = error.details as { version: number; known: number };
-    if (error.code === 'evidence-set-unknown') {
+    if (error.code === 'evidence-set-unknown' || error.code === 'statement-set-unknown') {
       const exit = EXIT.undetermined;
       throw failure('evidence-set-unknown', { path, version, known }, { exit, cause: error });
     }
@@ -55,10 +68,16 @@ async function verifyEvidence(context: Context, path: string, options: Options):
   const pinned = options.trust ?? context.environment.trust;
   if (pinned === undefined) throw failure('trust-missing', {}, { exit: EXIT.usage });
   const trust = openPinned(await readBounded(pinned, MAX_TRUST_BYTES), pinned);
-  const found = open(await readBounded(path, MAX_EVIDENCE_BYTES), path, trust);
-  if (options.json)
-    print(JSON.stringify({ holds: true, ...found, trust: { fingerprint: trust.foundingHash } }));
-  else for (const line of lines(context, found, trust)) print(line);
+  const found = open(await readBounded(path, MAX_STATEMENT_BYTES), path, trust);
+  const fingerprint = { trust: { fingerprint: trust.foundingHash } };
+  if (options.json) print(JSON.stringify({ holds: true, ...found.opened, ...fingerprint }));
+  else {
+    const said =
+      found.kind === 'statement'
+        ? [context.text('evidence.statement'), ...statementText(found.opened, context.language)]
+        : lines(context, found.opened, trust);
+    for (const line of said) print(line);
+  }
 }
 
 export function addEvidence(program: Command, context: Context): void {

@@ -9,7 +9,7 @@ import { safe } from '../terminal.ts';
 
 async function hash(context: Context, paths: string[], options: { json?: boolean }): Promise<void> {
   const { files, leftOut } = await listContent(paths);
-  for (const path of leftOut) note(context.text('files.leftOut', { path: safe(path) }));
+  for (const path of leftOut) note(context.text('files.leftOut', { path }));
   const total = files.reduce((sum, file) => sum + file.size, 0);
   const progress = startProgress(context.text('progress.hashing'), total, 'bytes');
   const lines: string[] = [];

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { accountOf, type Context, print } from '../context.ts';
 import { handOver, heldText } from '../hand-over.ts';
 import { filesFor, receiptFromFile } from '../receipt-files.ts';
-import { safe } from '../terminal.ts';
 
 /** `jz receipt import`: what another agency handed over is verified by the own service, and kept there. */
 
@@ -20,7 +19,7 @@ async function run(context: Context, paths: string[], options: Options): Promise
     }
     print(
       context.text(replayed ? 'receipt.import.again' : 'receipt.import.done', {
-        path: safe(receipt.from),
+        path: receipt.from,
         record: kept.recordId,
         agency: kept.agency,
         held: heldText(context, kept, receipt),

@@ -14,7 +14,6 @@ import type { RemoteFile } from '../multipart.ts';
 import { filesFor, type ReceiptAtHand, receiptAtHand } from '../receipt-files.ts';
 import { askForReceipt } from '../receipts.ts';
 import { ask, jsonBody, type Service } from '../service.ts';
-import { safe } from '../terminal.ts';
 
 /** `jz receipt send`: hands a record's receipt to another agency's service, and notes its acknowledgement at home. */
 
@@ -66,7 +65,7 @@ async function filesToSend(
 ): Promise<readonly (LocalFile | RemoteFile)[]> {
   if (from !== true) return (await filesFor([receipt], from, context.text('progress.hashing')))[0] ?? [];
   const { files, missing } = await heldFiles(own, recordId, receipt);
-  for (const name of missing) note(context.text('receipt.send.notHeld', { name: safe(name) }));
+  for (const name of missing) note(context.text('receipt.send.notHeld', { name }));
   return files;
 }
 

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { failure } from '../command-error.ts';
 import { accountOf, type Context, note, print } from '../context.ts';
@@ -13,9 +13,12 @@ import { addReceiptSend } from './receipt-send.ts';
 type Options = WaitOptions & { out?: string; json?: boolean };
 
 export async function writeOut(path: string, bytes: Uint8Array): Promise<void> {
+  const before = await stat(path).catch(() => undefined);
   try {
     await writeFile(path, bytes);
   } catch (error) {
+    // Half of a file must not be taken for it.
+    if (!before) await rm(path, { force: true }).catch(() => undefined);
     const reason = error instanceof Error ? error.message : String(error);
     throw failure('file-unwritable', { path, reason }, { cause: error });
   }

@@ -9,6 +9,7 @@ import { failure } from '../command-error.ts';
 import { accountOf, type Context, note, print } from '../context.ts';
 import { hashFiles } from '../digests.ts';
 import { EXIT } from '../exit.ts';
+import { whenInterrupted } from '../interrupt.ts';
 import { type LocalFile, listContent } from '../local-files.ts';
 import { multipart } from '../multipart.ts';
 import { type Progress, startProgress } from '../progress.ts';
@@ -23,7 +24,7 @@ import {
   type Service,
   send,
 } from '../service.ts';
-import { bytesText, safe } from '../terminal.ts';
+import { bytesText } from '../terminal.ts';
 import { addWaiting, deadlineOf, type WaitOptions } from '../waiting.ts';
 import { writeOut } from './receipt.ts';
 
@@ -189,7 +190,7 @@ function show(
   print(
     context.text('submit.record', {
       record: record.recordId,
-      case: safe(record.case),
+      case: record.case,
       position: record.position,
       files: record.files.length,
       size,
@@ -201,7 +202,7 @@ function show(
 async function run(context: Context, paths: string[], options: Options): Promise<void> {
   const service = accountOf(context);
   const { files, leftOut } = await listContent(paths);
-  for (const path of leftOut) note(context.text('files.leftOut', { path: safe(path) }));
+  for (const path of leftOut) note(context.text('files.leftOut', { path }));
   if (files.length === 0) throw failure('nothing-to-submit', {}, { exit: EXIT.usage });
 
   const key = options.idempotencyKey ?? randomUUID();
@@ -211,6 +212,8 @@ async function run(context: Context, paths: string[], options: Options): Promise
     total,
     'bytes',
   );
+  // Whenever it ends early: what was received stays received, and the key keeps it from being received twice.
+  const forget = whenInterrupted(() => note(context.text('submit.resume', { key })));
   const records: { record: RecordAnswer; replayed: boolean }[] = [];
   // All records of one submission are of one case: what the service called it when nobody named it.
   let inCase = options.case;
@@ -231,7 +234,7 @@ async function run(context: Context, paths: string[], options: Options): Promise
     }
   } catch (error) {
     progress.stop();
-    // What was received stays received; the key keeps it from being received twice.
+    forget();
     for (const { record, replayed } of records) {
       show(context, record, { state: record.state, replayed, receipt: undefined }, options.json);
     }
@@ -239,6 +242,7 @@ async function run(context: Context, paths: string[], options: Options): Promise
     throw error;
   }
   progress.stop();
+  forget();
   for (const { record, replayed } of records) {
     const wanted = options.wait || options.receipts !== undefined;
     const receipt = wanted ? await receiptFor(context, service, record.recordId, options) : undefined;

@@ -1,14 +1,13 @@
 import { type Command, Option } from 'commander';
-import { MAX_RECEIPT_BYTES } from '../../core/receipt.ts';
-import { outageReport, type Report, type Verdict } from '../../core/report.ts';
+import { outageReport, type Report } from '../../core/report.ts';
 import type { Trust } from '../../core/trust.ts';
 import { verify } from '../../core/verify.ts';
-import { readBounded } from '../bounded-file.ts';
+import { certificateAmong, readReceipt } from '../certificates.ts';
 import { CommandError, failure } from '../command-error.ts';
 import { type Context, note, print, serviceOf } from '../context.ts';
 import { differencesOf } from '../differences.ts';
 import { hashFiles } from '../digests.ts';
-import { EXIT, type ExitCode } from '../exit.ts';
+import { EXIT, VERDICT_EXIT } from '../exit.ts';
 import { type LocalFile, listFiles } from '../local-files.ts';
 import { readPinned } from '../pinned-trust.ts';
 import { startProgress } from '../progress.ts';
@@ -16,14 +15,6 @@ import { reportText } from '../report-text.ts';
 import { jsonBody, problemOf, readBody, send } from '../service.ts';
 
 /** `jz verify`: files against a receipt, offline; or, with a record ID, what the service says. */
-
-const EXIT_OF: Readonly<Record<Verdict, ExitCode>> = {
-  VERIFIED: EXIT.done,
-  MISMATCH: EXIT.differs,
-  NOT_FOUND: EXIT.notFound,
-  UNDETERMINED: EXIT.undetermined,
-  INVALID: EXIT.invalid,
-};
 
 type Options = { receipt?: string; trust?: string; record?: string; json?: boolean };
 type Digests = Report['files'][number]['given'];
@@ -40,21 +31,26 @@ async function digestsOf(context: Context, files: readonly LocalFile[], sm3: boo
   return given;
 }
 
+type Offline = { report: Report; trust: Trust; files: readonly LocalFile[] };
+
+/** @param path of the receipt, or of a certificate that holds it; without it one of the files is the certificate */
 async function verifyOffline(
   context: Context,
-  files: readonly LocalFile[],
-  options: { receipt: string; trust: string },
-): Promise<{ report: Report; trust: Trust }> {
+  given: readonly LocalFile[],
+  path: string | undefined,
+  pinned: string,
+): Promise<Offline> {
   // A bundle that does not hold decides nothing, for or against the evidence.
-  const { trust } = await readPinned(options.trust);
-  const receipt = await readBounded(options.receipt, MAX_RECEIPT_BYTES);
+  const { trust } = await readPinned(pinned);
+  const { receipt, others: files } =
+    path === undefined ? await certificateAmong(given) : { receipt: await readReceipt(path), others: given };
   const sealCache = new Map();
   // Without files first: a receipt that does not hold needs no file to be read, however large they are.
   const alone = verify({ receipt, files: [], trust, sealCache });
-  if (alone.verdict === 'INVALID' || files.length === 0) return { report: alone, trust };
+  if (alone.verdict === 'INVALID' || files.length === 0) return { report: alone, trust, files };
   const sm3 = alone.disclosed?.some((file) => file?.sm3 !== undefined) ?? true;
-  const given = await digestsOf(context, files, sm3);
-  return { report: verify({ receipt, files: given, trust, sealCache }), trust };
+  const digests = await digestsOf(context, files, sm3);
+  return { report: verify({ receipt, files: digests, trust, sealCache }), trust, files };
 }
 
 /** Asks the service. Whatever keeps it from answering is an outage, and an outage decides nothing. */
@@ -83,7 +79,7 @@ async function verifyOnline(
       (await readBody(service, answer)).toString('utf8'),
     );
     const whole = Array.isArray(said.checks) && Array.isArray(said.files);
-    if (whole && said.verdict && Object.hasOwn(EXIT_OF, said.verdict)) return said as Report;
+    if (whole && said.verdict && Object.hasOwn(VERDICT_EXIT, said.verdict)) return said as Report;
     note(context.text('verify.outage', { reason: said.detail ?? String(answer.status) }));
   } catch (error) {
     if (error === refused || (!(error instanceof CommandError) && !(error instanceof SyntaxError)))
@@ -95,26 +91,28 @@ async function verifyOnline(
 }
 
 async function run(context: Context, paths: string[], options: Options): Promise<void> {
-  if ((options.receipt === undefined) === (options.record === undefined)) {
+  const { receipt, record } = options;
+  if (receipt === undefined && record === undefined && paths.length === 0) {
     throw failure('verify-needs-one', {}, { exit: EXIT.usage });
   }
   const pinned = options.trust ?? context.environment.trust;
-  if (options.receipt !== undefined && pinned === undefined) {
+  if (record === undefined && pinned === undefined) {
     throw failure('trust-missing', {}, { exit: EXIT.usage });
   }
-  const { files, leftOut } = await listFiles(paths);
+  const listed = await listFiles(paths);
   // A verdict is about everything that was given: VERIFIED must not be said past something that was not looked at.
-  const [path] = leftOut;
+  const [path] = listed.leftOut;
   if (path !== undefined) throw failure('verify-left-out', { path }, { exit: EXIT.undetermined });
 
   let report: Report;
   let trust: Trust | undefined;
-  if (options.receipt !== undefined && pinned !== undefined) {
-    ({ report, trust } = await verifyOffline(context, files, { receipt: options.receipt, trust: pinned }));
+  let files: readonly LocalFile[] = listed.files;
+  if (record === undefined && pinned !== undefined) {
+    ({ report, trust, files } = await verifyOffline(context, files, receipt, pinned));
   } else {
-    report = await verifyOnline(context, files, options.record!);
+    report = await verifyOnline(context, files, record!);
   }
-  process.exitCode = EXIT_OF[report.verdict];
+  process.exitCode = VERDICT_EXIT[report.verdict];
   const differences = await differencesOf(files, report);
 
   if (options.json) {

@@ -6,7 +6,8 @@ import { contextBlock } from '../../chain/execution/context.ts';
 import { rulesOf } from '../../chain/execution/rules.ts';
 import { fromHex0x } from '../../core/bytes.ts';
 import { computeGenesis } from '../../core/genesis.ts';
-import { openTestChain, realCode, temporaryFolder } from '../../test/support/embedded-chain.ts';
+import { compiledCode } from '../../test/support/artifacts.ts';
+import { openTestChain, temporaryFolder } from '../../test/support/embedded-chain.ts';
 import { agencyKeys, testDocument } from '../../test/support/founding.ts';
 import { anchorCall, signCall } from '../../test/support/ledger-calls.ts';
 import type { Row } from './row.ts';
@@ -18,7 +19,7 @@ import type { Row } from './row.ts';
 const COUNT = 400;
 
 async function alone(raws: readonly string[]): Promise<number> {
-  const code = realCode();
+  const code = compiledCode();
   const { alloc, header } = await computeGenesis(testDocument(['grid'], code), code);
   const stateManager = new SimpleStateManager();
   for (const { address, nonce, code: runtime, storage } of alloc) {

@@ -17,6 +17,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   verify: () => import('./verify.ts'),
   'receipt-size': () => import('./receipt-size.ts'),
   'file-verify': () => import('./file-verify.ts'),
+  documents: () => import('./documents.ts'),
   chain: () => import('./chain.ts'),
   follow: () => import('./follow.ts'),
   trust: () => import('./trust.ts'),

@@ -56,7 +56,11 @@ function creationCode(): CreationCode {
     const path = new URL(`../../artifacts/contracts/${name}.sol/${name}.json`, import.meta.url);
     return (JSON.parse(readFileSync(path, 'utf8')) as { bytecode: string }).bytecode;
   };
-  return { AgencyRegistry: read('AgencyRegistry'), EvidenceLedger: read('EvidenceLedger') };
+  return {
+    AgencyRegistry: read('AgencyRegistry'),
+    EvidenceLedger: read('EvidenceLedger'),
+    CaseHandoff: read('CaseHandoff'),
+  };
 }
 
 function writeFounding(folder: string): void {

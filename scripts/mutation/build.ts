@@ -15,6 +15,7 @@ interface Output {
 const ROOTS = [
   'contracts/AgencyRegistry.sol',
   'contracts/EvidenceLedger.sol',
+  'contracts/CaseHandoff.sol',
   'test/contracts/harness/RFC9162Harness.sol',
 ];
 

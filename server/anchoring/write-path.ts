@@ -3,7 +3,9 @@ import { faultPoint } from '../faults.ts';
 import { describeRevert } from '../ledger/abi.ts';
 import { LedgerError } from '../ledger/errors.ts';
 import { type Batch, cutBatch, lastSequence, openBatch } from '../sealing/batches.ts';
+import { openAct } from '../store/acts.ts';
 import { raiseAlert } from '../store/alerts.ts';
+import { carryOut } from './acts.ts';
 import type { Anchoring } from './anchoring.ts';
 import { adoptNext, settleBatch } from './settle.ts';
 import { keepSigned, markSent, type Signed, signedFor, signedWith } from './signed.ts';
@@ -57,6 +59,12 @@ export function writePath(given: Anchoring): WritePath {
       if (!batch) {
         // Before the first batch of a run, always: a batch that is cut before the chain was read could be one that it holds.
         if (now() - comparedAt > COMPARE_MS || now() < comparedAt) await compare();
+        // Before the next batch is cut: while one is open, its anchor may be on its way under the next nonce.
+        const act = openAct(store);
+        if (act) {
+          await carryOut(context, act);
+          return true;
+        }
         // Commit point: the batch has its sequence, its order and its root. A crash before leaves its records waiting.
         batch = cutBatch(store, rule, now());
         if (!batch) return false;

@@ -4,6 +4,7 @@ import { FormatError, InvariantError } from '../../core/errors.ts';
 import { decodeHeader, encodeHeader } from '../../core/header.ts';
 import type { SealCache } from '../../core/qbft.ts';
 import { buildSealedLog, type SealedLog } from '../../core/sealed-log.ts';
+import { readStatement, type Statement } from '../../core/statement-events.ts';
 import type { Log } from '../../core/transaction-receipt.ts';
 import { readValidatorSetChanged } from '../../core/validator-set-changed.ts';
 import { LedgerError } from '../ledger/errors.ts';
@@ -20,6 +21,7 @@ import {
   listBatches,
 } from '../store/chain-view.ts';
 import { headersBetween } from '../store/headers.ts';
+import { keepStatement } from '../store/statements.ts';
 import type { Store } from '../store/store.ts';
 import { agencyIdOf, applyRegistryEvent, insertFounders, type Moment } from './registry-events.ts';
 import { type LinkedBlock, link, logsIn, type Position, type ProvedLog, untilSetChange } from './stretch.ts';
@@ -157,20 +159,21 @@ function applyLogs(
   at: Moment,
   { registry }: { registry: string },
 ): boolean {
-  for (const { log } of logs) {
+  for (const proved of logs) {
+    const { log } = proved;
     if (log.address === registry) applyRegistryEvent(store, log, at);
-    else applyBatch(store, log, at);
+    else if (!applyBatch(store, log, at)) applyStatement(store, proved, at);
   }
   return logs.length > 0;
 }
 
-function applyBatch(store: Store, log: Log, at: Moment): void {
+/** @returns whether it was a batch */
+function applyBatch(store: Store, log: Log, at: Moment): boolean {
   let event: ReturnType<typeof readBatchAnchored>;
   try {
     event = readBatchAnchored(log);
   } catch (error) {
-    // Another event of the ledger: attestations and closings are not followed here.
-    if (error instanceof FormatError && error.code === 'event-other') return;
+    if (error instanceof FormatError && error.code === 'event-other') return false;
     throw error;
   }
   const agency = agencyIdOf(event.agency);
@@ -189,4 +192,17 @@ function applyBatch(store: Store, log: Log, at: Moment): void {
     blockTime: at.time,
     sealedBy,
   });
+  return true;
+}
+
+/** Whatever else an agency said. An event that is none of ours is passed over: the contracts know no other. */
+function applyStatement(store: Store, { log, transactionIndex, logIndex }: ProvedLog, at: Moment): void {
+  let statement: Statement;
+  try {
+    statement = readStatement(log);
+  } catch (error) {
+    if (error instanceof FormatError && error.code === 'event-other') return;
+    throw error;
+  }
+  keepStatement(store, statement, { block: at.number, tx: transactionIndex, log: logIndex, time: at.time });
 }

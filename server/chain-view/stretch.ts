@@ -63,7 +63,7 @@ export function untilSetChange(blocks: readonly LinkedBlock[], trust: Trust): Li
 }
 
 /**
- * The logs of our two contracts in these blocks, by block number, each out of receipts that give their header's
+ * The logs of our contracts in these blocks, by block number, each out of receipts that give their header's
  * receipts root.
  * @throws LedgerError `ledger-unreachable` where the node does not have them yet, `ledger-answer-invalid` where they
  *   are not the block's
@@ -71,9 +71,10 @@ export function untilSetChange(blocks: readonly LinkedBlock[], trust: Trust): Li
 export async function logsIn(
   node: ChainNode,
   blocks: readonly LinkedBlock[],
-  { registry, ledger }: Trust,
+  { registry, ledger, handoff }: Trust,
 ): Promise<Map<number, { logs: ProvedLog[]; receipts: Uint8Array[] }>> {
-  const asked = blocks.filter(({ header }) => mayHoldEvent(header, registry) || mayHoldEvent(header, ledger));
+  const contracts = [registry, ledger, ...(handoff === undefined ? [] : [handoff])];
+  const asked = blocks.filter(({ header }) => contracts.some((contract) => mayHoldEvent(header, contract)));
   const answers = await node.receiptsOf(asked);
   if (!answers)
     throw new LedgerError('ledger-unreachable', 'The node does not have the receipts of its blocks yet');
@@ -86,7 +87,7 @@ export async function logsIn(
     const logs = receipts.flatMap((receipt, transactionIndex) => {
       const { succeeded, logs: all } = decodeTransactionReceipt(receipt);
       const ours = all.map((log, logIndex) => ({ log, transactionIndex, logIndex }));
-      return succeeded ? ours.filter(({ log }) => log.address === registry || log.address === ledger) : [];
+      return succeeded ? ours.filter(({ log }) => contracts.includes(log.address)) : [];
     });
     if (logs.length > 0) found.set(number, { logs, receipts });
   }

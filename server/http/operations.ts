@@ -12,6 +12,8 @@ export type OperationId =
   | 'listRecords'
   | 'getRecord'
   | 'getReceipt'
+  | 'getCertificate'
+  | 'getEvidenceList'
   | 'getRecordFile'
   | 'addCopy'
   | 'keepReceipt'
@@ -30,6 +32,13 @@ export type OperationId =
   | 'createToken'
   | 'listTokens'
   | 'revokeToken'
+  | 'createAct'
+  | 'listActs'
+  | 'getAct'
+  | 'listStatements'
+  | 'getStatement'
+  | 'listHandoffs'
+  | 'getHandoff'
   | 'listAccess'
   | 'createAccount'
   | 'listAccounts'
@@ -136,6 +145,23 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['officer', 'auditor'],
     answers: { 200: { type: RECEIPT_MEDIA_TYPE }, 202: json(schemas.receiptPending) },
     problems: ['record-not-found'],
+  },
+  {
+    id: 'getCertificate',
+    method: 'get',
+    path: '/api/v1/records/{id}/certificate',
+    access: ['officer', 'auditor'],
+    answers: { 200: { type: 'application/pdf' }, 202: json(schemas.receiptPending), 304: null },
+    problems: ['record-not-found', 'documents-busy'],
+  },
+  {
+    id: 'getEvidenceList',
+    method: 'get',
+    path: '/api/v1/evidence-list',
+    access: ['officer', 'auditor'],
+    query: schemas.listQuery,
+    answers: { 200: { type: 'application/octet-stream' } },
+    problems: ['request-invalid', 'record-not-found', 'case-not-found', 'list-too-long', 'documents-busy'],
   },
   {
     id: 'getRecordFile',
@@ -443,6 +469,79 @@ export const OPERATIONS: readonly Operation[] = [
       'passkey-invalid',
       'media-type-unsupported',
     ],
+  },
+  {
+    id: 'createAct',
+    method: 'post',
+    path: '/api/v1/acts',
+    access: ['officer'],
+    headers: KEY,
+    body: { [JSON_TYPE]: schemas.newAct },
+    answers: { 202: json(schemas.act) },
+    problems: [
+      'request-invalid',
+      'text-not-utf8',
+      'record-not-found',
+      'record-not-anchored',
+      'case-not-found',
+      'idempotency-key-invalid',
+      'idempotency-conflict',
+      'media-type-unsupported',
+      'service-stopping',
+      'storage-unavailable',
+      'storage-full',
+    ],
+  },
+  {
+    id: 'listActs',
+    method: 'get',
+    path: '/api/v1/acts',
+    access: ['officer', 'auditor'],
+    query: schemas.actQuery,
+    answers: { 200: json(schemas.actPage) },
+    problems: ['request-invalid'],
+  },
+  {
+    id: 'getAct',
+    method: 'get',
+    path: '/api/v1/acts/{id}',
+    access: ['officer', 'auditor'],
+    answers: { 200: json(schemas.act) },
+    problems: ['act-not-found'],
+  },
+  {
+    id: 'listStatements',
+    method: 'get',
+    path: '/api/v1/statements',
+    access: ['officer', 'auditor'],
+    query: schemas.statementQuery,
+    answers: { 200: json(schemas.statementPage) },
+    problems: ['request-invalid'],
+  },
+  {
+    id: 'getStatement',
+    method: 'get',
+    path: '/api/v1/statements/{id}',
+    access: ['officer', 'auditor'],
+    answers: { 200: json(schemas.statementDocument) },
+    problems: ['statement-not-found', 'chain-unavailable'],
+  },
+  {
+    id: 'listHandoffs',
+    method: 'get',
+    path: '/api/v1/handoffs',
+    access: ['officer', 'auditor'],
+    query: schemas.handoffQuery,
+    answers: { 200: json(schemas.handoffPage) },
+    problems: ['request-invalid'],
+  },
+  {
+    id: 'getHandoff',
+    method: 'get',
+    path: '/api/v1/handoffs/{id}',
+    access: ['officer', 'auditor'],
+    answers: { 200: json(schemas.handoffView) },
+    problems: ['handoff-not-found'],
   },
   {
     id: 'listAccess',

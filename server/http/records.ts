@@ -1,11 +1,11 @@
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { RECEIPT_MEDIA_TYPE } from '../../core/receipt.ts';
 import { Refusal } from '../refusal.ts';
 import { findRecord, listCases, listRecords, type RecordState } from '../store/records.ts';
 import { caseCursor, readCursor, recordCursor, writeCursor } from './cursor.ts';
 import { detailRecord, viewRecord } from './record-view.ts';
 import { caseQuery, read, recordId, recordQuery } from './schemas.ts';
-import type { Services } from './services.ts';
+import type { ReceiptLookup, Services } from './services.ts';
 
 /** Records, cases and receipts for reading. */
 
@@ -14,6 +14,18 @@ const DETAIL: Readonly<Record<RecordState, string>> = {
   batched: 'waits-for-anchor',
   anchored: 'waits-for-proof',
 };
+
+/** The answer while a record has no receipt: how far it has come, and what it waits for. */
+export function receiptPending(
+  response: Response,
+  { state, detail }: Extract<ReceiptLookup, { kind: 'pending' }>,
+): void {
+  response
+    .status(202)
+    .set('Retry-After', '1')
+    .set('Cache-Control', 'no-store')
+    .json({ state, detail: detail ?? DETAIL[state] });
+}
 
 export function records({ store, receipts }: Services) {
   function idOf(value: unknown): string {
@@ -50,14 +62,7 @@ export function records({ store, receipts }: Services) {
   const receipt: RequestHandler = async (request, response) => {
     const found = await receipts.receiptFor(idOf(request.params.id));
     if (found.kind === 'unknown') throw new Refusal('record-not-found', 'No such record');
-    if (found.kind === 'pending') {
-      response
-        .status(202)
-        .set('Retry-After', '1')
-        .set('Cache-Control', 'no-store')
-        .json({ state: found.state, detail: found.detail ?? DETAIL[found.state] });
-      return;
-    }
+    if (found.kind === 'pending') return receiptPending(response, found);
     // A receipt is handed out only when it is proved, and then it never changes.
     response
       .set('Cache-Control', 'private, max-age=31536000, immutable')

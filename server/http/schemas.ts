@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { WARNINGS } from '../../core/governance/effect.ts';
 import { MOTION_KINDS, MOTION_STATUSES, STATUSES } from '../../core/governance/words.ts';
+import { HANDOFF_STATES } from '../../core/handoff-state.ts';
 import { MAX_CLAIMS, MAX_FILES } from '../../core/record.ts';
+import { STATEMENT_KINDS, type StatementKind } from '../../core/statement-events.ts';
+import { LIST_FORMATS } from '../../paper/evidence-list.ts';
 import { Refusal } from '../refusal.ts';
 import { ROLES } from './access.ts';
 
@@ -66,6 +69,11 @@ export const recordQuery = z.strictObject({
   sha256: sha256.optional(),
   cursor,
   limit,
+});
+export const listQuery = z.strictObject({
+  record: recordId.optional().describe('This or `case`'),
+  case: caseId.optional(),
+  format: z.enum(LIST_FORMATS).default('pdf'),
 });
 export const caseQuery = z.strictObject({ cursor, limit });
 
@@ -397,6 +405,107 @@ export const accessPage = z
     next: z.string().nullable(),
   })
   .describe('Who did what, and who looked at what');
+const deadline = z.iso.datetime({ offset: true }).describe('At least 24 hours away');
+const ofHandoff = { handoff: z.int().min(1).describe('Number of the hand-off') };
+const terms = {
+  to: agencyId,
+  purpose: recordId.describe('The record that says why'),
+  answerBy: deadline,
+  reportBy: deadline.optional().describe('For the final report; without it none is asked for'),
+};
+const reason = recordId.describe('The record that says why');
+export const newAct = z
+  .discriminatedUnion('do', [
+    z.strictObject({
+      do: z.literal('attest'),
+      recordId,
+      opinion: z.enum(['confirm', 'reject', 'dispute']),
+      reasons: reason.optional().describe('Needed to reject or dispute'),
+    }),
+    z.strictObject({ do: z.literal('supersede'), recordId, replacement: recordId, reason }),
+    z.strictObject({ do: z.literal('withdraw'), recordId, reason }),
+    z.strictObject({ do: z.literal('close-case'), case: caseId }),
+    z.strictObject({
+      do: z.literal('offer'),
+      recordId,
+      wholeCase: z.boolean().optional().describe('All of its case, up to it'),
+      ...terms,
+    }),
+    z.strictObject({ do: z.literal('hand-on'), ...ofHandoff, ...terms }),
+    z.strictObject({ do: z.literal('accept'), ...ofHandoff }),
+    z.strictObject({ do: z.literal('recall'), ...ofHandoff }),
+    z.strictObject({ do: z.literal('record-overdue'), ...ofHandoff }),
+    z.strictObject({ do: z.literal('refuse'), ...ofHandoff, reason }),
+    z.strictObject({ do: z.literal('report'), ...ofHandoff, final: z.boolean(), report: recordId }),
+    z.strictObject({ do: z.literal('ask-extension'), ...ofHandoff, until: deadline }),
+    z.strictObject({ do: z.literal('agree-extension'), ...ofHandoff, until: deadline }),
+  ])
+  .describe('What this agency is to say on the chain');
+export const act = z
+  .object({
+    id: z.int().min(1),
+    method: z.string().describe('The contract’s method'),
+    state: z.enum(['open', 'said', 'refused']),
+    createdAt: z.iso.datetime(),
+    transaction: z.string().nullable(),
+    block: z.int().nullable(),
+    refusal: z
+      .object({
+        error: z.string().describe('The contract’s error'),
+        values: z.record(z.string(), z.string()),
+        what: z.string(),
+        next: z.string().describe('What to do'),
+      })
+      .nullable(),
+  })
+  .describe('What this agency says, from the wish until a block holds it or the contract refuses it');
+export const actQuery = z.strictObject({ cursor, limit });
+export const actPage = z.object({ items: z.array(act), next: z.string().nullable() });
+export const statementQuery = z.strictObject({
+  recordId: recordId.optional(),
+  commitment: hex64.optional().describe('A case, as its records commit to it'),
+  handoff: z.coerce.number().int().min(1).optional(),
+  kind: z.enum(STATEMENT_KINDS as [StatementKind, ...StatementKind[]]).optional(),
+  agency: agencyId.optional().describe('Who said it'),
+  cursor,
+  limit,
+});
+export const statementItem = z.object({
+  id: z.string().describe('Block, transaction and log'),
+  block: z.int(),
+  time: z.iso.datetime(),
+  says: z.array(z.string()).describe('In sentences, in the language asked for'),
+  statement: z.looseObject({ kind: z.string() }).describe('docs/FORMAT.md, section 15'),
+});
+export const statementPage = z.object({ items: z.array(statementItem), next: z.string().nullable() });
+export const statementDocument = z.looseObject({ format: z.string() }).describe('docs/FORMAT.md, section 15');
+export const handoffQuery = z.strictObject({ cursor, limit });
+export const handoffView = z
+  .object({
+    handoff: z.int(),
+    agency: agencyId,
+    recordId,
+    commitment: hex64.nullable(),
+    from: agencyId,
+    to: agencyId,
+    purpose: recordId,
+    previous: z.int().nullable(),
+    state: z.enum(HANDOFF_STATES),
+    answerBy: z.iso.datetime(),
+    reportBy: z.iso.datetime().nullable(),
+    reports: z.int(),
+    asked: z
+      .object({ by: agencyId, clock: z.enum(['answer', 'report']), until: z.iso.datetime() })
+      .nullable()
+      .describe('A later deadline that one side asks for'),
+    recordedOverdue: z.array(z.iso.datetime()).describe('Deadlines whose missing is recorded on the chain'),
+  })
+  .describe('A hand-off, at the time of the last block: no machine’s clock decides');
+export const handoffPage = z.object({
+  items: z.array(handoffView),
+  at: z.iso.datetime().nullable().describe('Time of the last block'),
+  next: z.string().nullable(),
+});
 export const status = z.looseObject({
   queue: z.object({ received: z.int(), batched: z.int(), oldestMs: z.number().nullable() }),
   chain: z.looseObject({

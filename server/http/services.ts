@@ -1,8 +1,10 @@
 import type { Logger } from 'pino';
 import type { RegistryState } from '../../core/governance/state.ts';
 import type { SealCache } from '../../core/qbft.ts';
+import type { SealedLog } from '../../core/sealed-log.ts';
 import type { Trust } from '../../core/trust.ts';
 import type { TwoBlocks } from '../chain-view/two-blocks.ts';
+import type { Documents } from '../documents/documents.ts';
 import type { Keeping } from '../exchange/keep.ts';
 import type { Content } from '../ingest/content.ts';
 import type { Sm3Pool } from '../ingest/sm3.ts';
@@ -99,9 +101,12 @@ export type Services = {
   readonly chain: Pick<OwnChain, 'operatorAgency'>;
   readonly keeping: Keeping;
   readonly receipts: { receiptFor(recordId: string): Promise<ReceiptLookup> | ReceiptLookup };
+  readonly documents: Documents;
   status(): Promise<ServiceStatus>;
   /** Seats and motions now. @throws JianzhengError when the node cannot be asked or believed */
   governance(): Promise<{ readonly block: number; readonly time: number; readonly state: RegistryState }>;
+  /** The proof of a log by its place. @throws JianzhengError when the node cannot be asked or believed */
+  sealedLog(block: number, transaction: number, log: number): Promise<SealedLog>;
   /** Runs an audit; ends early when `signal` fires. */
   audit(signal: AbortSignal): AsyncIterable<AuditEvent>;
   /** Called after records became durable, so that a batch is cut without delay. */

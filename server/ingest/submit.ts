@@ -75,8 +75,22 @@ export function fingerprint(submissions: readonly Submission[]): string {
   return createHash('sha256').update(canonicalText(content)).digest('hex');
 }
 
+/** Closed on the chain, or about to be: once the wish is there, count and head are what will be said. */
+function isClosed(store: Store, caseId: string): boolean {
+  return (
+    store.one(
+      `SELECT 1 FROM cases c WHERE c.id = ? AND (
+         EXISTS (SELECT 1 FROM chain_statements s WHERE s.commitment = c.commitment AND s.kind = 'closed')
+         OR EXISTS (SELECT 1 FROM acts a WHERE a.method = 'closeCase' AND a.state <> 'refused'
+                    AND instr(a.data, c.commitment) > 0))`,
+      caseId,
+    ) !== undefined
+  );
+}
+
 function placeIn(store: Store, caseId: string, now: number): { salt: Uint8Array; link: Link } {
   const known = nextLink(store, caseId);
+  if (known && isClosed(store, caseId)) throw new Refusal('case-closed', 'The case was closed on the chain');
   if (known) return known;
   const salt = freshSalt();
   insertCase(store, { id: caseId, salt, commitment: toHex(caseCommitment(caseId, salt)) }, now);

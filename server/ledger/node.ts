@@ -46,11 +46,15 @@ export type ChainNode = {
   transactionCount(account: string): Promise<number>;
   /** The block that holds a transaction, or undefined while none does. */
   minedIn(hash: string): Promise<number | undefined>;
+  /** The same, and whether it succeeded. */
+  outcomeOf(hash: string): Promise<{ readonly block: number; readonly succeeded: boolean } | undefined>;
   send(raw: string): Promise<void>;
   batchCount(agency: string): Promise<number>;
   batchAt(agency: string, sequence: number): Promise<AnchoredBatch>;
   /** Runs `anchor` without a transaction. @throws LedgerError `ledger-refused`, with the revert's data */
   tryAnchor(from: string, sequence: number, root: string, size: number): Promise<void>;
+  /** Runs a call without a transaction. @throws LedgerError `ledger-refused`, with the revert's data */
+  tryCall(from: string, to: string, data: string, gas: number): Promise<void>;
   /** The registry's version of the validator set. */
   setVersion(): Promise<number>;
   /** Whose operator key an address is or was, and until when (unix seconds); undefined where it never was one. */
@@ -195,6 +199,10 @@ export function chainNode(rpc: Rpc, contracts: { registry: string; ledger: strin
     return read('eth_getTransactionReceipt', () => receiptsOf(answers));
   }
 
+  async function tryCall(from: string, to: string, data: string, gas: number): Promise<void> {
+    await rpc.call('eth_call', [{ from, to, data, gas: quantity(gas) }, 'latest']);
+  }
+
   return {
     chainId: () => ask('eth_chainId', [], (answer) => count(answer, 'chainId')),
     blockNumber: () => ask('eth_blockNumber', [], (answer) => count(answer, 'blockNumber')),
@@ -242,6 +250,12 @@ export function chainNode(rpc: Rpc, contracts: { registry: string; ledger: strin
       ask('eth_getTransactionReceipt', [hash], (answer) =>
         answer === null ? undefined : count(rpcObject(answer, 'receipt').blockNumber, 'blockNumber'),
       ),
+    outcomeOf: (hash) =>
+      ask('eth_getTransactionReceipt', [hash], (answer) => {
+        if (answer === null) return undefined;
+        const { blockNumber, status } = rpcObject(answer, 'receipt');
+        return { block: count(blockNumber, 'blockNumber'), succeeded: count(status, 'status') === 1 };
+      }),
     async send(raw) {
       await rpc.call('eth_sendRawTransaction', [raw]);
     },
@@ -257,10 +271,14 @@ export function chainNode(rpc: Rpc, contracts: { registry: string; ledger: strin
         blockNumber: Number(blockNumber),
       };
     },
-    async tryAnchor(from, sequence, root, size) {
-      const data = ledgerInterface.encodeFunctionData('anchor', [sequence, `0x${root}`, size]);
-      await rpc.call('eth_call', [{ from, to: contracts.ledger, data, gas: quantity(ANCHOR_GAS) }, 'latest']);
-    },
+    tryAnchor: (from, sequence, root, size) =>
+      tryCall(
+        from,
+        contracts.ledger,
+        ledgerInterface.encodeFunctionData('anchor', [sequence, `0x${root}`, size]),
+        ANCHOR_GAS,
+      ),
+    tryCall,
     async setVersion() {
       const result = await view(contracts.registry, registryInterface.encodeFunctionData('setVersion'));
       return read('setVersion', () =>

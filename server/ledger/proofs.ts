@@ -47,6 +47,35 @@ export async function proveLog(
   }
 }
 
+/**
+ * The proof of the log at a place of a block.
+ * @throws LedgerError of the node, `ledger-unreachable` when it does not have the block or its receipts,
+ *   `ledger-answer-invalid` when its receipts are not the block's or lack the log
+ */
+export async function proveLogAt(
+  node: ChainNode,
+  number: number,
+  transactionIndex: number,
+  logIndex: number,
+): Promise<SealedLog> {
+  const block = await node.block(number);
+  const parent = block && (await node.block(number - 1));
+  const receipts = parent && (await node.blockReceipts(number, block.transactions));
+  if (!receipts) throw new LedgerError('ledger-unreachable', `The node does not have block ${number}`);
+  try {
+    return buildSealedLog({
+      header: block.header,
+      parent: parent.header,
+      receipts,
+      transactionIndex,
+      logIndex,
+    });
+  } catch (cause) {
+    if (!(cause instanceof FormatError)) throw cause;
+    throw new LedgerError('ledger-answer-invalid', `Block ${number}: ${cause.message}`, { cause });
+  }
+}
+
 /** An anchor that holds up to its seals. */
 export type ProvedAnchor = BatchAnchored & {
   readonly opened: OpenedLog;

@@ -5,9 +5,9 @@ import { decodeExtra } from '../../core/qbft.ts';
 import type { Receipt } from '../../core/receipt.ts';
 import { foundingTrust, openTrust } from '../../core/trust.ts';
 import { verify } from '../../core/verify.ts';
+import { compiledCode } from '../support/artifacts.ts';
 import { IDS } from '../support/co-sealers.ts';
 import { type Consortium, consortium } from '../support/consortium.ts';
-import { realCode } from '../support/embedded-chain.ts';
 import { withSeals } from '../support/forged-receipt.ts';
 import { agencyKeys, testDocument, testKey, testSignatures } from '../support/founding.ts';
 import { changed, highS, judgedBy, refusal, sealedBy, withHeader } from '../support/real-forgeries.ts';
@@ -83,7 +83,7 @@ describe('a receipt from a network of four', () => {
 
 describe('a receipt of a chain that another document founded with the same keys', () => {
   it('is refused by anchor.emitter: the ledger’s address is that of the document', async () => {
-    const code = realCode();
+    const code = compiledCode();
     const document = { ...testDocument(IDS, code), consortium: { en: 'Rehearsal', zh: '演练' } };
     const rehearsal = openTrust(foundingTrust({ document, signatures: testSignatures(document) }));
     const genuine = openTrust(net.trust);

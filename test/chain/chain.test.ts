@@ -7,7 +7,8 @@ import { headerFromRpc } from '../../core/header-rpc.ts';
 import { checkSeals } from '../../core/qbft.ts';
 import { addressOfKey } from '../../core/signature.ts';
 import { trieRoot } from '../../core/trie.ts';
-import { openTestChain, realCode, type TestChain, temporaryFolder } from '../support/embedded-chain.ts';
+import { compiledCode } from '../support/artifacts.ts';
+import { openTestChain, type TestChain, temporaryFolder } from '../support/embedded-chain.ts';
 import { agencyKeys, testDocument } from '../support/founding.ts';
 import { anchorCall, ledgerInterface, signCall } from '../support/ledger-calls.ts';
 
@@ -33,7 +34,7 @@ const latest = async () => headerFromRpc(await test.rpc('eth_getBlockByNumber', 
 
 describe('a new chain', () => {
   it('begins with the genesis block that the founding document fixes', async () => {
-    const code = realCode();
+    const code = compiledCode();
     const genesis = await computeGenesis(testDocument(['grid'], code), code);
     const block = (await test.rpc('eth_getBlockByNumber', 'earliest', false)) as { hash: string };
     expect(block.hash).toBe(genesis.hash);

@@ -3,7 +3,8 @@ import { network } from 'hardhat';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { computeGenesis } from '../../core/genesis.ts';
 import { addressOfKey } from '../../core/signature.ts';
-import { openTestChain, realCode, type TestChain, temporaryFolder } from '../support/embedded-chain.ts';
+import { compiledCode } from '../support/artifacts.ts';
+import { openTestChain, type TestChain, temporaryFolder } from '../support/embedded-chain.ts';
 import { agencyKeys, testDocument, testKey } from '../support/founding.ts';
 import { signCall } from '../support/ledger-calls.ts';
 import { fcRuns } from '../support/properties.ts';
@@ -47,7 +48,7 @@ async function hardhat(test: TestChain): Promise<{ rpc: Rpc; close: () => Promis
     override: { chainId: 20261, initialDate: '2020-01-01', mining: { mempool: { order: 'fifo' } } },
   });
   const rpc: Rpc = (method, ...params) => connection.provider.request({ method, params });
-  const code = realCode();
+  const code = compiledCode();
   for (const account of (await computeGenesis(testDocument(IDS, code), code)).alloc) {
     await rpc('hardhat_setNonce', account.address, '0x1');
     await rpc('hardhat_setCode', account.address, `0x${Buffer.from(account.code).toString('hex')}`);

@@ -3,8 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { foundingOf } from '../../core/founding.ts';
 import { addressOfKey } from '../../core/signature.ts';
+import { compiledCode } from '../support/artifacts.ts';
 import { post, spawnChain } from '../support/chain-process.ts';
-import { realCode, temporaryFolder, writeFoundingFiles } from '../support/embedded-chain.ts';
+import { temporaryFolder, writeFoundingFiles } from '../support/embedded-chain.ts';
 import { agencyKeys, testDocument } from '../support/founding.ts';
 import { anchorCall, signCall } from '../support/ledger-calls.ts';
 
@@ -43,7 +44,7 @@ it(
     const place = temporaryFolder();
     const files = writeFoundingFiles(place.folder);
     const options = { folder: join(place.folder, 'chain'), ...files };
-    const { ledger } = foundingOf(testDocument(['grid'], realCode()));
+    const { ledger } = foundingOf(testDocument(['grid'], compiledCode()));
     const acknowledged = new Set<string>();
     const heads = new Map<number, string>();
     for (let kill = 0; kill < KILLS; kill++) {

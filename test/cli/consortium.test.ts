@@ -18,8 +18,8 @@ import {
   type Machine,
   machine,
   NAMES,
-  PASSWORD,
 } from './support/four-agencies.ts';
+import { PASSWORD } from './support/password.ts';
 
 const FOUNDING = 'founding-document.json';
 let machines: Record<Id, Machine>;
@@ -309,7 +309,7 @@ describe('jz consortium files', () => {
         emptyblockperiodseconds: 60,
         requesttimeoutseconds: 5,
       });
-      expect(Object.keys(alloc).sort()).toEqual([checked.registry, checked.ledger].sort());
+      expect(Object.keys(alloc).sort()).toEqual([checked.registry, checked.ledger, checked.handoff].sort());
       expect(extraData).toBe(`0xe5a0${'00'.repeat(32)}c0c080c0`);
     },
   );

@@ -188,4 +188,21 @@ describe('jz verify', () => {
     for (const char of ['\u001b', '\u202e']) expect(stdout).not.toContain(char);
     expect(stdout).toContain('\\u{1b}[2J');
   });
+
+  it('lets no name of a file or an agency hide what it is', async () => {
+    const name = 'photo\u202egpj.exe';
+    const made = receiptOver(world, folder, { [name]: 'program' });
+    for (const language of ['en', 'zh']) {
+      const env = { LC_ALL: `${language}_${language.toUpperCase()}.UTF-8` };
+      const given = ['verify', name, '--receipt', made.receipt, ...trust];
+      const { stdout } = await jz(given, { cwd: folder, env });
+      expect(stdout).not.toContain('\u202e');
+      // Once as it was given, once as it was recorded.
+      expect(stdout.split('photo\\u{202e}gpj.exe').length - 1).toBe(2);
+      const missing = await jz([...given, 'no\u2066such\u009b2Jfile'], { cwd: folder, env });
+      expect(missing.stderr).toContain('no\\u{2066}such\\u{9b}2Jfile');
+      const written = await jz(['verifier', '-o', `out-${language}\u200b.html`], { cwd: folder, env });
+      expect(written.stderr).toContain(`out-${language}\\u{200b}.html`);
+    }
+  });
 });

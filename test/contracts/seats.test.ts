@@ -410,7 +410,7 @@ describe('a full registry', () => {
     const { founder, registryArtifact, consortium } = await import('./support/consortium.ts');
     const ids = Array.from({ length: 63 }, (_, i) => `a${i}`);
     const registry = await chain.deploy(registryArtifact(), [ids.map(founder)]);
-    const full = consortium(chain, registry, c.ledger);
+    const full = consortium(chain, registry, c.ledger, c.handoff);
     const voters = ids.slice(1, 42);
     await full.pass(await full.propose.admission('a0', 'tax'), ...voters);
     await full.pass(await full.propose.admission('a0', 'land'), ...voters);

@@ -40,6 +40,7 @@ describe('a founding document', () => {
     const addresses = [
       contractAddress(hash, 'AgencyRegistry'),
       contractAddress(hash, 'EvidenceLedger'),
+      contractAddress(hash, 'CaseHandoff'),
       contractAddress(foundingHash({ ...document, chainId: 2 }), 'AgencyRegistry'),
       contractAddress(foundingHash({ ...document, consortium: { en: 'A', zh: 'B' } }), 'AgencyRegistry'),
     ];
@@ -84,6 +85,9 @@ describe('a founding document', () => {
       ['member-invalid', { ...document, chainId: 2 ** 53 }],
       ['member-invalid', { ...document, contracts: document.contracts.toReversed() }],
       ['member-invalid', { ...document, contracts: document.contracts.slice(1) }],
+      ['member-invalid', { ...document, contracts: document.contracts.slice(0, 1) }],
+      ['member-invalid', { ...document, contracts: document.contracts.toSpliced(1, 1) }],
+      ['member-invalid', { ...document, contracts: [...document.contracts, document.contracts[2]] }],
       ['member-invalid', { ...document, genesis: { ...document.genesis, forks: 'paris' } }],
       ['member-invalid', { ...document, genesis: { ...document.genesis, gasLimit: 21_000 } }],
       ['member-invalid', { ...document, genesis: { ...document.genesis, timestamp: -1 } }],
@@ -115,7 +119,17 @@ describe('a founding pack', () => {
     expect(checked.hash).toBe(toHex(foundingHash(document)));
     expect(checked.registry).toBe(contractAddress(foundingHash(document), 'AgencyRegistry'));
     expect(checked.ledger).toBe(contractAddress(foundingHash(document), 'EvidenceLedger'));
+    expect(checked.handoff).toBe(contractAddress(foundingHash(document), 'CaseHandoff'));
     expect(checked.signatures.map(({ key }) => key)).toEqual(foundingKeys(document));
+  });
+
+  it('of a chain without hand-offs holds as it always did, and takes no code for them', () => {
+    const { CaseHandoff: _, ...two } = STAND_IN_CODE;
+    const older = testDocument(['grid'], two);
+    const parts = { code: two, document: older, signatures: testSignatures(older) };
+    expect(checkFounding(parts).handoff).toBeUndefined();
+    expect(() => checkFounding({ ...parts, code: STAND_IN_CODE })).toThrow(code('member-invalid'));
+    expect(() => checkFounding({ code: two, document, signatures })).toThrow(code('member-invalid'));
   });
 
   it('carries signatures that other wallets verify as personal messages', () => {

@@ -4,7 +4,7 @@ import { network } from 'hardhat';
 import { describe, expect, it } from 'vitest';
 import { besuGenesis } from '../../core/besu-genesis.ts';
 import { fromHex0x, toHex0x } from '../../core/bytes.ts';
-import { ledgerArguments, registryArguments } from '../../core/constructor-arguments.ts';
+import { handoffArguments, ledgerArguments, registryArguments } from '../../core/constructor-arguments.ts';
 import { keccak256 } from '../../core/digests.ts';
 import { foundingOf } from '../../core/founding.ts';
 import type { CreationCode } from '../../core/founding-document.ts';
@@ -17,9 +17,13 @@ import { contractFile } from '../support/qbft-vectors.ts';
 
 const code = compiledCode();
 const document = testDocument(['court', 'grid', 'police', 'telecom'], code);
-const { registry, ledger } = foundingOf(document);
+const { registry, ledger, handoff = '' } = foundingOf(document);
 const genesis = await computeGenesis(document, code);
-const [registryAccount, ledgerAccount] = genesis.alloc as [GenesisAccount, GenesisAccount];
+const [registryAccount, ledgerAccount, handoffAccount] = genesis.alloc as [
+  GenesisAccount,
+  GenesisAccount,
+  GenesisAccount,
+];
 const founders = document.agencies.map(({ id, governance, operators, validator }) => ({
   id: encodeBytes32String(id),
   governance,
@@ -53,6 +57,9 @@ describe('constructor arguments', () => {
     }
     expect(toHex0x(ledgerArguments(registry))).toBe(
       AbiCoder.defaultAbiCoder().encode(['address'], [registry]),
+    );
+    expect(toHex0x(handoffArguments(registry, ledger))).toBe(
+      AbiCoder.defaultAbiCoder().encode(['address', 'address'], [registry, ledger]),
     );
   });
 });
@@ -92,6 +99,9 @@ describe('a genesis block', () => {
     const theirLedger = await ethers.deployContract('EvidenceLedger', [registry]);
     expect(await ethers.provider.getCode(await theirLedger.getAddress())).toBe(toHex0x(ledgerAccount.code));
     expect(ledgerAccount.storage).toEqual([]);
+    const theirHandoff = await ethers.deployContract('CaseHandoff', [registry, ledger]);
+    expect(await ethers.provider.getCode(await theirHandoff.getAddress())).toBe(toHex0x(handoffAccount.code));
+    expect(handoffAccount.storage).toEqual([]);
   });
 
   it('answers as the founding document says when its state is put on a chain', async () => {
@@ -115,6 +125,22 @@ describe('a genesis block', () => {
     }
     const atLedger = await ethers.getContractAt('EvidenceLedger', ledger);
     expect((await atLedger.getFunction('registry')()).toLowerCase()).toBe(registry);
+    const atHandoff = await ethers.getContractAt('CaseHandoff', handoff);
+    expect((await atHandoff.getFunction('registry')()).toLowerCase()).toBe(registry);
+    expect((await atHandoff.getFunction('ledger')()).toLowerCase()).toBe(ledger);
+    expect(await atHandoff.getFunction('handoffCount')()).toBe(0n);
+  });
+
+  it('has the first two contracts alone where its document names no others', async () => {
+    const { CaseHandoff: _, ...two } = code;
+    const older = testDocument(['court', 'grid'], two);
+    const founding = foundingOf(older);
+    expect(founding.handoff).toBeUndefined();
+    const { alloc } = await computeGenesis(older, two);
+    expect(alloc.map(({ address }) => address)).toEqual([founding.registry, founding.ledger]);
+    const mismatch = { code: 'founding-code-mismatch' };
+    await expect(computeGenesis(older, code)).rejects.toMatchObject(mismatch);
+    await expect(computeGenesis(document, two)).rejects.toMatchObject(mismatch);
   });
 
   it('has the header form of a recorded chain whose validators come from a contract', () => {
@@ -164,6 +190,7 @@ describe('the genesis file for Besu', () => {
       alloc: {
         [registry]: { nonce: '0x1', balance: '0x0', storage: Object.fromEntries(registryAccount.storage) },
         [ledger]: { code: toHex0x(ledgerAccount.code) },
+        [handoff]: { nonce: '0x1', code: toHex0x(handoffAccount.code), storage: {} },
       },
     });
     expect(file.config).not.toHaveProperty('londonBlock');

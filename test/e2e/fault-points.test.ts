@@ -11,21 +11,22 @@ describe('killed at a commit point', () => {
   const load = createLoad();
   afterAll(() => removeData(data));
 
-  test.for(Object.keys(FAULT_POINTS) as FaultPoint[])(
-    '%s: the next start goes on by itself',
-    async (point) => {
-      const doomed = await startService({ data, env: { JIANZHENG_FAULT: point } });
-      const stop = new AbortController();
-      const loading = load.run(doomed, 3, stop.signal);
-      expect(await doomed.ended).toBe('SIGKILL');
-      stop.abort();
-      await loading;
-      const service = await startService({ data });
-      await load.finish(service);
-      await load.repeat(service, 10);
-      const { checked } = await checkLedger(service, load.acknowledged.values());
-      expect(checked.records).toBe(load.acknowledged.size);
-      await service.kill();
-    },
+  // Those of acts have nothing to do with records: test/e2e/custody.test.ts.
+  const points = (Object.keys(FAULT_POINTS) as FaultPoint[]).filter(
+    (name) => FAULT_POINTS[name] !== 'acting',
   );
+  test.for(points)('%s: the next start goes on by itself', async (point) => {
+    const doomed = await startService({ data, env: { JIANZHENG_FAULT: point } });
+    const stop = new AbortController();
+    const loading = load.run(doomed, 3, stop.signal);
+    expect(await doomed.ended).toBe('SIGKILL');
+    stop.abort();
+    await loading;
+    const service = await startService({ data });
+    await load.finish(service);
+    await load.repeat(service, 10);
+    const { checked } = await checkLedger(service, load.acknowledged.values());
+    expect(checked.records).toBe(load.acknowledged.size);
+    await service.kill();
+  });
 });

@@ -7,7 +7,7 @@ import { computeGenesis } from '../../core/genesis.ts';
 import { type Engine, engineFor } from '../../scripts/engine/engines.ts';
 import { readUnit } from '../../scripts/engine/unit.ts';
 import { temporaryFolder } from '../cli/support/jz.ts';
-import { realCode } from '../support/embedded-chain.ts';
+import { compiledCode } from '../support/artifacts.ts';
 import { agencyKeys, testDocument } from '../support/founding.ts';
 
 /** The command lines that the generated files give, held against what the engines' own sources know. */
@@ -44,7 +44,7 @@ const BESU_OPTIONS = [
 /** Writes the files of the second agency's node. @returns its folder and settings by file */
 async function write(engine: 'besu' | 'goquorum', host = '127.0.0.1') {
   const out = path.join(folder, `${engine}-${host.replaceAll(/[^\d]/g, '')}`);
-  const code = realCode();
+  const code = compiledCode();
   const document = testDocument(IDS, code);
   const cards = IDS.map((id, index) => {
     const { governance, operator, validator } = agencyKeys(id);

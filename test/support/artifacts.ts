@@ -7,5 +7,9 @@ export function compiledCode(): CreationCode {
     const path = new URL(`../../artifacts/contracts/${name}.sol/${name}.json`, import.meta.url);
     return (JSON.parse(readFileSync(path, 'utf8')) as { bytecode: string }).bytecode;
   };
-  return { AgencyRegistry: read('AgencyRegistry'), EvidenceLedger: read('EvidenceLedger') };
+  return {
+    AgencyRegistry: read('AgencyRegistry'),
+    EvidenceLedger: read('EvidenceLedger'),
+    CaseHandoff: read('CaseHandoff'),
+  };
 }

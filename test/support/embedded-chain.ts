@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Chain } from '../../chain/chain.ts';
@@ -8,23 +8,11 @@ import { localSealer } from '../../chain/sealing/seal.ts';
 import { Store } from '../../chain/store/store.ts';
 import { toHex } from '../../core/bytes.ts';
 import { foundingPack } from '../../core/founding.ts';
-import type { CreationCode, FoundingDocument } from '../../core/founding-document.ts';
+import type { FoundingDocument } from '../../core/founding-document.ts';
+import { compiledCode } from './artifacts.ts';
 import { agencyKeys, testDocument, testSignatures } from './founding.ts';
 
 /** An embedded chain in the test's own process, on a clock that waits for nobody. */
-
-function creationCode(name: string): string {
-  const path = new URL(`../../artifacts/contracts/${name}.sol/${name}.json`, import.meta.url);
-  return (JSON.parse(readFileSync(path, 'utf8')) as { bytecode: string }).bytecode;
-}
-
-/** Creation code of the real contracts, as the compiler left it in artifacts/. */
-export function realCode(): CreationCode {
-  return {
-    AgencyRegistry: creationCode('AgencyRegistry'),
-    EvidenceLedger: creationCode('EvidenceLedger'),
-  };
-}
 
 export type FoundingChoices = {
   readonly ids?: readonly string[];
@@ -34,7 +22,7 @@ export type FoundingChoices = {
 
 /** Bytes of a signed founding pack with the real contracts. */
 export function testPack({ ids, forks, change }: FoundingChoices = {}): Uint8Array {
-  const code = realCode();
+  const code = compiledCode();
   const document = testDocument(ids, code, forks);
   const chosen = change ? change(document) : document;
   return foundingPack(chosen, code, testSignatures(chosen));

@@ -16,7 +16,11 @@ export function agencyKeys(id: string) {
 }
 
 /** Stands in for the contracts where nothing runs them. */
-export const STAND_IN_CODE: CreationCode = { AgencyRegistry: '0x6001', EvidenceLedger: '0x6002' };
+export const STAND_IN_CODE: CreationCode = {
+  AgencyRegistry: '0x6001',
+  EvidenceLedger: '0x6002',
+  CaseHandoff: '0x6003',
+};
 
 /** A document of these agencies, one operator each. `ids` in ascending order. */
 export function testDocument(

@@ -1,6 +1,7 @@
 import type { RefObject } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Problem, problemIn } from '../api.ts';
+import { GivenText } from '../parts/given-text.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
 import { announcement } from './announce.ts';
@@ -66,7 +67,7 @@ function Account() {
         title={t('shell.account')}
         aria-current={page === 'account' ? 'page' : undefined}
       >
-        {who.agency.name[language]}
+        <GivenText text={who.agency.name[language]} />
         <span class="quiet"> · {t(`role.${who.role}`)}</span>
       </a>
       <button type="button" class="plain" onClick={leave}>

@@ -1,6 +1,7 @@
 import type { GovernanceView, SeatView } from '../api.ts';
 import { useWords } from '../app/language.ts';
 import { CopiedText } from '../parts/copied-text.tsx';
+import { GivenText } from '../parts/given-text.tsx';
 import { Time } from '../parts/time.tsx';
 import { useMotionWords } from './motion-words.ts';
 
@@ -39,7 +40,7 @@ export function Seat({ seat, view }: { seat: SeatView; view: GovernanceView }) {
   return (
     <li class="seat" data-seat={id}>
       <h3>
-        <bdi>{name?.[language] ?? id}</bdi>{' '}
+        <GivenText text={name?.[language] ?? id} />{' '}
         <span class="quiet">
           {id}
           {id === view.agency && ` · ${t('governance.thisAgency')}`}

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { MAX_FILES } from '../../core/record.ts';
+import { isolated } from '../../core/visible.ts';
 import { announce } from '../app/announce.ts';
 import { useWords } from '../app/language.ts';
 import { useStore } from '../app/store.ts';
@@ -54,7 +55,9 @@ export function NewRecord() {
         ? t('new.noFiles')
         : count('new.added', found.length - doubled),
       ...(doubled > 0 ? [count('new.doubled', doubled)] : []),
-      ...(unreadable.length > 0 ? [t('new.unreadable', { names: unreadable.slice(0, 5).join(', ') })] : []),
+      ...(unreadable.length > 0
+        ? [t('new.unreadable', { names: unreadable.slice(0, 5).map(isolated).join(', ') })]
+        : []),
     ];
     setNotes(said.slice(found.length > 0 && doubled === 0 ? 1 : 0));
     announce(said.join(' '));

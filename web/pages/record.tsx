@@ -1,3 +1,4 @@
+import { isolated } from '../../core/visible.ts';
 import type { RecordView } from '../api.ts';
 import { useWords } from '../app/language.ts';
 import { hrefTo } from '../app/routes.ts';
@@ -5,8 +6,11 @@ import { session } from '../app/session.ts';
 import { useStore } from '../app/store.ts';
 import { ClaimList } from '../parts/claims.tsx';
 import { CopiedText } from '../parts/copied-text.tsx';
+import { DocumentButton } from '../parts/document-button.tsx';
 import { FileTable } from '../parts/file-table.tsx';
 import { useRecord } from '../parts/follow-record.ts';
+import { GivenText } from '../parts/given-text.tsx';
+import { ListButtons } from '../parts/list-buttons.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
 import { ReceiptButton } from '../parts/receipt-button.tsx';
@@ -26,13 +30,15 @@ function Facts({ record }: { record: RecordView }) {
       </div>
       <div>
         <dt>{t('record.agency')}</dt>
-        <dd>{agency?.id === record.agency ? `${agency.name[language]} (${agency.id})` : record.agency}</dd>
+        <dd>
+          {agency?.id === record.agency ? `${isolated(agency.name[language])} (${agency.id})` : record.agency}
+        </dd>
       </div>
       <div>
         <dt>{t('record.case')}</dt>
         <dd>
           <a href={hrefTo('records', { case: record.case })}>
-            <bdi>{record.case}</bdi>
+            <GivenText text={record.case} />
           </a>{' '}
           · {t('record.position', { position: record.position })}
         </dd>
@@ -71,11 +77,26 @@ export function RecordPage({ id }: { id: string }) {
       {record && (
         <>
           <StateSteps record={record} slow={slow} />
-          <ReceiptButton record={record} />
-          {record.state === 'anchored' && <p class="quiet">{t('receipt.shows')}</p>}
+          <div class="row">
+            <ReceiptButton record={record} />
+            {record.state === 'anchored' && (
+              <DocumentButton
+                path={`records/${record.recordId}/certificate`}
+                name={`jianzheng-certificate-${record.recordId.slice(0, 16)}.pdf`}
+                label={t('certificate.download')}
+              />
+            )}
+          </div>
+          {record.state === 'anchored' && (
+            <>
+              <p class="quiet">{t('receipt.shows')}</p>
+              <p class="quiet">{t('certificate.shows')}</p>
+            </>
+          )}
           <Facts record={record} />
           <h2>{count('files.count', record.files.length)}</h2>
           <FileTable files={record.files} />
+          <ListButtons of={{ record: record.recordId }} />
         </>
       )}
     </>

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { isolated } from '../../core/visible.ts';
 import type { Page, Problem, RecordView } from '../api.ts';
 import { problemIn } from '../api.ts';
 import { useWords } from '../app/language.ts';
@@ -7,6 +8,8 @@ import { hrefTo } from '../app/routes.ts';
 import { api } from '../app/session.ts';
 import { CaseField } from '../parts/case-field.tsx';
 import { shortId } from '../parts/format.ts';
+import { GivenText } from '../parts/given-text.tsx';
+import { ListButtons } from '../parts/list-buttons.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
 import { StateWord } from '../parts/record-state.tsx';
@@ -51,14 +54,14 @@ function Row({ record }: { record: RecordView }) {
     <li class="record-row">
       <a
         href={hrefTo(`records/${record.recordId}`)}
-        aria-label={t('records.open', { name: first?.name ?? '', id: shortId(record.recordId) })}
+        aria-label={t('records.open', { name: isolated(first?.name ?? ''), id: shortId(record.recordId) })}
       >
-        <bdi class="name">{first?.name ?? shortId(record.recordId)}</bdi>
+        <GivenText kind="name" text={first?.name ?? shortId(record.recordId)} />
       </a>
       {record.files.length > 1 && <span class="quiet">{count('records.more', record.files.length - 1)}</span>}
       <StateWord state={record.state} />
       <span class="quiet">
-        {t('records.inCase', { position: record.position })} <bdi>{record.case}</bdi>
+        {t('records.inCase', { position: record.position })} <GivenText text={record.case} />
       </span>
       <span class="quiet">
         <Time at={record.receivedAt} />
@@ -110,6 +113,7 @@ export function Records({ query }: { query: URLSearchParams }) {
           ))}
         </ul>
       )}
+      {filters.case !== '' && page && page.items.length > 0 && <ListButtons of={{ case: filters.case }} />}
       <nav class="pager" aria-label={t('records.pages')}>
         {query.has('cursor') && <a href={hrefTo('records', filters)}>{t('records.newest')}</a>}
         {page?.next && (

@@ -1,11 +1,15 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { isolated } from '../../core/visible.ts';
 import { announce } from '../app/announce.ts';
 import { useWords } from '../app/language.ts';
+import { route } from '../app/router.ts';
 import { useStore } from '../app/store.ts';
 import { DropZone } from '../parts/drop-zone.tsx';
+import { GivenText } from '../parts/given-text.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { type Bench, benchStore, give, isReady, judge, warmUp } from '../verify/bench.ts';
+import { BundleReport } from '../verify/bundle-report.tsx';
 import { Given } from '../verify/given.tsx';
 import { PrintButton, PrintedHead } from '../verify/printing.tsx';
 import { ReportView, VerdictBanner } from '../verify/report-view.tsx';
@@ -14,17 +18,24 @@ import { bundleInForce, loadServed, trusted } from '../verify/trusted.ts';
 
 function Results({ result }: { result: NonNullable<Bench['result']> }) {
   const { t, count } = useWords();
-  const { receipts, files, outcome } = result;
+  const { receipts, files, outcome, bundles } = result;
   const loose = outcome.loose.map((index) => files[index]!);
   return (
     <>
+      {bundles.map(({ item, judged }, index) => (
+        <BundleReport key={item.key} item={item} judged={judged} first={index === 0} />
+      ))}
       {loose.length > 0 && (
         <article class="report" aria-label={t('verify.loose.title')}>
-          <VerdictBanner verdict="MISMATCH" means={count('verify.loose', loose.length)} first />
+          <VerdictBanner
+            verdict="MISMATCH"
+            means={count('verify.loose', loose.length)}
+            first={bundles.length === 0}
+          />
           <ul>
             {loose.slice(0, 50).map((item) => (
               <li key={item.key}>
-                <bdi class="name">{item.name}</bdi>
+                <GivenText kind="name" text={item.name} />
               </li>
             ))}
           </ul>
@@ -34,14 +45,14 @@ function Results({ result }: { result: NonNullable<Bench['result']> }) {
         const receipt = receipts[index]!;
         return (
           <ReportView
-            key={receipt.key}
+            key={receipt.name}
             report={report}
             receipt={receipt}
             files={filesOf(
               report.files.map(({ given }) => given.sha256),
               files,
             )}
-            first={index === 0 && loose.length === 0}
+            first={index === 0 && loose.length === 0 && bundles.length === 0}
           />
         );
       })}
@@ -67,15 +78,22 @@ function Hint({ bench }: { bench: Bench }) {
   if (bench.failed !== undefined)
     return <p class="box box-bad">{t('verify.failed', { code: bench.failed })}</p>;
   if (items.some((item) => item.unreadable)) return <p class="box box-bad">{t('verify.removeUnreadable')}</p>;
-  if (!items.some((item) => item.bytes)) return <p class="box">{t('verify.needReceipt')}</p>;
+  if (!items.some((item) => item.bytes || item.read || item.refused))
+    return <p class="box">{t('verify.needReceipt')}</p>;
   if (!hasBundle) return <p class="box">{t('trust.needed')}</p>;
   return <p class="quiet">{t('verify.working')}</p>;
+}
+
+/** The record ID with which a certificate's code leads here: it tells people what to look for, and decides nothing. */
+function askedRecord(query: URLSearchParams): string | undefined {
+  return /^[0-9a-f]{64}$/.exec(query.get('record') ?? '')?.[0];
 }
 
 /** Verification without an account and without a server: everything happens in this browser. `children`: what whoever serves the page adds. */
 export function Verify({ children }: { children?: ComponentChildren }) {
   const { t, count } = useWords();
   const bench = useStore(benchStore);
+  const record = askedRecord(useStore(route).at.query);
   useEffect(() => {
     warmUp();
     void loadServed().then(judge);
@@ -85,6 +103,11 @@ export function Verify({ children }: { children?: ComponentChildren }) {
       <PageTitle>{t('nav.verify')}</PageTitle>
       <p class="lead">{t('verify.lead')}</p>
       <p>{t('verify.local')}</p>
+      {record !== undefined && bench.items.length === 0 && (
+        <p class="box">
+          {t('verify.record')} <code>{record}</code>
+        </p>
+      )}
       <DropZone
         title={t('verify.drop')}
         hint={t('verify.drop.hint')}
@@ -95,7 +118,7 @@ export function Verify({ children }: { children?: ComponentChildren }) {
       />
       {bench.missed.length > 0 && (
         <p class="box box-bad" role="alert">
-          {t('new.unreadable', { names: bench.missed.slice(0, 5).join(', ') })}
+          {t('new.unreadable', { names: bench.missed.slice(0, 5).map(isolated).join(', ') })}
         </p>
       )}
       <Hint bench={bench} />

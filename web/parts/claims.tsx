@@ -1,4 +1,5 @@
 import { useWords } from '../app/language.ts';
+import { GivenText } from './given-text.tsx';
 
 /** Claims that the pages ask for; others come from other clients and keep the name they were given. */
 export const CLAIMS = ['place', 'collector', 'device', 'note'] as const;
@@ -12,9 +13,9 @@ export function ClaimList({ claims }: { claims: Readonly<Record<string, string>>
     <>
       {Object.entries(claims).map(([name, value]) => (
         <div key={name}>
-          <dt>{isKnown(name) ? t(`claim.${name}`) : name}</dt>
+          <dt>{isKnown(name) ? t(`claim.${name}`) : <GivenText text={name} />}</dt>
           <dd>
-            <bdi class="claim">{value}</bdi>
+            <GivenText kind="claim" text={value} lines />
           </dd>
         </div>
       ))}

@@ -1,6 +1,8 @@
 import { useRef, useState } from 'preact/hooks';
+import { isolated } from '../../core/visible.ts';
 import { useWords, type Words } from '../app/language.ts';
 import { sizeText } from '../parts/format.ts';
+import { GivenText } from '../parts/given-text.tsx';
 import { PAGE_ROWS, Pager } from '../parts/pager.tsx';
 import { type Desk, isMade, type Row, removeRow } from './desk.ts';
 
@@ -23,12 +25,12 @@ function FileRow({ row, desk, remove }: { row: Row; desk: Desk; remove: () => vo
   const done = sending ? row.sent : row.hashed;
   return (
     <li class={`file-row${row.refused ? ' file-refused' : ''}`}>
-      <bdi class="name">{row.name}</bdi>
+      <GivenText kind="name" text={row.name} />
       <span class="quiet">
         {sizeText(row.file.size, words)} · {statusText(row, sending, words)}
       </span>
       {!row.refused && (sending || !row.digests) && (
-        <progress max={Math.max(1, row.file.size)} value={done} aria-label={row.name} />
+        <progress max={Math.max(1, row.file.size)} value={done} aria-label={isolated(row.name)} />
       )}
       {row.digests && !sending && (
         <dl class="digests">
@@ -46,7 +48,7 @@ function FileRow({ row, desk, remove }: { row: Row; desk: Desk; remove: () => vo
         <button
           type="button"
           class="plain small file-buttons"
-          aria-label={t('new.remove.what', { name: row.name })}
+          aria-label={t('new.remove.what', { name: isolated(row.name) })}
           onClick={remove}
         >
           {t('new.remove')}

@@ -3,6 +3,7 @@ import { useWords } from '../app/language.ts';
 import { hrefTo } from '../app/routes.ts';
 import { CopiedText } from '../parts/copied-text.tsx';
 import { useRecord } from '../parts/follow-record.ts';
+import { GivenText } from '../parts/given-text.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
 import { ReceiptButton } from '../parts/receipt-button.tsx';
@@ -25,7 +26,7 @@ function Comparison({ portion }: { portion: Portion }) {
         <ul>
           {different.slice(0, 20).map((row) => (
             <li key={row.key}>
-              <bdi>{row.name}</bdi>: {t(`difference.${row.difference ?? 'missing'}`)}
+              <GivenText text={row.name} />: {t(`difference.${row.difference ?? 'missing'}`)}
             </li>
           ))}
         </ul>
@@ -49,7 +50,7 @@ function Result({ portion, made }: { portion: Portion; made: RecordView }) {
   return (
     <li class="result">
       <p>
-        {count('files.count', record.files.length)} · {t('record.case')} <bdi>{record.case}</bdi> ·{' '}
+        {count('files.count', record.files.length)} · {t('record.case')} <GivenText text={record.case} /> ·{' '}
         {t('record.position', { position: record.position })}
       </p>
       <p>

@@ -1,3 +1,4 @@
+import type { BundleJudged, BundleRead } from '../../core/bundle/judge.ts';
 import { createPulse } from '../app/store.ts';
 import type { FoundFile } from '../parts/dropped.ts';
 import { createHasher, HashError, type Hasher, type HashResult } from '../work/hashing.ts';
@@ -11,18 +12,34 @@ export type Item = {
   readonly name: string;
   readonly file: File;
   readonly abort: AbortController;
-  sort?: 'receipt' | 'file';
+  sort?: 'receipt' | 'certificate' | 'bundle' | 'file';
   hashed: number;
   digests?: HashResult;
-  /** A receipt's content. */
+  /** Why a PDF is no certificate, as a code. */
+  noCertificate?: string;
+  /** A receipt's content, or that of the receipt in a certificate. */
   bytes?: Uint8Array;
+  /** A bundle's content. */
+  read?: BundleRead;
+  /** Why a bundle is refused: a code, and the entry that it is about. */
+  refused?: { readonly code: string; readonly about: string };
   unreadable?: boolean;
 };
+
+/** A receipt that was given, by itself or in a bundle. */
+export type ReceiptItem = Pick<Item, 'name' | 'bytes'>;
 
 export type Bench = {
   items: Item[];
   /** Receipts and files that `outcome` speaks of, in its order. */
-  result?: { receipts: Item[]; files: Item[]; outcome: Outcome } | undefined;
+  result?:
+    | {
+        receipts: ReceiptItem[];
+        files: Item[];
+        outcome: Outcome;
+        bundles: { item: Item; judged?: BundleJudged }[];
+      }
+    | undefined;
   failed?: string | undefined;
   /** Names of what a drop held and could not be read: said, so that nobody takes it for verified. */
   missed: readonly string[];
@@ -48,7 +65,18 @@ export function warmUp(): void {
 }
 
 export const isReady = (item: Item): boolean =>
-  item.unreadable === true || item.bytes !== undefined || item.digests !== undefined;
+  item.unreadable === true ||
+  item.bytes !== undefined ||
+  item.digests !== undefined ||
+  item.read !== undefined ||
+  item.refused !== undefined;
+
+/** The receipts in a bundle, as loose files may belong to them. */
+const receiptsIn = ({ name, read }: Item): ReceiptItem[] =>
+  (read?.contents.records ?? []).map(({ receipt }) => ({
+    name: `${name}: ${receipt}`,
+    bytes: read!.receipts.get(receipt)!,
+  }));
 
 /** Verifies once everything has been read; called after each change. */
 export async function judge(): Promise<void> {
@@ -59,23 +87,51 @@ export async function judge(): Promise<void> {
   // A verdict on other files than those that lie there must not be seen for a moment.
   pulse.now();
   const bundle = bundleInForce(trusted.get());
+  const bundles = bench.items.filter((item) => item.read || item.refused);
   const receipts = bench.items.filter((item) => item.bytes !== undefined);
   const files = bench.items.filter((item) => item.digests !== undefined);
-  if (!bundle || receipts.length === 0 || !bench.items.every(isReady)) return;
+  if (!bundle || receipts.length + bundles.length === 0 || !bench.items.every(isReady)) return;
   // Something that could not be read may be the very thing that differs: no verdict without it.
   if (bench.items.some((item) => item.unreadable)) return;
   try {
-    const outcome = await verifier().verify(
-      bundle.bytes,
-      receipts.map((item) => item.bytes!),
-      files.map((item) => item.digests!),
-    );
-    if (asked === version) bench.result = { receipts, files, outcome };
+    const judged = await judgeBundles(bundles, bundle.bytes);
+    const result = await judgeLoose(receipts, files, bundles, bundle.bytes);
+    if (asked === version) bench.result = { ...result, files, bundles: judged };
   } catch (error) {
     if (!(error instanceof VerifierError)) throw error;
     if (asked === version) bench.failed = error.code;
   }
   touch();
+}
+
+async function judgeBundles(bundles: readonly Item[], trust: Uint8Array) {
+  const judged: { item: Item; judged?: BundleJudged }[] = [];
+  for (const item of bundles) {
+    judged.push(item.read ? { item, judged: await verifier().judgeBundle(item.read, trust) } : { item });
+  }
+  return judged;
+}
+
+/** What was given beside the bundles. A file may be one that a receipt in a bundle shows. */
+async function judgeLoose(receipts: Item[], files: Item[], bundles: readonly Item[], trust: Uint8Array) {
+  const inBundles = files.length === 0 ? [] : bundles.flatMap(receiptsIn);
+  const all: ReceiptItem[] = [...receipts, ...inBundles];
+  const outcome =
+    all.length === 0
+      ? { reports: [], loose: files.map((_, index) => index) }
+      : await verifier().verify(
+          trust,
+          all.map((item) => item.bytes!),
+          files.map((item) => item.digests!),
+        );
+  // A bundle speaks for its own receipts; here are those to which a loose file belongs.
+  const shown = outcome.reports
+    .map((report, index) => ({ report, receipt: all[index]!, index }))
+    .filter(({ report, index }) => index < receipts.length || report.files.length > 0);
+  return {
+    receipts: shown.map(({ receipt }) => receipt),
+    outcome: { reports: shown.map(({ report }) => report), loose: outcome.loose },
+  };
 }
 
 async function hash(item: Item): Promise<void> {
@@ -87,17 +143,34 @@ async function hash(item: Item): Promise<void> {
   item.digests = await hasher.hash(item.file, onProgress, item.abort.signal);
 }
 
+async function readWhole(item: Item): Promise<void> {
+  try {
+    item.read = await verifier().readBundle(item.file, (bytes) => {
+      item.hashed = Math.min(bytes, item.file.size);
+      touch();
+    });
+  } catch (error) {
+    if (!(error instanceof VerifierError) || !error.code.startsWith('bundle-')) throw error;
+    item.refused = { code: error.code, about: error.about };
+  }
+}
+
 async function read(item: Item): Promise<void> {
   try {
-    const sort = await verifier().sort(item.file);
+    const { sort, receipt, refused } = await verifier().sort(item.file);
     if (sort === 'trust') {
       // Whatever it is, it is no evidence; whether it is taken is said where bundles are.
       bench.items = bench.items.filter((other) => other !== item);
       await takeOwn(item.name, item.file);
     } else {
       item.sort = sort;
-      if (sort === 'receipt') item.bytes = new Uint8Array(await item.file.arrayBuffer());
-      else await hash(item);
+      if (sort === 'bundle') await readWhole(item);
+      else if (receipt) item.bytes = receipt;
+      else if (sort === 'receipt') item.bytes = new Uint8Array(await item.file.arrayBuffer());
+      else {
+        if (refused !== undefined) item.noCertificate = refused;
+        await hash(item);
+      }
     }
   } catch (error) {
     if (error instanceof HashError && error.reason === 'cancelled') return;

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Check } from '../../core/report.ts';
+import { visible } from '../../core/visible.ts';
 import { useWords } from '../app/language.ts';
 import { useStore } from '../app/store.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -22,7 +23,7 @@ function CheckDetails({ check, unfolded }: { check: Check; unfolded: boolean }) 
             <>
               <dt>{v('check.expected')}</dt>
               <dd>
-                <code>{expected}</code>
+                <code>{visible(expected)}</code>
               </dd>
             </>
           )}
@@ -30,7 +31,7 @@ function CheckDetails({ check, unfolded }: { check: Check; unfolded: boolean }) 
             <>
               <dt>{v('check.found')}</dt>
               <dd>
-                <code>{found}</code>
+                <code>{visible(found)}</code>
               </dd>
             </>
           )}

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Difference } from '../../core/difference.ts';
 import type { FileEntry } from '../../core/file-entry.ts';
+import { isolated } from '../../core/visible.ts';
 import { differenceText, differenceWords } from '../../language/difference.ts';
 import { useWords, type Words } from '../app/language.ts';
 import { sizeText } from '../parts/format.ts';
@@ -21,8 +22,9 @@ function counterpart(name: string, recorded: Recorded): FileEntry | undefined {
 function sizes(file: File, entry: FileEntry, words: Words): string {
   const by = sizeText(Math.abs(file.size - entry.size), words);
   const d = differenceWords(words.language);
-  if (file.size === entry.size) return d('why.sameSize', { name: entry.name });
-  return d(file.size > entry.size ? 'why.longer' : 'why.shorter', { name: entry.name, by });
+  const name = isolated(entry.name);
+  if (file.size === entry.size) return d('why.sameSize', { name });
+  return d(file.size > entry.size ? 'why.longer' : 'why.shorter', { name, by });
 }
 
 export function Why({ file, recorded }: { file: File; recorded: Recorded }) {
@@ -44,7 +46,7 @@ export function Why({ file, recorded }: { file: File; recorded: Recorded }) {
   }, [file, recorded]);
   if (found === undefined) return <p class="small quiet">{d('why.looking')}</p>;
   if (found) {
-    const name = recorded[found.place]?.name ?? '';
+    const name = isolated(recorded[found.place]?.name ?? '');
     return (
       <p class="small" data-why={found.changes.join(' ')}>
         {differenceText(found, name, words.language)}

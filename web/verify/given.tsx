@@ -1,24 +1,46 @@
 import { useRef, useState } from 'preact/hooks';
+import { isolated } from '../../core/visible.ts';
 import { useWords } from '../app/language.ts';
 import { sizeText } from '../parts/format.ts';
+import { GivenText } from '../parts/given-text.tsx';
 import { PAGE_ROWS, Pager } from '../parts/pager.tsx';
 import { type Bench, type Item, isReady, take, treatAsFile } from './bench.ts';
 
-function ItemRow({ item, remove }: { item: Item; remove: () => void }) {
+const REFUSALS = [
+  'certificate-no-receipt',
+  'certificate-two-receipts',
+  'certificate-encrypted',
+  'certificate-truncated',
+  'certificate-too-large',
+] as const;
+
+/** Why a PDF gave no receipt. Where another receipt is there, a PDF without one is evidence like any other file. */
+function refusalOf(item: Item, hasReceipt: boolean): (typeof REFUSALS)[number] | undefined {
+  const found = REFUSALS.find((code) => code === item.noCertificate);
+  return hasReceipt && found === 'certificate-no-receipt' ? undefined : found;
+}
+
+type RowProps = { item: Item; hasReceipt: boolean; remove: () => void };
+
+function ItemRow({ item, hasReceipt, remove }: RowProps) {
   const words = useWords();
   const { t } = words;
+  const refusal = refusalOf(item, hasReceipt);
   const percent = item.file.size === 0 ? 100 : Math.floor((item.hashed / item.file.size) * 100);
   return (
     <li class="file-row">
-      <bdi class="name">{item.name}</bdi>
+      <GivenText kind="name" text={item.name} />
       <span class="quiet">
         {sizeText(item.file.size, words)}
         {item.sort && ` · ${t(`verify.sort.${item.sort}`)}`}
-        {item.sort === 'file' && !isReady(item) && ` · ${t('new.hashing', { percent })}`}
+        {(item.sort === 'file' || item.sort === 'bundle') &&
+          !isReady(item) &&
+          ` · ${t('new.hashing', { percent })}`}
       </span>
       {!isReady(item) && (
-        <progress max={Math.max(1, item.file.size)} value={item.hashed} aria-label={item.name} />
+        <progress max={Math.max(1, item.file.size)} value={item.hashed} aria-label={isolated(item.name)} />
       )}
+      {refusal && <p>{t(`verify.pdf.${refusal}`)}</p>}
       {item.unreadable && <p class="bad">{t('verify.unreadable')}</p>}
       {item.digests && (
         <dl class="digests">
@@ -36,7 +58,7 @@ function ItemRow({ item, remove }: { item: Item; remove: () => void }) {
         <button
           type="button"
           class="plain small"
-          aria-label={t('new.remove.what', { name: item.name })}
+          aria-label={t('new.remove.what', { name: isolated(item.name) })}
           onClick={remove}
         >
           {isReady(item) ? t('new.remove') : t('verify.cancel')}
@@ -45,7 +67,7 @@ function ItemRow({ item, remove }: { item: Item; remove: () => void }) {
           <button
             type="button"
             class="plain small"
-            aria-label={t('verify.asFile.what', { name: item.name })}
+            aria-label={t('verify.asFile.what', { name: isolated(item.name) })}
             onClick={() => treatAsFile(item)}
           >
             {t('verify.asFile')}
@@ -66,6 +88,7 @@ export function Given({ bench }: { bench: Bench }) {
   const page = Math.min(turned, Math.ceil(items.length / PAGE_ROWS) - 1);
   const from = page * PAGE_ROWS;
   const open = items.filter((item) => !isReady(item));
+  const hasReceipt = items.some((item) => item.bytes !== undefined);
   const remove = (gone: readonly Item[]) => {
     take(gone);
     // Its button goes with it; the list's heading says how many are left.
@@ -96,7 +119,7 @@ export function Given({ bench }: { bench: Bench }) {
           <Pager page={page} rows={items.length} label={t('files.pages')} turn={setPage} />
           <ol class="files" start={from + 1}>
             {items.slice(from, from + PAGE_ROWS).map((item) => (
-              <ItemRow key={item.key} item={item} remove={() => remove([item])} />
+              <ItemRow key={item.key} item={item} hasReceipt={hasReceipt} remove={() => remove([item])} />
             ))}
           </ol>
         </div>

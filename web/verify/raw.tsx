@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
+import { visible } from '../../core/visible.ts';
 import { useWords } from '../app/language.ts';
 import { useStore } from '../app/store.ts';
-import type { Item } from './bench.ts';
+import type { ReceiptItem } from './bench.ts';
 import { bundleInForce, trusted } from './trusted.ts';
 
 /** More than this would only make the page slow; the file itself is in the reader's hands. */
@@ -24,14 +25,14 @@ function Unfolded({ title, bytes }: { title: string; bytes: Uint8Array }) {
       <summary>{title}</summary>
       {open && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls it by keys
-        <pre tabIndex={0}>{layOut(bytes)}</pre>
+        <pre tabIndex={0}>{visible(layOut(bytes), '\n\t\r')}</pre>
       )}
     </details>
   );
 }
 
 /** The material itself, for whoever wants to follow each byte. */
-export function Raw({ receipt }: { receipt: Item }) {
+export function Raw({ receipt }: { receipt: ReceiptItem }) {
   const { t } = useWords();
   const bundle = bundleInForce(useStore(trusted));
   return (

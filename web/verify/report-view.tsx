@@ -1,13 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Report, Verdict } from '../../core/report.ts';
+import { isolated } from '../../core/visible.ts';
 import { announce } from '../app/announce.ts';
 import { useWords } from '../app/language.ts';
 import { useStore } from '../app/store.ts';
 import { ClaimList } from '../parts/claims.tsx';
 import { CopiedText } from '../parts/copied-text.tsx';
+import { GivenText } from '../parts/given-text.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { PAGE_ROWS, Pager } from '../parts/pager.tsx';
-import type { Item } from './bench.ts';
+import type { Item, ReceiptItem } from './bench.ts';
 import { Checks } from './checks.tsx';
 import { Why } from './difference.tsx';
 import { printing } from './printing.tsx';
@@ -15,7 +17,7 @@ import { Raw } from './raw.tsx';
 import { Says, useHidden } from './says.tsx';
 import { useVerdictWords } from './verdict-words.ts';
 
-const SIGNS: Readonly<Record<Verdict, IconName>> = {
+export const SIGNS: Readonly<Record<Verdict, IconName>> = {
   VERIFIED: 'pass',
   MISMATCH: 'fail',
   INVALID: 'fail',
@@ -59,7 +61,10 @@ const signOf = ({ matches, missing }: Report['files'][number]): keyof typeof ORD
 /** What did not match is what one has to see, however many did. */
 const ORDER = { fail: 0, unknown: 1, pass: 2 } as const;
 
-function GivenFiles({ report, files }: { report: Report; files: readonly Item[] }) {
+/** A file as a report shows it; without its content where that lies in a bundle. */
+type ShownFile = Pick<Item, 'name'> & { readonly file?: File };
+
+function GivenFiles({ report, files }: { report: Report; files: readonly ShownFile[] }) {
   const { t } = useWords();
   const [page, setPage] = useState(0);
   const onPaper = useStore(printing).at !== undefined;
@@ -78,10 +83,11 @@ function GivenFiles({ report, files }: { report: Report; files: readonly Item[] 
         {shown.map(({ file, index, sign }) => (
           <li key={index} class={`check-${sign}`}>
             <Icon name={sign} />
-            <bdi class="name">{files[index]?.name}</bdi>{' '}
-            {sign === 'pass' && t('verify.file.same', { name: file.name ?? '', n: (file.matches ?? 0) + 1 })}
+            <GivenText kind="name" text={files[index]?.name ?? ''} />{' '}
+            {sign === 'pass' &&
+              t('verify.file.same', { name: isolated(file.name ?? ''), n: (file.matches ?? 0) + 1 })}
             {sign === 'fail' && t('verify.file.none')}
-            {sign === 'fail' && files[index] && report.disclosed && (
+            {sign === 'fail' && files[index]?.file && report.disclosed && (
               <Why file={files[index].file} recorded={report.disclosed} />
             )}
             {sign === 'unknown' && t('verify.file.unknown')}
@@ -109,7 +115,7 @@ function Content({ report }: { report: Report }) {
         <div>
           <dt>{t('record.case')}</dt>
           <dd>
-            <bdi>{report.case}</bdi>
+            <GivenText text={report.case} />
             {report.link && ` · ${t('record.position', { position: report.link.position })}`}
           </dd>
         </div>
@@ -133,22 +139,22 @@ export function ReportView({
   first,
 }: {
   report: Report;
-  receipt: Item;
-  files: readonly Item[];
+  receipt: ReceiptItem;
+  files: readonly ShownFile[];
   first: boolean;
 }) {
   const v = useVerdictWords();
   const { t } = useWords();
   const next = report.next && v(`next.${report.next}`, { hidden: report.hidden?.files ?? 0 });
   return (
-    <article class="report" aria-label={receipt.name}>
+    <article class="report" aria-label={isolated(receipt.name)}>
       <VerdictBanner
         verdict={report.verdict}
         means={v(`verdict.${report.verdict}.means`)}
         next={next}
         first={first}
       />
-      <p class="quiet">{t('verify.receiptName', { name: receipt.name })}</p>
+      <p class="quiet">{t('verify.receiptName', { name: isolated(receipt.name) })}</p>
       <Says report={report} />
       <GivenFiles report={report} files={files} />
       <Content report={report} />

@@ -1,4 +1,5 @@
 import type { Report } from '../../core/report.ts';
+import { isolated } from '../../core/visible.ts';
 import { useWords } from '../app/language.ts';
 import { useStore } from '../app/store.ts';
 import { timeText } from '../parts/format.ts';
@@ -8,7 +9,7 @@ import { useVerdictWords } from './verdict-words.ts';
 const at = (seconds: number): string => timeText(new Date(seconds * 1000));
 
 /** An agency as the bundle names it; the id alone where it joined later. */
-function useAgencyName(): (id: string) => string {
+export function useAgencyName(): (id: string) => string {
   const { language } = useWords();
   const bundle = bundleInForce(useStore(trusted));
   return (id) => bundle?.summary.agencies.find((agency) => agency.id === id)?.name[language] ?? id;
@@ -23,7 +24,7 @@ export function Says({ report }: { report: Report }) {
     <>
       {verdict === 'VERIFIED' && interval && agency && (
         <div class="says">
-          <p>{v('says.yes', { number: interval.anchored.number, agency: nameOf(agency) })}</p>
+          <p>{v('says.yes', { number: interval.anchored.number, agency: isolated(nameOf(agency)) })}</p>
           <p>{v('says.no')}</p>
         </div>
       )}
@@ -71,7 +72,7 @@ export function useHidden(report: Report): string | undefined {
   const items = [
     ...(hidden.case ? [t('record.case')] : []),
     ...(hidden.link ? [t('verify.hidden.link')] : []),
-    ...hidden.claims,
+    ...hidden.claims.map(isolated),
     ...(hidden.files > 0 ? [count('files.count', hidden.files)] : []),
   ];
   if (items.length === 0) return undefined;

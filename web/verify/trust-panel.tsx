@@ -1,7 +1,9 @@
 import { useRef } from 'preact/hooks';
+import { isolated } from '../../core/visible.ts';
 import { useWords } from '../app/language.ts';
 import { useStore } from '../app/store.ts';
 import { CopiedText } from '../parts/copied-text.tsx';
+import { GivenText } from '../parts/given-text.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
 import { judge } from './bench.ts';
@@ -21,13 +23,15 @@ function Summary({ bundle }: { bundle: Bundle }) {
       </div>
       <div>
         <dt>{t('trust.consortium')}</dt>
-        <dd>{summary.consortium[language]}</dd>
+        <dd>
+          <GivenText text={summary.consortium[language]} />
+        </dd>
       </div>
       <div>
         <dt>{t('trust.agencies')}</dt>
         <dd>
           {summary.agencies
-            .map(({ id, name }) => `${name[language]} (${id})`)
+            .map(({ id, name }) => `${isolated(name[language])} (${id})`)
             .join(language === 'zh' ? '、' : ', ')}
         </dd>
       </div>
@@ -56,7 +60,7 @@ export function TrustPanel() {
   return (
     <section class="panel" aria-labelledby="trust-title">
       <h2 id="trust-title">{t('trust.title')}</h2>
-      {own && <p>{t('trust.own', { name: own.name })}</p>}
+      {own && <p>{t('trust.own', { name: isolated(own.name) })}</p>}
       {!own && served && (
         <p>{t(`trust.${bundleSource.kind === 'pinned' ? 'pinned' : 'served'}`, { origin: location.host })}</p>
       )}
@@ -67,7 +71,7 @@ export function TrustPanel() {
       {refused && (
         <p class="box box-bad" role="alert">
           <Icon name="warning" />
-          {t('trust.refused', { name: refused.name, code: refused.code })}
+          {t('trust.refused', { name: isolated(refused.name), code: refused.code })}
         </p>
       )}
       {differs && <p class="box">{t('trust.differs')}</p>}

@@ -1,3 +1,4 @@
+import type { BundleJudged, BundleRead } from '../../core/bundle/judge.ts';
 import type { Difference } from '../../core/difference.ts';
 import type { FileDigests } from '../../core/digests.ts';
 import type { FileEntry } from '../../core/file-entry.ts';
@@ -6,7 +7,15 @@ import type { Report } from '../../core/report.ts';
 /** What is said between the verify page and its worker. */
 
 /** What a given file is, by its content alone. */
-export type Sort = 'receipt' | 'trust' | 'file';
+export type Sort = 'receipt' | 'certificate' | 'trust' | 'bundle' | 'file';
+
+export type Sorted = {
+  readonly sort: Sort;
+  /** Of a certificate: the receipt that it holds, not yet verified. */
+  readonly receipt?: Uint8Array;
+  /** Of a PDF that is none: why, as a code of `core/certificate-pdf.ts`. */
+  readonly refused?: string;
+};
 
 /** A trust bundle in the words that people compare. */
 export type TrustSummary = {
@@ -28,6 +37,13 @@ export type Outcome = { readonly reports: readonly Report[]; readonly loose: rea
 export type VerifyRequest =
   | { readonly id: number; readonly ask: 'sort'; readonly file: Blob }
   | { readonly id: number; readonly ask: 'trust'; readonly bundle: Uint8Array }
+  | { readonly id: number; readonly ask: 'readBundle'; readonly file: Blob }
+  | {
+      readonly id: number;
+      readonly ask: 'judgeBundle';
+      readonly trust: Uint8Array;
+      readonly read: BundleRead;
+    }
   | {
       readonly id: number;
       readonly ask: 'explain';
@@ -43,6 +59,11 @@ export type VerifyRequest =
     };
 
 export type VerifyAnswer =
-  | { readonly id: number; readonly value: Sort | TrustSummary | Outcome | Difference | null }
-  /** A code of `core`, or the name of the browser's error. */
-  | { readonly id: number; readonly error: string };
+  | {
+      readonly id: number;
+      readonly value: Sorted | TrustSummary | Outcome | Difference | BundleRead | BundleJudged | null;
+    }
+  /** Bytes of a bundle that were read so far. */
+  | { readonly id: number; readonly done: number }
+  /** A code of `core`, or the name of the browser's error; `name` is what it is about, where it is about one thing. */
+  | { readonly id: number; readonly error: string; readonly name?: string };

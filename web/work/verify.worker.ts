@@ -1,3 +1,4 @@
+import { type BundleRead, judgeBundle } from '../../core/bundle/judge.ts';
 import { explainDifference, MAX_EXPLAINED_BYTES } from '../../core/difference.ts';
 import { FormatError } from '../../core/errors.ts';
 import { openTrust, type Trust } from '../../core/trust.ts';
@@ -22,6 +23,21 @@ function summaryOf(trust: Trust): TrustSummary {
   };
 }
 
+const REPORT_MS = 100;
+
+async function readWhole(id: number, file: Blob): Promise<BundleRead> {
+  const { readBundle } = await import('./bundle.ts');
+  let done = 0;
+  let reported = performance.now();
+  return readBundle(file, (bytes) => {
+    done += bytes;
+    const now = performance.now();
+    if (now - reported < REPORT_MS) return;
+    reported = now;
+    scope.postMessage({ id, done });
+  });
+}
+
 async function answer(request: VerifyRequest): Promise<Extract<VerifyAnswer, { value: unknown }>['value']> {
   if (request.ask === 'sort') return await sortOf(request.file);
   if (request.ask === 'explain') {
@@ -30,6 +46,8 @@ async function answer(request: VerifyRequest): Promise<Extract<VerifyAnswer, { v
     return explainDifference(new Uint8Array(await file.arrayBuffer()), recorded);
   }
   if (request.ask === 'trust') return summaryOf(openTrust(request.bundle));
+  if (request.ask === 'readBundle') return await readWhole(request.id, request.file);
+  if (request.ask === 'judgeBundle') return judgeBundle(request.read, openTrust(request.trust));
   return verifyTogether(request.receipts, request.files, openTrust(request.bundle));
 }
 
@@ -37,7 +55,12 @@ scope.onmessage = async ({ data }) => {
   try {
     scope.postMessage({ id: data.id, value: await answer(data) });
   } catch (error) {
-    const name = error instanceof Error ? error.name : String(error);
-    scope.postMessage({ id: data.id, error: error instanceof FormatError ? error.code : name });
+    if (error instanceof FormatError) {
+      const about = error.details.name ?? error.details.where;
+      const name = typeof about === 'string' ? { name: about } : {};
+      scope.postMessage({ id: data.id, error: error.code, ...name });
+      return;
+    }
+    scope.postMessage({ id: data.id, error: error instanceof Error ? error.name : String(error) });
   }
 };

@@ -1,17 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { encryptKeystoreJson } from 'ethers';
 import { afterAll } from 'vitest';
 import { serve } from '../../../chain/rpc/server.ts';
-import { toHex0x } from '../../../core/bytes.ts';
-import { makeCard } from '../../../core/card.ts';
 import { checkFounding } from '../../../core/founding.ts';
-import { addressOfKey } from '../../../core/signature.ts';
 import { foundingTrust } from '../../../core/trust.ts';
 import { openTestChain, type TestChain, testPack } from '../../support/embedded-chain.ts';
-import { agencyKeys } from '../../support/founding.ts';
-import { PASSWORD } from './four-agencies.ts';
+import { writeAgencyFolder } from './agency-folder.ts';
 import { jz, type Ran, temporaryFolder } from './jz.ts';
+import { PASSWORD } from './password.ts';
 
 /**
  * A consortium of four on the embedded chain, served over HTTP as nodes do, with each agency's folder as `jz agency
@@ -34,23 +30,6 @@ export type Governed = {
   status(): Promise<Record<string, unknown>>;
 };
 
-/** A keystore that opens at once: a test signs many times. */
-function quickKeystore(key: Uint8Array): Promise<string> {
-  const account = { address: addressOfKey(key), privateKey: toHex0x(key) };
-  return encryptKeystoreJson(account, PASSWORD, { scrypt: { N: 1024 } });
-}
-
-async function writeFolder(folder: string, id: string): Promise<void> {
-  const { governance, operator, validator } = agencyKeys(id);
-  const name = { en: `Agency ${id}`, zh: `机构 ${id}` };
-  const card = makeCard({ id, name, endpoint: null }, { governance, operators: [operator], validator });
-  mkdirSync(path.join(folder, 'agency', 'keystore'), { recursive: true });
-  writeFileSync(path.join(folder, 'agency', 'card.json'), card);
-  for (const [role, key] of Object.entries({ governance, operator, validator })) {
-    writeFileSync(path.join(folder, 'agency', 'keystore', `${role}.json`), await quickKeystore(key));
-  }
-}
-
 export async function governedChain(): Promise<Governed> {
   const folder = temporaryFolder();
   const chain = await openTestChain({
@@ -66,7 +45,7 @@ export async function governedChain(): Promise<Governed> {
   });
   const trust = path.join(folder, 'trust.json');
   writeFileSync(trust, foundingTrust(checkFounding(testPack({ ids: FOUNDERS }))));
-  for (const id of FOUNDERS) await writeFolder(path.join(folder, id), id);
+  for (const id of FOUNDERS) await writeAgencyFolder(path.join(folder, id), id);
   writeFileSync(path.join(folder, 'password'), `${PASSWORD}\n`);
 
   const env = { JIANZHENG_RPC_URL: url, JIANZHENG_TRUST: trust, LC_ALL: 'C.UTF-8', TZ: 'UTC' };

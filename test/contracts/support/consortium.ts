@@ -1,4 +1,4 @@
-/** A founded registry and ledger on a test chain, and what its agencies do there. */
+/** The three founded contracts on a test chain, and what their agencies do there. */
 import {
   AbiCoder,
   encodeBytes32String,
@@ -51,6 +51,7 @@ export function founder(name: string) {
 
 export const registryArtifact = () => artifact('contracts/AgencyRegistry.sol/AgencyRegistry.json');
 export const ledgerArtifact = () => artifact('contracts/EvidenceLedger.sol/EvidenceLedger.json');
+export const handoffArtifact = () => artifact('contracts/CaseHandoff.sol/CaseHandoff.json');
 
 /** The personal signature that shows possession, made from its definition, not by asking the contract. */
 export function possession(
@@ -84,12 +85,22 @@ export async function found(count: number, hardfork = 'berlin') {
   const names = NAMES.slice(0, count) as readonly string[];
   const registry = await chain.deploy(registryArtifact(), [names.map(founder)]);
   const ledger = await chain.deploy(ledgerArtifact(), [registry.address]);
-  // What the registry refuses with passes through the ledger unchanged.
-  const errors = registry.abi.fragments.filter((fragment) => fragment.type === 'error');
-  return consortium(chain, registry, { ...ledger, abi: new Interface([...ledger.abi.fragments, ...errors]) });
+  const handoff = await chain.deploy(handoffArtifact(), [registry.address, ledger.address]);
+  // What one contract refuses with passes through those that call it unchanged.
+  return consortium(
+    chain,
+    registry,
+    passingOn(ledger, registry),
+    passingOn(handoff, passingOn(ledger, registry)),
+  );
 }
 
-export function consortium(chain: Chain, registry: Contract, ledger: Contract) {
+function passingOn(contract: Contract, called: Contract): Contract {
+  const errors = called.abi.fragments.filter((fragment) => fragment.type === 'error');
+  return { ...contract, abi: new Interface([...contract.abi.fragments, ...errors]) };
+}
+
+export function consortium(chain: Chain, registry: Contract, ledger: Contract, handoff: Contract) {
   const asGovernance = (name: string, method: string, args: unknown[]) =>
     chain.send(registry, addressOf(`${name} governance`), method, args);
   const prove = (agency: string, role: bigint, keyName: string) =>
@@ -152,6 +163,7 @@ export function consortium(chain: Chain, registry: Contract, ledger: Contract) {
     chain,
     registry,
     ledger,
+    handoff,
     view,
     asGovernance,
     prove,

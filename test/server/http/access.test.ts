@@ -29,9 +29,17 @@ const READING = [
   'listRecords',
   'getRecord',
   'getReceipt',
+  'getCertificate',
+  'getEvidenceList',
   'listCases',
   'listKeptReceipts',
   'getKeptReceipt',
+  'listActs',
+  'getAct',
+  'listStatements',
+  'getStatement',
+  'listHandoffs',
+  'getHandoff',
 ] as const;
 
 describe('nothing but what is meant to be open is open', () => {
@@ -53,7 +61,10 @@ describe('nothing but what is meant to be open is open', () => {
   }
 
   test.each([
-    ['officer', ['createRecord', 'createRecords', ...READING, 'getRecordFile', 'addCopy', 'keepReceipt']],
+    [
+      'officer',
+      ['createRecord', 'createRecords', 'createAct', ...READING, 'getRecordFile', 'addCopy', 'keepReceipt'],
+    ],
     ['auditor', [...READING, 'listAccess', 'audit', 'metrics']],
   ] as const)('the role %s may do what it is for, and nothing else', async (role, may) => {
     for (const operation of OPERATIONS.filter(({ access }) => Array.isArray(access))) {

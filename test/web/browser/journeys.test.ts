@@ -145,7 +145,7 @@ describe.skipIf(chromiumPath === undefined)(`in a browser${noBrowser}`, () => {
     const trust = join(folder, 'own.json');
     writeFileSync(trust, Buffer.from(await (await fetch(`${service.url}/api/v1/trust`)).arrayBuffer()));
     await page.setInputFiles('[data-choose=trust]', trust);
-    await page.getByText('正在使用您自己的信任根：own.json').waitFor();
+    await page.getByText(/正在使用您自己的信任根：\u2068own\.json\u2069/).waitFor();
     await page.setInputFiles('[data-choose=files]', [receipt, join(folder, 'a.txt')]);
     await verdict(page).waitFor();
     expect(await verdict(page).innerText()).toBe('核验通过');

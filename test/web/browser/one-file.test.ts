@@ -13,6 +13,9 @@ import { removeData, type Service, startService } from '../../support/service.ts
 /** The verifier as one file, opened from a disk in a browser that has no network, long after the service is gone. */
 
 const FILE = '现场照片.txt';
+/** A program that a mark of direction (RIGHT-TO-LEFT OVERRIDE) makes look like a picture. */
+const DISGUISED = 'photo\u202egpj.exe';
+const UNDISGUISED = 'photo\\u{202e}gpj.exe';
 const MOST_GZIPPED = 150_000;
 let folder: string;
 let browser: Browser;
@@ -23,6 +26,11 @@ beforeAll(async () => {
   const service: Service = await startService();
   const { recordId } = await service.submit([{ name: FILE, bytes: 'evidence' }], { case: 'A' });
   writeFileSync(path('receipt.json'), await service.receipt(recordId));
+  const disguised = await service.submit([{ name: DISGUISED, bytes: 'program' }], {
+    case: `B${'\u2066'}`,
+    claims: JSON.stringify({ note: 'two\nlines\u200b' }),
+  });
+  writeFileSync(path('disguised.json'), await service.receipt(disguised.recordId));
   const trust = await service.request('/api/v1/trust');
   writeFileSync(path('trust.json'), new Uint8Array(await trust.arrayBuffer()));
   const downloaded = await service.request('/verifier.html');
@@ -31,6 +39,7 @@ beforeAll(async () => {
   await service.stop();
   removeData(service.data);
   writeFileSync(path(FILE), 'evidence');
+  writeFileSync(path(DISGUISED), 'program');
   writeFileSync(path('altered.txt'), 'evidencf');
   writeFileSync(path('windows.txt'), '\ufeffevidence\r\n');
 });
@@ -103,6 +112,25 @@ describe.skipIf(chromiumPath === undefined)(`the single-file verifier${noBrowser
     expect(offences).toEqual([]);
     await page.context().close();
   });
+
+  it.each(['zh-CN', 'en'])(
+    'names that hide what they are are shown as they are written (%s)',
+    async (locale) => {
+      const { page, offences } = await open('pinned.html', locale, 390);
+      await give(page, DISGUISED, 'disguised.json');
+      await page.locator('[data-verdict=VERIFIED]').waitFor();
+      const said = await page.locator('main').innerText();
+      // Once as it was given, once in the report.
+      expect(said.split(UNDISGUISED).length - 1).toBeGreaterThan(1);
+      expect(said).toContain('B\\u{2066}');
+      expect(said).toContain('two\nlines\\u{200b}');
+      const everything = await page.locator('html').innerHTML();
+      for (const hidden of ['\u202e', '\u2066', '\u200b']) expect(everything).not.toContain(hidden);
+      expect(await page.locator('.files bdi.name', { hasText: UNDISGUISED }).count()).toBeGreaterThan(1);
+      expect(offences).toEqual([]);
+      await page.context().close();
+    },
+  );
 
   it('without one there is no verdict until the auditor loads theirs', async () => {
     const { page, offences } = await open('downloaded.html', 'en');

@@ -1,0 +1,56 @@
+import type { CaseCompleteness } from '../../core/bundle/completeness.ts';
+import type { BundleJudged, BundleRead } from '../../core/bundle/judge.ts';
+import type { Trust } from '../../core/trust.ts';
+import type { Context } from '../context.ts';
+import { reportText } from '../report-text.ts';
+import { safe, style } from '../terminal.ts';
+
+/** A bundle's verdicts for people. */
+
+const nameOf = (context: Context, trust: Trust, agency: string) =>
+  trust.agencies.find(({ id }) => id === agency)?.name[context.language];
+
+/** What is missing of a case, as lines. */
+export function caseText(context: Context, found: CaseCompleteness, trust: Trust): string[] {
+  const { text } = context;
+  const { outcome, closed, completeTo, findings, corrected } = found;
+  const count = closed?.count ?? completeTo;
+  const colour = outcome === 'complete' ? 'green' : 'yellow';
+  return [
+    style('bold', text('case.verify.case', { agency: nameOf(context, trust, found.agency) ?? found.agency })),
+    `  ${style(colour, text(`bundle.outcome.${outcome}`, { count }))}`,
+    ...findings.flatMap(({ code, position = 0, number = 0, recordId }) => [
+      `  - ${text(`bundle.finding.${code}`, { position, number })}`,
+      ...(recordId === undefined ? [] : [`    ${recordId}`]),
+    ]),
+    ...corrected.map(({ recordId }) => `  - ${text('case.verify.corrected', { record: recordId })}`),
+  ];
+}
+
+export function bundleText(
+  context: Context,
+  read: BundleRead,
+  { records, cases }: BundleJudged,
+  trust: Trust,
+): string[] {
+  const { text } = context;
+  const lines = records.flatMap(({ report, paths, absent, misnamed }) => {
+    const position = report.link?.position;
+    const title =
+      position === undefined ? text('case.verify.recordUnplaced') : text('case.verify.record', { position });
+    const agency = report.agency === undefined ? undefined : nameOf(context, trust, report.agency);
+    return [
+      style('bold', title),
+      ...reportText(context, report, paths, agency).map((line) => (line === '' ? '' : `  ${line}`)),
+      ...absent.map((name) => `  ${text('case.verify.absent', { name: safe(name) })}`),
+      ...(misnamed ? [`  ${style('red', text('case.verify.misnamed'))}`] : []),
+      '',
+    ];
+  });
+  return [
+    `${safe(read.base)}: ${text('case.verify.records', { count: records.length })}`,
+    '',
+    ...lines,
+    ...cases.flatMap((found) => caseText(context, found, trust)),
+  ];
+}

@@ -1,0 +1,144 @@
+import type { Command } from 'commander';
+import { type BundleJudged, holds, judgeBundle } from '../../core/bundle/judge.ts';
+import type { Trust } from '../../core/trust.ts';
+import { say } from '../acts.ts';
+import { bundleText, caseText } from '../bundle/bundle-text.ts';
+import { exportCase } from '../bundle/export-case.ts';
+import { keepBundle } from '../bundle/keep-bundle.ts';
+import { readBundle } from '../bundle/read-bundle.ts';
+import { failure } from '../command-error.ts';
+import { accountOf, type Context, note, print } from '../context.ts';
+import { EXIT, VERDICT_EXIT } from '../exit.ts';
+import { heldText } from '../hand-over.ts';
+import { readPinned } from '../pinned-trust.ts';
+import { startProgress } from '../progress.ts';
+import { bytesText, safe } from '../terminal.ts';
+
+/** `jz case`: a whole case in one file. */
+
+type ExportOptions = {
+  out: string;
+  /** Names; false for none of them. */
+  claims?: string[] | false;
+  files?: string[] | false;
+  hideCase?: true;
+  json?: boolean;
+};
+
+const chosen = (given: string[] | boolean | undefined) =>
+  given === false ? [] : Array.isArray(given) ? given : undefined;
+
+async function runExport(context: Context, caseId: string, options: ExportOptions): Promise<void> {
+  const { text } = context;
+  const progress = startProgress(text('case.export.working'), 1, 'items');
+  const selection = {
+    claims: chosen(options.claims),
+    files: chosen(options.files),
+    hideCase: options.hideCase,
+  };
+  const done = await exportCase(accountOf(context), caseId, options.out, selection, (_, all) => {
+    progress.setTotal(all);
+    progress.add(1);
+  }).finally(progress.stop);
+  if (options.json) {
+    print(JSON.stringify({ bundle: options.out, ...done }));
+    return;
+  }
+  const { records, files, bytes, absent } = done;
+  for (const name of absent) note(text('case.export.absent', { name: safe(name) }));
+  note(text('case.export.done', { path: safe(options.out), records, files, size: bytesText(bytes) }));
+}
+
+type VerifyOptions = { trust?: string; json?: boolean };
+
+async function runVerify(context: Context, path: string, options: VerifyOptions): Promise<void> {
+  // First: a trust bundle that does not hold decides nothing, and costs no reading of the other.
+  const trust = await pinnedTrust(context, options);
+  const read = await readBundle(context, path);
+  const judged = judgeBundle(read, trust);
+  process.exitCode = VERDICT_EXIT[judged.verdict];
+  if (options.json) {
+    print(JSON.stringify({ bundle: path, ...judged, trust: { fingerprint: trust.foundingHash } }));
+    return;
+  }
+  for (const line of bundleText(context, read, judged, trust)) print(line);
+}
+
+async function pinnedTrust(context: Context, options: { trust?: string }): Promise<Trust> {
+  const pinned = options.trust ?? context.environment.trust;
+  if (pinned === undefined) throw failure('trust-missing', {}, { exit: EXIT.usage });
+  return (await readPinned(pinned)).trust;
+}
+
+/** What may be kept: receipts that hold. A record whose files did not come, or a gap in the case, is no reason against. */
+const isKeepable = ({ records }: BundleJudged) =>
+  records.every(({ report, misnamed }) => !misnamed && report.verdict !== 'MISMATCH' && holds(report));
+
+async function runImport(context: Context, path: string, options: VerifyOptions): Promise<void> {
+  const { text } = context;
+  const service = accountOf(context);
+  const trust = await pinnedTrust(context, options);
+  const read = await readBundle(context, path);
+  const judged = judgeBundle(read, trust);
+  if (!isKeepable(judged)) {
+    const { verdict } = judged;
+    throw failure('case-import-refused', { verdict }, { exit: VERDICT_EXIT[verdict] });
+  }
+  for await (const { recordId, receipt, kept, replayed } of keepBundle(
+    context,
+    service,
+    read,
+    options.json,
+  )) {
+    if (options.json) {
+      print(JSON.stringify({ bundle: path, ...kept, replayed }));
+      continue;
+    }
+    const held = heldText(context, kept, receipt);
+    const { agency } = kept;
+    print(text(replayed ? 'case.import.again' : 'case.import.done', { record: recordId, agency, held }));
+  }
+  const missing = judged.cases.filter(({ findings }) => findings.length > 0);
+  if (missing.length === 0 || options.json) return;
+  note(text('case.import.incomplete'));
+  for (const line of missing.flatMap((found) => caseText(context, found, trust))) note(line);
+}
+
+export function addCase(program: Command, context: Context): void {
+  const { text } = context;
+  const command = program.command('case').summary(text('case.summary')).description(text('case.description'));
+  command
+    .command('export')
+    .summary(text('case.export'))
+    .description(text('case.export.description'))
+    .argument('<case>', text('case.export.case'))
+    .requiredOption('-o, --out <file>', text('case.export.out'))
+    .option('--claims <name...>', text('case.export.claims'))
+    .option('--no-claims', text('case.export.noClaims'))
+    .option('--files <name...>', text('case.export.files'))
+    .option('--no-files', text('case.export.noFiles'))
+    .option('--hide-case', text('case.export.hideCase'))
+    .action((caseId: string, options: ExportOptions) => runExport(context, caseId, options));
+  command
+    .command('close')
+    .summary(text('case.close'))
+    .description(text('case.close'))
+    .argument('<case>', text('case.export.case'))
+    .action((caseId: string, options: { json?: boolean }) =>
+      say(context, { do: 'close-case', case: caseId }, options),
+    );
+  command
+    .command('verify')
+    .summary(text('case.verify'))
+    .description(text('case.verify.description'))
+    .argument('<file>', text('case.verify.file'))
+    .option('-t, --trust <file>', text('verify.trust'))
+    .action((path: string, options: VerifyOptions) => runVerify(context, path, options));
+  command
+    .command('import')
+    .summary(text('case.import'))
+    .description(text('case.import.description'))
+    .argument('<file>', text('case.verify.file'))
+    .option('-t, --trust <file>', text('verify.trust'))
+    .action((path: string, options: VerifyOptions) => runImport(context, path, options));
+}

@@ -1,0 +1,109 @@
+import type { FileDigests } from '../digests.ts';
+import type { SealCache } from '../qbft.ts';
+import type { Report, Verdict } from '../report.ts';
+import type { Trust } from '../trust.ts';
+import { verify } from '../verify.ts';
+import {
+  type CaseCompleteness,
+  type CaseEvent,
+  type CaseRecord,
+  caseCompleteness,
+  caseRecordOf,
+} from './completeness.ts';
+import type { BundleContents } from './contents.ts';
+
+/** The verdicts on a bundle's records, and what is missing of their case. */
+
+/** What was read of a bundle: every entry was held against the bag's manifests. */
+export type BundleRead = {
+  /** Name of the bag's base folder. */
+  readonly base: string;
+  readonly contents: BundleContents;
+  /** By path. */
+  readonly receipts: ReadonlyMap<string, Uint8Array>;
+  /** By path, of every file that the contents name. */
+  readonly files: ReadonlyMap<string, FileDigests>;
+  /** Evidence files by path. */
+  readonly evidence: ReadonlyMap<string, Uint8Array>;
+  /** A trust bundle that offers links, as the bundle's maker gives it. */
+  readonly links?: Uint8Array;
+};
+
+export type RecordJudged = {
+  readonly recordId: string;
+  /** Path of its receipt. */
+  readonly receipt: string;
+  readonly report: Report;
+  /** Paths of the files that came along, in the order of `report.files`. */
+  readonly paths: readonly string[];
+  /** Names of disclosed files whose content did not come along. */
+  readonly absent: readonly string[];
+  /** Where the contents call it by another ID than it has. */
+  readonly misnamed: boolean;
+};
+
+export type BundleJudged = {
+  /**
+   * The worst of all: VERIFIED only where every record is, at least one file of each came along or it has none to show,
+   * and nothing is missing of the case as far as one can know.
+   */
+  readonly verdict: Verdict;
+  readonly records: readonly RecordJudged[];
+  readonly cases: readonly CaseCompleteness[];
+};
+
+const ORDER: readonly Verdict[] = ['INVALID', 'MISMATCH', 'UNDETERMINED', 'NOT_FOUND', 'VERIFIED'];
+
+/** Whether all holds that does not depend on files. */
+export const holds = (report: Report): boolean =>
+  report.checks.every(({ name, outcome }) => name === 'files.match' || outcome === 'pass');
+
+function judgeRecord(
+  { receipts, files }: BundleRead,
+  bundled: BundleContents['records'][number],
+  trust: Trust,
+  sealCache: SealCache,
+): RecordJudged {
+  const paths = bundled.files.map(({ path }) => path);
+  const report = verify({
+    receipt: receipts.get(bundled.receipt)!,
+    files: paths.map((path) => files.get(path)!),
+    trust,
+    sealCache,
+  });
+  const came = new Set(report.files.map(({ given }) => given.sha256));
+  const absent = (report.disclosed ?? []).flatMap((file) =>
+    file && !came.has(file.sha256) ? [file.name] : [],
+  );
+  return {
+    recordId: report.recordId ?? bundled.recordId,
+    receipt: bundled.receipt,
+    report,
+    paths,
+    absent,
+    misnamed: report.recordId !== undefined && report.recordId !== bundled.recordId,
+  };
+}
+
+/**
+ * Judges a bundle that was read. Its records are those of its contents: a receipt that the contents do not name was
+ * refused when it was read.
+ * @param known what evidence from elsewhere says of the case
+ */
+export function judgeBundle(
+  read: BundleRead,
+  trust: Trust,
+  known: readonly CaseEvent[] = [],
+  sealCache: SealCache = new Map(),
+): BundleJudged {
+  const records = read.contents.records.map((bundled) => judgeRecord(read, bundled, trust, sealCache));
+  const inCase: CaseRecord[] = records.flatMap(({ receipt, report }) =>
+    // What does not hold is in no case: it leaves a gap.
+    holds(report) ? [caseRecordOf(read.receipts.get(receipt)!)] : [],
+  );
+  const cases = caseCompleteness(inCase, [], known);
+  const verdicts: Verdict[] = records.map(({ report, misnamed }) => (misnamed ? 'INVALID' : report.verdict));
+  if (cases.some(({ outcome }) => outcome === 'incomplete' || outcome === 'unknown'))
+    verdicts.push('UNDETERMINED');
+  return { verdict: ORDER.find((verdict) => verdicts.includes(verdict)) ?? 'UNDETERMINED', records, cases };
+}

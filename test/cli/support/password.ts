@@ -1,0 +1,2 @@
+/** Of every keystore that tests make. */
+export const PASSWORD = 'correct horse battery staple';

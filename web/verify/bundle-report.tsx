@@ -1,0 +1,152 @@
+import { useState } from 'preact/hooks';
+import type { CaseCompleteness } from '../../core/bundle/completeness.ts';
+import type { BundleJudged, RecordJudged } from '../../core/bundle/judge.ts';
+import { en, zh } from '../../language/bundle.ts';
+import { fill } from '../../language/language.ts';
+import { useWords } from '../app/language.ts';
+import { CopiedText } from '../parts/copied-text.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { PAGE_ROWS, Pager } from '../parts/pager.tsx';
+import type { Item } from './bench.ts';
+import { ReportView, SIGNS, VerdictBanner } from './report-view.tsx';
+import { useAgencyName } from './says.tsx';
+import { useVerdictWords } from './verdict-words.ts';
+
+/** A bundle from its verdict down to each record: what holds, what is missing of the case, and why one is refused. */
+
+type BundleKey = keyof typeof en;
+
+function useBundleWords(): (key: BundleKey, values?: Readonly<Record<string, string | number>>) => string {
+  const { language } = useWords();
+  const texts = language === 'zh' ? zh : en;
+  return (key, values = {}) => fill(texts[key], values);
+}
+
+function Refused({ item }: { item: Item }) {
+  const b = useBundleWords();
+  const { code = '', about = '' } = item.refused ?? {};
+  const key = `bundle.refused.${code}`;
+  return (
+    <article class="report" aria-label={item.name}>
+      <div class="verdict" data-refused={code} role="alert">
+        <h2>
+          <Icon name="warning" />
+          {b('bundle.page.refused')}
+        </h2>
+        <p>{b('bundle.refused.means')}</p>
+        <p>{b('bundle.refused.next')}</p>
+      </div>
+      <p class="quiet">{b('bundle.page.name', { name: item.name })}</p>
+      <p>{Object.hasOwn(en, key) ? b(key as BundleKey, { name: about }) : code}</p>
+    </article>
+  );
+}
+
+function Completeness({ found }: { found: CaseCompleteness }) {
+  const b = useBundleWords();
+  const nameOf = useAgencyName();
+  const { outcome, closed, completeTo, findings, corrected } = found;
+  return (
+    <section class="completeness" data-outcome={outcome}>
+      <h3>{b('bundle.page.case', { agency: nameOf(found.agency) })}</h3>
+      <p>
+        <Icon name={outcome === 'complete' ? 'pass' : outcome === 'incomplete' ? 'warning' : 'unknown'} />
+        {b(`bundle.outcome.${outcome}`, { count: closed?.count ?? completeTo })}
+      </p>
+      {findings.length + corrected.length > 0 && (
+        <ul>
+          {findings.slice(0, PAGE_ROWS).map(({ code, position = 0, number = 0, recordId }) => (
+            <li key={`${code} ${position} ${number} ${recordId}`} data-finding={code}>
+              {b(`bundle.finding.${code}`, { position, number })}
+              {recordId !== undefined && <CopiedText text={recordId} what={recordId} />}
+            </li>
+          ))}
+          {corrected.slice(0, PAGE_ROWS).map(({ recordId }) => (
+            <li key={recordId}>
+              {b('bundle.page.corrected')} <CopiedText text={recordId} what={recordId} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function RecordRow({ record, item }: { record: RecordJudged; item: Item }) {
+  const b = useBundleWords();
+  const v = useVerdictWords();
+  const [open, setOpen] = useState(false);
+  const { report, paths, absent, misnamed, receipt } = record;
+  const position = report.link?.position;
+  return (
+    <li>
+      <details onToggle={(event) => setOpen(event.currentTarget.open)} data-record={report.verdict}>
+        <summary>
+          <Icon name={SIGNS[report.verdict]} />
+          {position === undefined ? b('bundle.page.unplaced') : b('bundle.page.record', { position })}
+          {' · '}
+          {v(`verdict.${report.verdict}`)} · {b('bundle.page.files', { count: paths.length })}
+        </summary>
+        {open && (
+          <div class="inside">
+            {misnamed && <p class="box box-bad">{b('bundle.page.misnamed')}</p>}
+            {absent.length > 0 && (
+              <>
+                <p>{b('bundle.page.absent')}</p>
+                <ul>
+                  {absent.slice(0, PAGE_ROWS).map((name) => (
+                    <li key={name}>
+                      <bdi class="name">{name}</bdi>
+                    </li>
+                  ))}
+                </ul>
+              </>
+            )}
+            <ReportView
+              report={report}
+              receipt={{ name: receipt, bytes: item.read!.receipts.get(receipt)! }}
+              files={paths.map((path) => ({ name: path.split('/').at(-1)! }))}
+              first={false}
+            />
+          </div>
+        )}
+      </details>
+    </li>
+  );
+}
+
+export function BundleReport({
+  item,
+  judged,
+  first,
+}: {
+  item: Item;
+  judged: BundleJudged | undefined;
+  first: boolean;
+}) {
+  const b = useBundleWords();
+  const [page, setPage] = useState(0);
+  if (!judged) return <Refused item={item} />;
+  const { records, cases, verdict } = judged;
+  const from = page * PAGE_ROWS;
+  return (
+    <article class="report" aria-label={item.name} data-bundle={verdict}>
+      <VerdictBanner
+        verdict={verdict}
+        means={b(`bundle.page.${verdict === 'NOT_FOUND' ? 'UNDETERMINED' : verdict}.means`)}
+        first={first}
+      />
+      <p class="quiet">{b('bundle.page.name', { name: item.name })}</p>
+      {cases.map((found) => (
+        <Completeness key={found.agency + found.commitment} found={found} />
+      ))}
+      <h3>{b('bundle.page.records')}</h3>
+      <Pager page={page} rows={records.length} label={b('bundle.page.pages')} turn={setPage} />
+      <ol class="bundle-records" start={from + 1}>
+        {records.slice(from, from + PAGE_ROWS).map((record) => (
+          <RecordRow key={record.receipt} record={record} item={item} />
+        ))}
+      </ol>
+    </article>
+  );
+}
