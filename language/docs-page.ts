@@ -36,6 +36,8 @@ export const en = {
   'op.verify': 'Verify files, digests or a receipt; nothing is kept',
   'op.listAgencies': 'Agencies with their keys and what they last anchored, by the chain’s sealed events',
   'op.listBatches': 'Batches of an agency, newest first, by the chain’s sealed events',
+  'op.takeBatchRecords':
+    'The records of a batch of ours for another agency: canonical bytes without disclosures, one a line',
   'op.getChain': 'How far the chain was followed, who may seal, and who sealed the last blocks',
   'op.getTrust': 'The trust bundle. Compare its fingerprint with one from elsewhere',
   'op.signIn': 'Turn a sign-in link’s ticket into a session',
@@ -109,6 +111,7 @@ export const zh: Record<keyof typeof en, string> = {
   'op.verify': '核验文件、摘要或回执；不保存任何内容',
   'op.listAgencies': '各机构及其密钥、最近上链情况，依据链上已签章的事件',
   'op.listBatches': '某机构的批次，最近的在前，依据链上已签章的事件',
+  'op.takeBatchRecords': '向其他机构提供本机构某批次的存证记录：规范字节，不含披露内容，每行一条',
   'op.getChain': '链已跟进到何处，谁可签章，最近的区块由谁签章',
   'op.getTrust': '信任根。请与从其他途径取得的指纹比对',
   'op.signIn': '以登录链接中的票据建立会话',

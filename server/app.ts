@@ -6,6 +6,7 @@ import { accounts } from './http/accounts.ts';
 import { acts } from './http/acts.ts';
 import { audits } from './http/audits.ts';
 import { authentication } from './http/authenticate.ts';
+import { batchRecords } from './http/batch-records.ts';
 import { certificates } from './http/certificates.ts';
 import { chain } from './http/chain.ts';
 import { copies } from './http/copies.ts';
@@ -84,6 +85,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
     verify: [jsonBody(VERIFICATION_BYTES), verifications(services, metrics)],
     listAgencies: [view.agencies],
     listBatches: [view.batches],
+    takeBatchRecords: [jsonBody(SMALL_BYTES), jsonOnly, batchRecords(services)],
     getChain: [view.show],
     getTrust: [
       (_request, response) => {

@@ -32,6 +32,8 @@ export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
   listAccess: 'access-log-read',
   listAccounts: 'accounts-listed',
   listSessions: 'sessions-listed',
+  // Noted under the agency that asked.
+  takeBatchRecords: null,
   // Noted by what they do: who was given access, and who took it away.
   signIn: null,
   signOut: null,

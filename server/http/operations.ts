@@ -24,6 +24,7 @@ export type OperationId =
   | 'getTrust'
   | 'listAgencies'
   | 'listBatches'
+  | 'takeBatchRecords'
   | 'getChain'
   | 'signIn'
   | 'getSession'
@@ -282,6 +283,24 @@ export const OPERATIONS: readonly Operation[] = [
     query: schemas.batchQuery,
     answers: { 200: json(schemas.batchPage) },
     problems: ['request-invalid', 'agency-not-found'],
+  },
+  {
+    id: 'takeBatchRecords',
+    method: 'post',
+    path: '/api/v1/batches/{sequence}/records',
+    access: 'open',
+    body: { [JSON_TYPE]: schemas.recordsRequest },
+    answers: { 200: { type: 'application/x-ndjson' } },
+    problems: [
+      'request-invalid',
+      'records-request-refused',
+      'batch-not-found',
+      'too-many-requests',
+      'media-type-unsupported',
+      'chain-unavailable',
+      'storage-unavailable',
+      'storage-full',
+    ],
   },
   {
     id: 'getChain',
