@@ -28,6 +28,7 @@ export const en = {
   'op.getCertificate': 'The certificate as a PDF, with the receipt inside; 202 until the receipt is proved',
   'op.getRecordFile': 'The bytes of a file of a record, by its place in the record from 0',
   'op.addCopy': 'Note another agency’s acknowledgement that it keeps a copy of the record',
+  'op.listCopies': 'Who keeps copies of records of this agency, the latest first',
   'op.keepReceipt':
     'Keep another agency’s receipt, with or without its files, once it is verified here; answers with an acknowledgement',
   'op.listKeptReceipts': 'Receipts that were handed to this service, the latest first',
@@ -104,6 +105,7 @@ export const zh: Record<keyof typeof en, string> = {
   'op.getCertificate': '存证证书（PDF），内含回执；回执证明完成之前返回 202',
   'op.getRecordFile': '记录中某个文件的内容，按其在记录中的位置（从 0 起）',
   'op.addCopy': '登记其他机构持有本记录副本的收执',
+  'op.listCopies': '哪些机构存有本机构存证记录的副本，最新在前',
   'op.keepReceipt': '收存其他机构的回执（可附文件）：先在本地核验，再返回收执',
   'op.listKeptReceipts': '本服务收存的回执，最新在前',
   'op.getKeptReceipt': '收存的回执，逐字节原样',

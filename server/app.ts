@@ -9,7 +9,7 @@ import { authentication } from './http/authenticate.ts';
 import { batchRecords } from './http/batch-records.ts';
 import { certificates } from './http/certificates.ts';
 import { chain } from './http/chain.ts';
-import { copies } from './http/copies.ts';
+import { allCopies, copies } from './http/copies.ts';
 import { docsPage } from './http/docs-page.ts';
 import { evidenceLists } from './http/evidence-lists.ts';
 import { governance } from './http/governance.ts';
@@ -78,6 +78,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
     getEvidenceList: [evidenceLists(services)],
     getRecordFile: [recordFiles(services)],
     addCopy: [jsonBody(SMALL_BYTES), jsonOnly, copies(services)],
+    listCopies: [allCopies(services)],
     keepReceipt: [making.ready, receiptBody, kept.add],
     listKeptReceipts: [kept.list],
     getKeptReceipt: [kept.one],

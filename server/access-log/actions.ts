@@ -16,6 +16,7 @@ export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
   getRecordFile: 'file-taken',
   addCopy: 'copy-noted',
   keepReceipt: 'receipt-kept',
+  listCopies: 'copies-listed',
   listKeptReceipts: 'kept-listed',
   getKeptReceipt: 'kept-taken',
   listCases: 'cases-listed',

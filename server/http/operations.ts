@@ -16,6 +16,7 @@ export type OperationId =
   | 'getEvidenceList'
   | 'getRecordFile'
   | 'addCopy'
+  | 'listCopies'
   | 'keepReceipt'
   | 'listKeptReceipts'
   | 'getKeptReceipt'
@@ -187,6 +188,15 @@ export const OPERATIONS: readonly Operation[] = [
       'storage-unavailable',
       'storage-full',
     ],
+  },
+  {
+    id: 'listCopies',
+    method: 'get',
+    path: '/api/v1/copies',
+    access: ['officer', 'auditor'],
+    query: schemas.copyQuery,
+    answers: { 200: json(schemas.copyPage) },
+    problems: ['request-invalid'],
   },
   {
     id: 'keepReceipt',

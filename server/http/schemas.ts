@@ -123,6 +123,9 @@ export const acknowledgement = z
     signature: z.string().describe('r, s and v, 65 bytes as hex with 0x'),
   })
   .describe('An agency’s signed word that it keeps a copy (docs/FORMAT.md, section 12)');
+export const listedCopy = copy.extend({ recordId });
+export const copyPage = z.object({ items: z.array(listedCopy), next: z.string().nullable() });
+export const copyQuery = z.strictObject({ agency: agencyId.optional(), cursor, limit });
 export const recordsRequest = z
   .strictObject({
     agency: agencyId.describe('Agency that asks'),
