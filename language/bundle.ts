@@ -28,6 +28,8 @@ export const en = {
   'bundle.refused.bundle-contents-invalid': 'Its contents cannot be read: {name}',
   'bundle.refused.means':
     'The bundle is refused as a whole. That says nothing about the evidence, for it or against it.',
+  'bundle.evidence.title': 'What agencies said on the chain',
+  'bundle.evidence.refused': '{path}: this proof does not hold ({code}), and says nothing.',
   'bundle.page.refused': 'Bundle refused',
   'bundle.page.name': 'Bundle: {name}',
   'bundle.page.VERIFIED.means':
@@ -102,6 +104,8 @@ export const zh: Record<keyof typeof en, string> = {
   'bundle.refused.bundle-contents-missing': '这是 BagIt 包，但不是案卷包：缺少 {name}。',
   'bundle.refused.bundle-contents-invalid': '其目录无法读取：{name}',
   'bundle.refused.means': '整个案卷包不予采用。这对证据本身既不证明也不否定。',
+  'bundle.evidence.title': '各机构在链上的表示',
+  'bundle.evidence.refused': '{path}：该证明不成立（{code}），不说明任何内容。',
   'bundle.page.refused': '案卷包不予采用',
   'bundle.page.name': '案卷包：{name}',
   'bundle.page.VERIFIED.means':

@@ -1,6 +1,7 @@
 import type { CaseCompleteness } from '../../core/bundle/completeness.ts';
 import type { BundleJudged, BundleRead } from '../../core/bundle/judge.ts';
 import type { Trust } from '../../core/trust.ts';
+import { statementSentence } from '../../language/statement.ts';
 import type { Context } from '../context.ts';
 import { reportText } from '../report-text.ts';
 import { safe, style } from '../terminal.ts';
@@ -30,7 +31,7 @@ export function caseText(context: Context, found: CaseCompleteness, trust: Trust
 export function bundleText(
   context: Context,
   read: BundleRead,
-  { records, cases }: BundleJudged,
+  { records, cases, evidence }: BundleJudged,
   trust: Trust,
 ): string[] {
   const { text } = context;
@@ -52,5 +53,11 @@ export function bundleText(
     '',
     ...lines,
     ...cases.flatMap((found) => caseText(context, found, trust)),
+    ...(evidence.length === 0 ? [] : ['', style('bold', text('bundle.evidence.title'))]),
+    ...evidence.map(({ path, statement, refused = '' }) =>
+      statement
+        ? `  ${safe(statementSentence(statement, context.language))}`
+        : `  ${style('yellow', text('bundle.evidence.refused', { path: safe(path), code: refused }))}`,
+    ),
   ];
 }

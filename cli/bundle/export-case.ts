@@ -16,14 +16,16 @@ import { bytesOf } from '../held-files.ts';
 import { bundleOfService } from '../pinned-trust.ts';
 import { receiptAtHand } from '../receipt-files.ts';
 import { askForReceipt } from '../receipts.ts';
-import { ask, type Service } from '../service.ts';
-import { writeBag } from './bag-writer.ts';
+import { ask, problemOf, readBody, type Service, send } from '../service.ts';
+import { type BagWriter, writeBag } from './bag-writer.ts';
 import { indexPage, type Listed } from './index-page.ts';
 import { steadyBytes } from './steady-bytes.ts';
 import { writeZip } from './zip-writer.ts';
 
 /** A case of the own service, written into a bundle: record after record, in memory that does not grow with it. */
 
+/** Statements about one record: more than anybody makes of it. */
+const STATEMENTS = 500;
 const LINKS_PATH = 'data/trust-links.json';
 const PATIENCE_MS = 60_000;
 
@@ -93,6 +95,36 @@ function chooser({ claims, files, hideCase }: Selection) {
   };
 }
 
+/**
+ * What agencies said on the chain of the case and its records, hand-offs and their answers among it, each as a file.
+ * @returns their paths
+ */
+async function addEvidence(
+  service: Service,
+  bag: BagWriter,
+  commitment: string,
+  records: readonly BundledRecord[],
+): Promise<string[]> {
+  const ids = new Set<string>();
+  for (const query of [
+    `commitment=${commitment}`,
+    ...records.map(({ recordId }) => `recordId=${recordId}`),
+  ]) {
+    const path = `statements?${query}&limit=${STATEMENTS}`;
+    const { items } = await ask<{ items: { id: string }[] }>(service, { method: 'GET', path });
+    for (const { id } of items) ids.add(id);
+  }
+  const paths: string[] = [];
+  for (const id of ids) {
+    const answer = await send(service, { method: 'GET', path: `statements/${id}` });
+    if (answer.status !== 200) throw await problemOf(service, answer);
+    const path = `data/evidence/${id}.json`;
+    await bag.add(path, await readBody(service, answer));
+    paths.push(path);
+  }
+  return paths.sort();
+}
+
 /** @throws CommandError those of the service, of the disk, and `case-…` of language/case.ts; then nothing was written */
 export async function exportCase(
   service: Service,
@@ -151,7 +183,8 @@ export async function exportCase(
     choice.finish();
     // For whoever pinned an older bundle: links to later sets. Nobody takes a root from here.
     await bag.add(LINKS_PATH, await bundleOfService(service));
-    const contents = { format: CONTENTS_FORMAT, records, evidence: [], links: LINKS_PATH } as const;
+    const evidence = await addEvidence(service, bag, commitment, records);
+    const contents = { format: CONTENTS_FORMAT, records, evidence, links: LINKS_PATH } as const;
     await bag.add(CONTENTS_PATH, contentsBytes(contents));
     await bag.finish(
       { 'index.html': await indexPage(listed) },

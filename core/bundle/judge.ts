@@ -11,6 +11,7 @@ import {
   caseRecordOf,
 } from './completeness.ts';
 import type { BundleContents } from './contents.ts';
+import { type EvidenceJudged, judgeEvidence } from './evidence.ts';
 
 /** The verdicts on a bundle's records, and what is missing of their case. */
 
@@ -50,6 +51,8 @@ export type BundleJudged = {
   readonly verdict: Verdict;
   readonly records: readonly RecordJudged[];
   readonly cases: readonly CaseCompleteness[];
+  /** What agencies said on the chain, as far as the bundle tells it. */
+  readonly evidence: readonly EvidenceJudged[];
 };
 
 const ORDER: readonly Verdict[] = ['INVALID', 'MISMATCH', 'UNDETERMINED', 'NOT_FOUND', 'VERIFIED'];
@@ -101,9 +104,13 @@ export function judgeBundle(
     // What does not hold is in no case: it leaves a gap.
     holds(report) ? [caseRecordOf(read.receipts.get(receipt)!)] : [],
   );
-  const cases = caseCompleteness(inCase, [], known);
+  const { judged: evidence, events } = judgeEvidence(read.evidence, trust, sealCache);
+  const cases = caseCompleteness(inCase, events, known);
   const verdicts: Verdict[] = records.map(({ report, misnamed }) => (misnamed ? 'INVALID' : report.verdict));
   if (cases.some(({ outcome }) => outcome === 'incomplete' || outcome === 'unknown'))
     verdicts.push('UNDETERMINED');
-  return { verdict: ORDER.find((verdict) => verdicts.includes(verdict)) ?? 'UNDETERMINED', records, cases };
+  // Evidence that does not hold says nothing, and whoever handed it over did not mean that.
+  if (evidence.some(({ refused }) => refused !== undefined)) verdicts.push('UNDETERMINED');
+  const verdict = ORDER.find((each) => verdicts.includes(each)) ?? 'UNDETERMINED';
+  return { verdict, records, cases, evidence };
 }

@@ -18,7 +18,7 @@ type Act = {
   refusal: { error: string; what: string; next: string } | null;
 };
 type Handoff = { handoff: number; state: string; from: string; to: string; recordId: string };
-type Item = { id: string; says: string[]; statement: { kind: string } };
+type Item = { id: string; block: number; says: string[]; statement: { kind: string } };
 
 const DAY_MS = 24 * 3600 * 1000;
 const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString();
@@ -26,18 +26,24 @@ const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOStrin
 let both: TwoAgencies;
 let grid: Service;
 let police: Service;
-const reasonOf = new Map<Service, string>();
+/** By agency: a service that was started again is another value. */
+const reasons = { grid: '', police: '' };
 
 beforeAll(async () => {
   both = await startTwoAgencies();
   ({ grid, police } = both);
-  for (const service of [grid, police]) {
+  for (const agency of ['grid', 'police'] as const) {
+    const service = both[agency];
     const { recordId } = await service.submit([{ name: 'reasons.txt', bytes: 'why' }], { case: 'reasons' });
     await service.receipt(recordId);
-    reasonOf.set(service, recordId);
+    reasons[agency] = recordId;
   }
 }, 180_000);
-afterAll(() => both.close());
+afterAll(async () => {
+  // The one that was started again after its kill is none of those.
+  if (grid !== both?.grid) await grid.stop();
+  await both?.close();
+});
 
 async function anchored(service: Service, name: string, caseId = 'case 1'): Promise<string> {
   const { recordId } = await service.submit([{ name, bytes: name }], { case: caseId });
@@ -76,7 +82,7 @@ async function said(service: Service, body: object): Promise<Act> {
 }
 
 const offer = (recordId: string, more: object = {}) => ({
-  ...{ do: 'offer', recordId, to: 'police', purpose: reasonOf.get(grid), answerBy: inDays(3) },
+  ...{ do: 'offer', recordId, to: 'police', purpose: reasons.grid, answerBy: inDays(3) },
   ...more,
 });
 
@@ -96,7 +102,7 @@ describe('custody', () => {
     expect(offered).toMatchObject({ from: 'grid', to: 'police', recordId });
     await said(police, { do: 'accept', handoff: offered.handoff });
     await said(police, {
-      ...{ do: 'report', handoff: offered.handoff, final: true, report: reasonOf.get(police) },
+      ...{ do: 'report', handoff: offered.handoff, final: true, report: reasons.police },
     });
     await handoff(grid, recordId, 'completed');
 
@@ -159,14 +165,14 @@ describe('opinions and corrections', () => {
     const kept = new FormData();
     kept.append('receipt', new Blob([Buffer.from(receipt)]), 'receipt.json');
     expect((await police.request('/api/v1/receipts', { method: 'POST', body: kept })).status).toBe(201);
-    await said(police, { do: 'attest', recordId, opinion: 'dispute', reasons: reasonOf.get(police) });
+    await said(police, { do: 'attest', recordId, opinion: 'dispute', reasons: reasons.police });
     const again = await done(police, {
-      ...{ do: 'attest', recordId, opinion: 'dispute', reasons: reasonOf.get(police) },
+      ...{ do: 'attest', recordId, opinion: 'dispute', reasons: reasons.police },
     });
     expect(again.refusal).toMatchObject({ error: 'EvidenceLedgerSameOpinion' });
     const replacement = await anchored(grid, 'corrected.csv', 'case 2');
-    await said(grid, { do: 'supersede', recordId, replacement, reason: reasonOf.get(grid) });
-    expect((await done(grid, { do: 'withdraw', recordId, reason: reasonOf.get(grid) })).refusal?.error).toBe(
+    await said(grid, { do: 'supersede', recordId, replacement, reason: reasons.grid });
+    expect((await done(grid, { do: 'withdraw', recordId, reason: reasons.grid })).refusal?.error).toBe(
       'EvidenceLedgerNotStanding',
     );
     const { items } = await until('both statements', async () => {
@@ -193,7 +199,7 @@ describe('from the command line', () => {
 
   test('a record is offered, accepted, and its acceptance is a file that jz verifies', async () => {
     const recordId = await anchored(grid, 'by command.csv', 'case 4');
-    const terms = ['--to', 'police', '--purpose', reasonOf.get(grid) as string, '--answer-by', inDays(3)];
+    const terms = ['--to', 'police', '--purpose', reasons.grid, '--answer-by', inDays(3)];
     const offered = await at(grid, 'handoff', 'offer', recordId, ...terms);
     expect([offered.code, offered.stderr]).toEqual([0, expect.stringMatching(/^Said, in block \d+\.\n$/)]);
     const { handoff: number } = await handoff(police, recordId, 'offered');
@@ -225,7 +231,7 @@ describe('from the command line', () => {
 
   test('an opinion, a correction and a closing', async () => {
     const recordId = await anchored(grid, 'old.csv', 'case 5');
-    const [reason, replacement] = [reasonOf.get(grid) as string, await anchored(grid, 'new.csv', 'case 5')];
+    const [reason, replacement] = [reasons.grid, await anchored(grid, 'new.csv', 'case 5')];
     const own = await at(grid, 'opinion', recordId, '--opinion', 'confirm');
     expect([own.code, own.stderr]).toEqual([6, expect.stringContaining('no opinion on a record of its own')]);
     const superseded = await at(
@@ -246,6 +252,39 @@ describe('from the command line', () => {
       return stdout.includes('"closed"') && stdout;
     });
     expect(said).toContain('superseded');
+  });
+});
+
+describe('a case bundle', () => {
+  const folder = temporaryFolder();
+  const at = (...args: string[]) =>
+    jz(args, {
+      cwd: folder,
+      env: { JIANZHENG_DATA: grid.data, JIANZHENG_TRUST: join(grid.data, 'trust.json') },
+    });
+
+  test('tells what was said of the case: closed and corrected, it is complete', async () => {
+    const first = await anchored(grid, 'first.csv', 'case 6');
+    const second = await anchored(grid, 'second.csv', 'case 6');
+    const reason = reasons.grid;
+    await said(grid, { do: 'supersede', recordId: first, replacement: second, reason });
+    const early = await until('the correction', async () => {
+      const { items } = await get<{ items: Item[] }>(grid, `statements?recordId=${first}`);
+      return items.length === 1 && items;
+    });
+    expect(early[0]?.statement.kind).toBe('superseded');
+    const { block } = await said(grid, { do: 'close-case', case: 'case 6' });
+    await until('the closing', async () => {
+      const { items } = await get<{ items: Item[] }>(grid, 'statements?kind=closed&limit=1');
+      return items[0]?.block === block;
+    });
+    expect((await at('case', 'export', 'case 6', '-o', 'closed.zip')).code).toBe(0);
+    const verified = await at('case', 'verify', 'closed.zip');
+    expect([verified.code, verified.stderr]).toEqual([0, '']);
+    expect(verified.stdout).toContain('What agencies said on the chain');
+    expect(verified.stdout).toContain(`put ${second} in the place of its record ${first}`);
+    const json = await at('case', 'verify', 'closed.zip', '--json');
+    expect(json.stdout).toContain('"complete"');
   });
 });
 

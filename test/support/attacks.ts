@@ -290,7 +290,11 @@ export const attacks: readonly (readonly [name: string, failing: CheckName, forg
     { receipt: (r) => ({ ...r, anchor: { ...r.anchor, proof: r.anchor.proof.slice(0, -1) } }) },
   ],
   ['an unknown member', 'receipt.canonical', { receipt: (r) => ({ ...r, verdict: 'VERIFIED' }) }],
-  ['a trust bundle of its own', 'receipt.canonical', { receipt: (r) => ({ ...r, trust: world.trust }) }],
+  [
+    'a trust bundle of its own',
+    'receipt.canonical',
+    { receipt: (r) => ({ ...r, trust: JSON.parse(JSON.stringify(world.trust)) }) },
+  ],
   ['a missing member', 'receipt.canonical', { receipt: ({ notBefore: _, ...r }) => r }],
   ['another format', 'receipt.canonical', { receipt: (r) => ({ ...r, format: 'jianzheng/receipt/2' }) }],
   [

@@ -3,6 +3,7 @@ import type { CaseCompleteness } from '../../core/bundle/completeness.ts';
 import type { BundleJudged, RecordJudged } from '../../core/bundle/judge.ts';
 import { en, zh } from '../../language/bundle.ts';
 import { fill } from '../../language/language.ts';
+import { statementSentence } from '../../language/statement.ts';
 import { useWords } from '../app/language.ts';
 import { CopiedText } from '../parts/copied-text.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -72,6 +73,27 @@ function Completeness({ found }: { found: CaseCompleteness }) {
   );
 }
 
+/** What agencies said on the chain, each held up to the seals. */
+function Evidence({ evidence }: { evidence: BundleJudged['evidence'] }) {
+  const b = useBundleWords();
+  const { language } = useWords();
+  if (evidence.length === 0) return null;
+  return (
+    <section>
+      <h3>{b('bundle.evidence.title')}</h3>
+      <ul>
+        {evidence.slice(0, PAGE_ROWS).map(({ path, statement, refused = '' }) => (
+          <li key={path} data-evidence={statement?.kind ?? 'refused'}>
+            {statement
+              ? statementSentence(statement, language)
+              : b('bundle.evidence.refused', { path: path.split('/').at(-1) ?? path, code: refused })}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 function RecordRow({ record, item }: { record: RecordJudged; item: Item }) {
   const b = useBundleWords();
   const v = useVerdictWords();
@@ -127,7 +149,7 @@ export function BundleReport({
   const b = useBundleWords();
   const [page, setPage] = useState(0);
   if (!judged) return <Refused item={item} />;
-  const { records, cases, verdict } = judged;
+  const { records, cases, verdict, evidence } = judged;
   const from = page * PAGE_ROWS;
   return (
     <article class="report" aria-label={item.name} data-bundle={verdict}>
@@ -140,6 +162,7 @@ export function BundleReport({
       {cases.map((found) => (
         <Completeness key={found.agency + found.commitment} found={found} />
       ))}
+      <Evidence evidence={evidence} />
       <h3>{b('bundle.page.records')}</h3>
       <Pager page={page} rows={records.length} label={b('bundle.page.pages')} turn={setPage} />
       <ol class="bundle-records" start={from + 1}>
