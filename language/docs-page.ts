@@ -28,6 +28,7 @@ export const en = {
   'op.getCertificate': 'The certificate as a PDF, with the receipt inside; 202 until the receipt is proved',
   'op.getRecordFile': 'The bytes of a file of a record, by its place in the record from 0',
   'op.addCopy': 'Note another agency’s acknowledgement that it keeps a copy of the record',
+  'op.listCopies': 'Who keeps copies of records of this agency, the latest first',
   'op.keepReceipt':
     'Keep another agency’s receipt, with or without its files, once it is verified here; answers with an acknowledgement',
   'op.listKeptReceipts': 'Receipts that were handed to this service, the latest first',
@@ -37,6 +38,8 @@ export const en = {
   'op.verify': 'Verify files, digests or a receipt; nothing is kept',
   'op.listAgencies': 'Agencies with their keys and what they last anchored, by the chain’s sealed events',
   'op.listBatches': 'Batches of an agency, newest first, by the chain’s sealed events',
+  'op.takeBatchRecords':
+    'The records of a batch of ours for another agency: canonical bytes without disclosures, one a line',
   'op.getChain': 'How far the chain was followed, who may seal, and who sealed the last blocks',
   'op.getTrust': 'The trust bundle. Compare its fingerprint with one from elsewhere',
   'op.signIn': 'Turn a sign-in link’s ticket into a session',
@@ -103,6 +106,7 @@ export const zh: Record<keyof typeof en, string> = {
   'op.getCertificate': '存证证书（PDF），内含回执；回执证明完成之前返回 202',
   'op.getRecordFile': '记录中某个文件的内容，按其在记录中的位置（从 0 起）',
   'op.addCopy': '登记其他机构持有本记录副本的收执',
+  'op.listCopies': '哪些机构存有本机构存证记录的副本，最新在前',
   'op.keepReceipt': '收存其他机构的回执（可附文件）：先在本地核验，再返回收执',
   'op.listKeptReceipts': '本服务收存的回执，最新在前',
   'op.getKeptReceipt': '收存的回执，逐字节原样',
@@ -111,6 +115,7 @@ export const zh: Record<keyof typeof en, string> = {
   'op.verify': '核验文件、摘要或回执；不保存任何内容',
   'op.listAgencies': '各机构及其密钥、最近上链情况，依据链上已签章的事件',
   'op.listBatches': '某机构的批次，最近的在前，依据链上已签章的事件',
+  'op.takeBatchRecords': '向其他机构提供本机构某批次的存证记录：规范字节，不含披露内容，每行一条',
   'op.getChain': '链已跟进到何处，谁可签章，最近的区块由谁签章',
   'op.getTrust': '信任根。请与从其他途径取得的指纹比对',
   'op.signIn': '以登录链接中的票据建立会话',

@@ -28,6 +28,7 @@ export const en = {
   'nav.records': 'Records',
   'nav.verify': 'Verify',
   'nav.trust': 'About verdicts',
+  'nav.network': 'Network',
   'nav.governance': 'Governance',
 
   'nav.operate': 'This service',
@@ -357,6 +358,7 @@ export const zh: Record<keyof typeof en, string> = {
   'nav.records': '存证记录',
   'nav.verify': '核验',
   'nav.trust': '结论说明',
+  'nav.network': '网络',
   'nav.governance': '治理',
 
   'nav.operate': '本服务',

@@ -166,6 +166,14 @@ export const en = {
     'It is not what another agency signs for a copy of this record ({reason}). Nothing was noted.',
   'acknowledgement-invalid.next':
     'Ask that agency for its acknowledgement again: POST the receipt to it once more.',
+  'records-request-refused.title': 'The request for records is not answered',
+  'records-request-refused.detail':
+    'It is not signed by an operator key in force of an agency of this chain, for this batch of this agency, now and once ({reason}).',
+  'records-request-refused.next':
+    'Sign a new one; compare the clocks of both services, and the keys with the registry.',
+  'batch-not-found.title': 'No such batch',
+  'batch-not-found.detail': 'This agency has no batch of this number.',
+  'batch-not-found.next': 'Ask for one that is anchored: GET /api/v1/agencies names the last one.',
   'too-many-requests.title': 'Too many requests',
   'too-many-requests.detail':
     'There were more requests from your address than are answered in so short a time.',
@@ -342,6 +350,13 @@ export const zh: Record<keyof typeof en, string> = {
   'acknowledgement-invalid.title': '收执不成立',
   'acknowledgement-invalid.detail': '这不是其他机构就本记录副本所签的收执（{reason}）。未作登记。',
   'acknowledgement-invalid.next': '请重新向该机构提交回执，以取得收执。',
+  'records-request-refused.title': '不答复此记录请求',
+  'records-request-refused.detail':
+    '该请求并非由本链某机构现行有效的操作密钥，就本机构此批次、在当前时间、首次签署（{reason}）。',
+  'records-request-refused.next': '请重新签署；请核对双方服务的时钟，并对照登记合约核对密钥。',
+  'batch-not-found.title': '没有此批次',
+  'batch-not-found.detail': '本机构没有此编号的批次。',
+  'batch-not-found.next': '请请求已上链的批次：GET /api/v1/agencies 列出最后一个批次的编号。',
   'too-many-requests.title': '请求过多',
   'too-many-requests.detail': '短时间内来自您地址的请求超出了限度。',
   'too-many-requests.next': '请等待 Retry-After 所示时间后重试。',

@@ -16,6 +16,7 @@ export type OperationId =
   | 'getEvidenceList'
   | 'getRecordFile'
   | 'addCopy'
+  | 'listCopies'
   | 'keepReceipt'
   | 'listKeptReceipts'
   | 'getKeptReceipt'
@@ -25,6 +26,7 @@ export type OperationId =
   | 'getTrust'
   | 'listAgencies'
   | 'listBatches'
+  | 'takeBatchRecords'
   | 'getChain'
   | 'signIn'
   | 'getSession'
@@ -190,6 +192,15 @@ export const OPERATIONS: readonly Operation[] = [
     ],
   },
   {
+    id: 'listCopies',
+    method: 'get',
+    path: '/api/v1/copies',
+    access: ['officer', 'auditor'],
+    query: schemas.copyQuery,
+    answers: { 200: json(schemas.copyPage) },
+    problems: ['request-invalid'],
+  },
+  {
     id: 'keepReceipt',
     method: 'post',
     path: '/api/v1/receipts',
@@ -292,6 +303,24 @@ export const OPERATIONS: readonly Operation[] = [
     query: schemas.batchQuery,
     answers: { 200: json(schemas.batchPage) },
     problems: ['request-invalid', 'agency-not-found'],
+  },
+  {
+    id: 'takeBatchRecords',
+    method: 'post',
+    path: '/api/v1/batches/{sequence}/records',
+    access: 'open',
+    body: { [JSON_TYPE]: schemas.recordsRequest },
+    answers: { 200: { type: 'application/x-ndjson' } },
+    problems: [
+      'request-invalid',
+      'records-request-refused',
+      'batch-not-found',
+      'too-many-requests',
+      'media-type-unsupported',
+      'chain-unavailable',
+      'storage-unavailable',
+      'storage-full',
+    ],
   },
   {
     id: 'getChain',

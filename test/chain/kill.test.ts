@@ -19,8 +19,9 @@ const asNumber = async (url: string, method: string, ...params: unknown[]) =>
 
 /** Sends anchors until the process is gone, some at a time. @returns hashes and heads that it acknowledged */
 async function load(url: string, ledger: string, acknowledged: Set<string>, heads: Map<number, string>) {
-  let nonce = await asNumber(url, 'eth_getTransactionCount', sender, 'pending');
   try {
+    // On a busy machine the kill may come before this is answered.
+    let nonce = await asNumber(url, 'eth_getTransactionCount', sender, 'pending');
     for (;;) {
       const raws = Array.from({ length: 1 + (nonce % 5) }, (_, i) => {
         const next = nonce + i;
