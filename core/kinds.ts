@@ -2,7 +2,7 @@
  * What kinds of records ask to be said: fields, as claims of the record, and the roles that must stand behind it. They
  * follow the rules of procedure for electronic data (公安机关办理刑事案件电子数据取证规则, 2019, and 法发〔2016〕22号):
  * who, two of them, when, where, from what, with which tool and parameters, before which witness or why before none.
- * Names are in clear in the record, values are salted. docs/FORMAT.md section 16.
+ * Names are in clear in the record, values are salted. docs/FORMAT.md section 17.
  */
 
 /** `line`, `text`: any text, of one line or several. `time`: RFC 3339 with offset. `sha256`: 64 hex digits. */
