@@ -22,6 +22,8 @@ const loadTrust = () => import('../pages/trust.tsx').then((module) => module.Tru
 const loadGovernance = () => import('../pages/governance.tsx').then((module) => module.Governance);
 const loadCustody = () => import('../pages/custody.tsx').then((module) => module.CustodyPage);
 const loadCase = () => import('../pages/case.tsx').then((module) => module.CasePage);
+const loadNetwork = () => import('../pages/network.tsx').then((module) => module.Network);
+const loadExchange = () => import('../pages/exchange.tsx').then((module) => module.Exchange);
 const loadOperate = () => import('../pages/operate.tsx').then((module) => module.Operate);
 const loadAccessLog = () => import('../pages/access-log.tsx').then((module) => module.AccessLog);
 const loadAccount = () => import('../pages/account.tsx').then((module) => module.AccountPage);
@@ -46,6 +48,8 @@ function CurrentPage() {
   if (page === 'governance') return <Later load={loadGovernance} />;
   if (page === 'custody') return <Later load={loadCustody} />;
   if (page === 'case') return <Later key={query.toString()} load={loadCase} />;
+  if (page === 'network') return <Later load={loadNetwork} />;
+  if (page === 'exchange') return <Later load={loadExchange} />;
   if (page === 'operate') return <Later load={loadOperate} />;
   if (page === 'access-log') return <Later load={loadAccessLog} />;
   if (page === 'account') return <Later load={loadAccount} />;

@@ -10,6 +10,8 @@ export type PageName =
   | 'governance'
   | 'custody'
   | 'case'
+  | 'network'
+  | 'exchange'
   | 'operate'
   | 'access-log'
   | 'account'
@@ -32,6 +34,8 @@ const PAGES: Readonly<Record<string, PageName>> = {
   governance: 'governance',
   custody: 'custody',
   case: 'case',
+  network: 'network',
+  exchange: 'exchange',
   operate: 'operate',
   'access-log': 'access-log',
   account: 'account',

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type Problem, problemIn } from '../api.ts';
+import { type Problem, problemIn, type RecordView } from '../api.ts';
 import { announce } from '../app/announce.ts';
 import { api } from '../app/session.ts';
 import { multipart } from '../submit/multipart.ts';
-import { sendRecord } from '../submit/send.ts';
+import { sendUpload } from '../submit/send.ts';
 import { useCustodyWords } from './custody-words.ts';
 import type { ActView } from './views.ts';
 
@@ -33,12 +33,13 @@ async function recordWords({ member, text }: Spoken, key: string): Promise<strin
   if (isRecordId(words)) return words;
   const name = `${member === 'reasons' ? 'reason' : member}.txt`;
   const file = new File([words], name, { type: 'text/plain' });
-  const { recordId } = await sendRecord(api, multipart({ case: WORDS_CASE }, [{ name, file }]), {
+  const body = multipart({ case: WORDS_CASE }, [{ name, file }]);
+  const { value } = await sendUpload<RecordView>(api, 'records', body, {
     idempotencyKey: key,
     onProgress: () => undefined,
     signal: new AbortController().signal,
   });
-  return recordId;
+  return value.recordId;
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,11 +1,20 @@
-import { ApiProblem, type Problem } from '../api.ts';
+import { ApiProblem, type Problem, type RecordView } from '../api.ts';
 import { announce } from '../app/announce.ts';
 import { words } from '../app/language.ts';
 import { api, loadSession, session } from '../app/session.ts';
 import { compareFile } from './compare.ts';
-import { clearDesk, cutPortions, type Desk, deskStore, hashed, type Portion, touch } from './desk.ts';
+import {
+  claimsToSend,
+  clearDesk,
+  cutPortions,
+  type Desk,
+  deskStore,
+  hashed,
+  type Portion,
+  touch,
+} from './desk.ts';
 import { multipart } from './multipart.ts';
-import { sendRecord } from './send.ts';
+import { sendUpload } from './send.ts';
 
 /** How long to wait, in seconds, before each further try by itself. After the last one people decide. */
 const RETRIES = [2, 5, 10, 20];
@@ -47,14 +56,10 @@ async function findUnreadable(portion: Portion): Promise<boolean> {
 }
 
 async function make(desk: Desk, portion: Portion, caseId: string, signal: AbortSignal): Promise<void> {
-  const { claims } = desk.form;
-  const told = Object.fromEntries(
-    Object.entries(claims)
-      .map(([name, value]) => [name, value.trim()] as const)
-      .filter(([, value]) => value !== ''),
-  );
+  const told = claimsToSend(desk.form);
   const fields = {
     case: caseId,
+    kind: desk.form.kind,
     claims: Object.keys(told).length === 0 ? '' : JSON.stringify(told),
   };
   const body = multipart(fields, portion.rows);
@@ -62,7 +67,7 @@ async function make(desk: Desk, portion: Portion, caseId: string, signal: AbortS
   delete portion.problem;
   for (let tries = 0; ; tries += 1) {
     try {
-      portion.record = await sendRecord(api, body, {
+      const { value } = await sendUpload<RecordView>(api, 'records', body, {
         idempotencyKey: portion.key,
         onProgress: (bytes) => {
           spread(portion, body.offsets, bytes);
@@ -70,6 +75,7 @@ async function make(desk: Desk, portion: Portion, caseId: string, signal: AbortS
         },
         signal,
       });
+      portion.record = value;
       spread(portion, body.offsets, body.body.size);
       portion.state = 'made';
       return;
