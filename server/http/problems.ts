@@ -37,11 +37,16 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'act-not-found': 404,
   'handoff-not-found': 404,
   'statement-not-found': 404,
+  'upload-not-found': 404,
   'method-not-allowed': 405,
   'account-own': 409,
   'receipt-set-unknown': 409,
   'record-not-anchored': 409,
   'case-closed': 409,
+  'upload-offset-differs': 409,
+  'upload-unfinished': 409,
+  'upload-used': 409,
+  'tus-version-unsupported': 412,
   'body-too-large': 413,
   'too-many-parts': 413,
   'media-type-unsupported': 415,
@@ -52,6 +57,8 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'receipt-files-differ': 422,
   'receipt-off-chain': 422,
   'acknowledgement-invalid': 422,
+  'too-many-uploads': 422,
+  'upload-busy': 423,
   'too-many-requests': 429,
   'internal-error': 500,
   'store-damaged': 500,
@@ -118,10 +125,16 @@ export function problemOf(refusal: Refusal, acceptLanguage: string | undefined, 
   const texts = language === 'zh' ? zh : en;
   const { code, details } = refusal;
   const values = Object.fromEntries(
-    Object.entries({ where: 'body', reason: code, role: '', requestId, ...details }).map(([name, value]) => [
-      name,
-      String(value),
-    ]),
+    Object.entries({
+      where: 'body',
+      reason: code,
+      role: '',
+      received: '',
+      size: '',
+      most: '',
+      requestId,
+      ...details,
+    }).map(([name, value]) => [name, String(value)]),
   );
   return {
     type: `/api/docs#${code}`,
