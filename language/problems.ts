@@ -186,6 +186,10 @@ export const en = {
   'too-many-uploads.detail': 'At most {most} uploads of one account may wait for their record.',
   'too-many-uploads.next':
     'Submit their records, or remove those that are not needed: DELETE /api/v1/uploads/ID.',
+  'upload-differs.title': 'The upload is not the file that was meant',
+  'upload-differs.detail':
+    'What was received of a file has another SHA-256 than the record’s request says. No record was made.',
+  'upload-differs.next': 'Remove the upload, and upload the file again from its beginning.',
   'upload-busy.title': 'Another request is writing to this upload',
   'upload-busy.detail':
     'One request at a time adds to an upload; another one holds it, or has taken it over.',
@@ -381,6 +385,9 @@ export const zh: Record<keyof typeof en, string> = {
   'too-many-uploads.title': '进行中的上传过多',
   'too-many-uploads.detail': '同一账户最多可有 {most} 个上传等待归入存证记录。',
   'too-many-uploads.next': '请提交相应存证记录，或删除不需要的上传：DELETE /api/v1/uploads/ID。',
+  'upload-differs.title': '上传内容与所指文件不符',
+  'upload-differs.detail': '已接收内容的 SHA-256 与提交请求所写不一致。未形成存证记录。',
+  'upload-differs.next': '请删除该上传，并从头重新上传文件。',
   'upload-busy.title': '该上传正被另一请求写入',
   'upload-busy.detail': '同一上传一次只能由一个请求写入；现由另一请求占用，或已被其接管。',
   'upload-busy.next': '请稍候数秒，查询当前位置（HEAD），并从该处继续上传。',

@@ -123,7 +123,14 @@ export const OPERATIONS: readonly Operation[] = [
     body: { 'multipart/form-data': schemas.uploadFields, [JSON_TYPE]: schemas.digestsOnly },
     fileParts: ['files'],
     answers: { 201: json(schemas.recordView) },
-    problems: [...SUBMITTING, ...UPLOADING, 'upload-not-found', 'upload-unfinished', 'upload-used'],
+    problems: [
+      ...SUBMITTING,
+      ...UPLOADING,
+      'upload-not-found',
+      'upload-unfinished',
+      'upload-used',
+      'upload-differs',
+    ],
   },
   {
     id: 'createRecords',

@@ -58,6 +58,7 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'receipt-off-chain': 422,
   'acknowledgement-invalid': 422,
   'too-many-uploads': 422,
+  'upload-differs': 422,
   'upload-busy': 423,
   'too-many-requests': 429,
   'internal-error': 500,

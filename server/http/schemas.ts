@@ -61,6 +61,7 @@ export const uploadReferences = z
       upload: uploadId,
       name: fileName,
       mediaType: z.string().max(255).optional(),
+      sha256: sha256.optional().describe('Of the file that is meant: no record is made of another one'),
       place: z
         .int()
         .min(0)

@@ -16,7 +16,13 @@ const invalid = (why: string) =>
   new Refusal('request-invalid', why, { details: { where: 'uploads', errors: [{ path: 'uploads', why }] } });
 
 /** An upload that a record names, and where among its files it goes. */
-export type Named = { row: UploadRow; name: string; mediaType: string; place: number | undefined };
+export type Named = {
+  row: UploadRow;
+  name: string;
+  mediaType: string;
+  sha256: string | undefined;
+  place: number | undefined;
+};
 
 /**
  * Looks up what is named.
@@ -26,7 +32,7 @@ export function namedUploads(uploads: Uploads, actor: string, references: Refere
   if (new Set(references.map(({ upload }) => upload)).size < references.length) {
     throw invalid('An upload is named twice');
   }
-  return references.map(({ upload, name, mediaType, place }) => {
+  return references.map(({ upload, name, mediaType, sha256, place }) => {
     const problem = fileNameProblem(name);
     if (problem !== null) throw new Refusal('file-name-invalid', `The name of a file is ${problem}`);
     const row = uploads.find(actor, upload);
@@ -35,18 +41,22 @@ export function namedUploads(uploads: Uploads, actor: string, references: Refere
         details: { received: row.received, size: row.size },
       });
     }
-    return { row, name, mediaType: mediaTypeOf(mediaType), place };
+    return { row, name, mediaType: mediaTypeOf(mediaType), sha256, place };
   });
 }
 
 /**
  * Gives the intake the bytes of what no record has taken yet.
+ * @throws Refusal `upload-differs`
  * @returns what the record will hold of each, in the order of `named`; `nth` among what the intake has, if it has it
  */
 export async function adoptUploads(uploads: Uploads, intake: Intake, named: readonly Named[]) {
   const files: { file: SubmittedFile; adopted: boolean }[] = [];
-  for (const { row, name, mediaType } of named) {
+  for (const { row, name, mediaType, sha256 } of named) {
     const entry = { name, mediaType, size: row.size, ...(await uploads.digestsOf(row)) };
+    if (sha256 !== undefined && sha256 !== entry.sha256) {
+      throw new Refusal('upload-differs', 'Other bytes were uploaded than were meant');
+    }
     const adopted = row.record === null;
     if (adopted) await intake.adopt(uploads.pathOf(row.id), entry);
     files.push({ file: { entry, stored: true, upload: row.id }, adopted });

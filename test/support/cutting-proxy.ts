@@ -7,6 +7,10 @@ export type CuttingProxy = {
   cuts(): number;
   /** Breaks after so many more bytes of each connection; Infinity: never. */
   setLimit(bytes: number): void;
+  /** Lets so many more bytes through in all, and holds up whatever comes after. */
+  setTotal(bytes: number): void;
+  /** Whether something is held up. */
+  holding(): boolean;
   /** Breaks every connection now. */
   cut(): void;
   close(): Promise<void>;
@@ -18,6 +22,8 @@ export async function cuttingProxy(target: string, limit: number): Promise<Cutti
   const open = new Set<Socket>();
   let most = limit;
   let cuts = 0;
+  let total = Infinity;
+  let held = false;
   const server = createServer((client) => {
     const service = connect(Number(port), hostname);
     let sent = 0;
@@ -32,7 +38,11 @@ export async function cuttingProxy(target: string, limit: number): Promise<Cutti
     }
     client.on('data', (chunk: Buffer) => {
       sent += chunk.length;
-      if (sent > most) {
+      total -= chunk.length;
+      if (total < 0) {
+        held = true;
+        client.pause();
+      } else if (sent > most) {
         cuts++;
         client.resetAndDestroy();
         service.destroy();
@@ -50,6 +60,11 @@ export async function cuttingProxy(target: string, limit: number): Promise<Cutti
     setLimit(bytes) {
       most = bytes;
     },
+    setTotal(bytes) {
+      total = bytes;
+      held = false;
+    },
+    holding: () => held,
     cut() {
       for (const socket of open) socket.destroy();
     },

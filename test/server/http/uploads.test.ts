@@ -127,6 +127,10 @@ describe('a stock tus client', () => {
   });
 });
 
+const differing = (id: string) => [
+  { upload: id, name: 'a', sha256: digest('sha256', Buffer.from('another')) },
+];
+
 describe('a record of uploads and of files that came with it', () => {
   test('has them in the places that were asked for', async () => {
     const [one, two] = [await send(Buffer.from('one')), await send(Buffer.alloc(0))];
@@ -161,6 +165,7 @@ describe('a record of uploads and of files that came with it', () => {
     ['an upload twice', (id: string) => [0, 1].map(() => ({ upload: id, name: 'a' })), 'request-invalid'],
     ['a place behind the last', (id: string) => [{ upload: id, name: 'a', place: 1 }], 'request-invalid'],
     ['a name that leads elsewhere', (id: string) => [{ upload: id, name: '../a' }], 'file-name-invalid'],
+    ['other bytes than were meant', differing, 'upload-differs'],
     ['a member too many', (id: string) => [{ upload: id, name: 'a', size: 1 }], 'request-invalid'],
   ])('refuses %s, and leaves the upload for another try', async (_what, named, code) => {
     const id = await send(Buffer.from('kept'));
