@@ -72,7 +72,10 @@ function viewUpload(row: UploadRow) {
   };
 }
 
-export function uploadRoutes(services: Services, metrics: Metrics) {
+export function uploadRoutes(
+  services: Pick<Services, 'uploads' | 'stopping'>,
+  metrics: Pick<Metrics, 'uploadBytes'>,
+) {
   const { uploads } = services;
 
   async function handle(request: Incoming, response: Outgoing, id: string | undefined): Promise<void> {
