@@ -42,7 +42,9 @@ function refusalOf(status: number, body: string): Refusal {
 /** The bytes of a request. A connection that breaks ends them: what came until then counts. */
 async function* bodyOf(request: Readable, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of request as AsyncIterable<Uint8Array>) {
+    // Not destroyed when nobody reads on: the reason why has still to get to the sender.
+    const chunks = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+    for await (const chunk of chunks) {
       count(chunk.length);
       yield chunk;
     }
@@ -115,6 +117,8 @@ export function uploadRoutes(
     for (const [name, value] of answer.headers) {
       if (!name.startsWith('access-control-')) response.set(name, value);
     }
+    // What the access log names.
+    response.locals.subject = id ?? answer.headers.get('location')?.split('/').at(-1);
     response.status(answer.status).end();
   }
 

@@ -32,7 +32,10 @@ export type Uploads = {
   find(actor: string, id: string): UploadRow;
   /** Takes more of it, from what was received on. @returns how much was received now, bytes; durable */
   append(upload: UploadRow, stream: Readable, announced: number): Promise<number>;
-  /** The digests of a whole one, 64 hex digits each. @throws Refusal `upload-unfinished` */
+  /**
+   * The digests of a whole one, 64 hex digits each.
+   * @throws Refusal `upload-not-found` where its bytes are not there any more
+   */
   digestsOf(upload: UploadRow): Promise<{ sha256: string; sm3: string }>;
   /** Where the bytes of a whole one lie, until a record has taken it. */
   pathOf(id: string): string;
@@ -89,15 +92,29 @@ export function openUploads({ folder, store, sm3, reserveBytes, now = Date.now }
     await removePart(id);
   }
 
-  async function finish({ id, size }: UploadRow): Promise<{ sha256: string; sm3: string }> {
-    const digests = await hashing.finish(id, pathOf(id), size);
-    await store.enqueue(() => noteDigests(store, id, digests));
-    return digests;
+  /** @throws Refusal `upload-not-found` where the disk has lost what was durable: its sender begins again, with all of it */
+  async function checkThere({ id, received }: UploadRow): Promise<void> {
+    const there = await stat(pathOf(id)).catch(() => null);
+    if (there && there.size >= received) return;
+    await removeUpload(id);
+    throw unknown();
   }
 
-  function digestsOf(upload: UploadRow): Promise<{ sha256: string; sm3: string }> {
+  async function finish({ id, size }: UploadRow): Promise<{ sha256: string; sm3: string }> {
+    try {
+      const digests = await hashing.finish(id, pathOf(id), size);
+      await store.enqueue(() => noteDigests(store, id, digests));
+      return digests;
+    } catch (cause) {
+      // Removed meanwhile, by its sender.
+      throw findUpload(store, id) ? cause : unknown();
+    }
+  }
+
+  async function digestsOf(upload: UploadRow): Promise<{ sha256: string; sm3: string }> {
     const { id, sha256, sm3: known } = upload;
-    if (sha256 !== null && known !== null) return Promise.resolve({ sha256, sm3: known });
+    if (upload.record === null) await checkThere(upload);
+    if (sha256 !== null && known !== null) return { sha256, sm3: known };
     const running = finishing.get(id) ?? finish(upload).finally(() => finishing.delete(id));
     finishing.set(id, running);
     return running;
@@ -141,12 +158,7 @@ export function openUploads({ folder, store, sm3, reserveBytes, now = Date.now }
       const { id, size, received } = upload;
       if (received === size) return received;
       if (announced > 0) await checkRoom(announced);
-      const there = await stat(pathOf(id)).catch(() => null);
-      if (!there || there.size < received) {
-        // The disk has lost what was durable: the sender begins again, with all of it.
-        await removeUpload(id);
-        throw unknown();
-      }
+      await checkThere(upload);
       const end = await receiveStretch(
         {
           id,

@@ -1,11 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Upload } from 'tus-js-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openUploads } from '../../../server/uploads/uploads.ts';
 import { cuttingProxy } from '../../support/cutting-proxy.ts';
+import { until } from '../../support/until.ts';
 import { form, type SmallService, smallService } from '../small-service.ts';
 
 let service: SmallService;
@@ -223,6 +225,46 @@ describe('what is refused', () => {
   });
 });
 
+test('bytes of no announced number that are too many are refused with an answer, not with a broken line', async () => {
+  const path = await begin(10);
+  const { port } = new URL(service.url);
+  const answer = await new Promise<{ status: number; text: string }>((resolve, reject) => {
+    const request = http.request(
+      {
+        port,
+        path,
+        method: 'PATCH',
+        headers: {
+          ...TUS,
+          authorization: `Bearer ${service.token('officer')}`,
+          'content-type': 'application/offset+octet-stream',
+          'upload-offset': '0',
+        },
+      },
+      (message) => {
+        let text = '';
+        message.on('data', (chunk: Buffer) => {
+          text += chunk;
+        });
+        message.on('end', () => resolve({ status: message.statusCode ?? 0, text }));
+      },
+    );
+    request.on('error', reject);
+    request.write('1234567');
+    request.write(Buffer.alloc(2_000_000));
+    request.end();
+  });
+  expect([answer.status, (JSON.parse(answer.text) as Problem).code]).toEqual([413, 'body-too-large']);
+});
+
+test('the access log says who began which upload', async () => {
+  const id = idOf(await begin(1));
+  const noted = await until('the entry', async () =>
+    service.services.store.one<{ action: string }>('SELECT action FROM access_log WHERE subject = ?', id),
+  );
+  expect(noted.action).toBe('upload-begun');
+});
+
 describe('after a restart', () => {
   const restarted = (now?: () => number) => {
     const { store, sm3 } = service.services;
@@ -272,5 +314,12 @@ describe('after a restart', () => {
     const answer = await append(path, 5, Buffer.from('67890'));
     expect([answer.status, ((await answer.json()) as Problem).code]).toEqual([404, 'upload-not-found']);
     expect(existsSync(service.services.uploads.pathOf(idOf(path)))).toBe(false);
+  });
+
+  test('nor is a record made of a whole one whose bytes are gone', async () => {
+    const id = await send(Buffer.from('gone'));
+    rmSync(service.services.uploads.pathOf(id));
+    expect((await submit([{ upload: id, name: 'a' }])).body.code).toBe('upload-not-found');
+    expect(service.temporary()).toEqual([]);
   });
 });
