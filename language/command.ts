@@ -48,7 +48,18 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'submit.description':
     'Sends files to the service, which makes records of them: up to 1,024 files a record, all of one case. The digests that the service found are held against those found here. Large files go on where they stopped, also when the same command is started again.',
   'submit.case': 'case that the records belong to; without it, a case of their own',
-  'submit.kind': 'kind of record: lower-case letters, digits and hyphens (default evidence)',
+  'submit.kind':
+    'kind of record, such as on-site-inspection (default evidence); `jz kinds` lists what each asks for',
+  'submit.noTemplate':
+    'The kind “{kind}” has no template here: nothing is demanded of it. `jz kinds` lists those that have one.',
+  'kinds.summary': 'list the kinds of records and what each asks for',
+  'kinds.description':
+    'Lists the kinds of records with a template: names of claims for `jz submit --kind … --claim name=value`, which of them are demanded, and who must stand behind the record.',
+  'kinds.demanded': 'demanded',
+  'kinds.asked': 'if known',
+  'kinds.either': 'demanded, or {instead} in its place',
+  'kinds.form.time': 'time with offset',
+  'kinds.form.sha256': 'SHA-256',
   'submit.claim': 'something to record beside the files, such as collector=李伟; may be repeated',
   'submit.digestsOnly': 'send digests only: the files stay here',
   'submit.key': 'submit under this key; again under the same key, nothing is submitted twice',
@@ -342,6 +353,9 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'error.upload-stuck': 'Nothing of {path} gets through to the service.',
   'error.upload-stuck.next':
     'Run the same command again when the connection is better: it goes on where it stopped.',
+  'error.record-incomplete': 'A record of the kind “{kind}” cannot be made of these claims: {fields}.',
+  'error.record-incomplete.next':
+    'Give them with --claim name=value. `jz kinds` lists what each kind asks for. Nothing was sent.',
   'error.nothing-to-submit': 'There is no file to submit.',
   'error.nothing-to-submit.next': 'Name at least one file, or a folder that holds one.',
   'error.service-unreachable': 'The service at {url} cannot be reached: {reason}',
@@ -470,7 +484,16 @@ export const zh: Record<keyof typeof en, string> = {
   'submit.description':
     '将文件提交给服务并形成存证记录：每条记录最多 1,024 个文件，同属一个案件。服务计算的摘要会与本机计算的摘要逐一比对。大文件会从中断处继续上传，重新运行同一命令亦然。',
   'submit.case': '所属案件；不指定则单独成案',
-  'submit.kind': '记录种类：小写字母、数字和连字符（默认 evidence）',
+  'submit.kind': '记录类别，例如 on-site-inspection（默认 evidence）；用 `jz kinds` 查看各类别的要求',
+  'submit.noTemplate': '类别“{kind}”在此没有模板，对其不作要求。用 `jz kinds` 可列出有模板的类别。',
+  'kinds.summary': '列出记录类别及各类别的要求',
+  'kinds.description':
+    '列出有模板的记录类别：用于 `jz submit --kind … --claim 名称=内容` 的说明项名称、哪些必须提供，以及记录须有哪些人员。',
+  'kinds.demanded': '必须提供',
+  'kinds.asked': '如有则提供',
+  'kinds.either': '必须提供，或以 {instead} 代替',
+  'kinds.form.time': '带时区的时间',
+  'kinds.form.sha256': 'SHA-256',
   'submit.claim': '随文件一并记录的说明项，例如 collector=李伟；可重复使用',
   'submit.digestsOnly': '只提交摘要，文件不离开本机',
   'submit.key': '以此幂等键提交；用同一个键再次运行不会重复提交',
@@ -746,6 +769,9 @@ export const zh: Record<keyof typeof en, string> = {
   'error.upload-lost.next': '请重新运行同一命令：文件将从头上传。',
   'error.upload-stuck': '{path} 的数据无法送达服务。',
   'error.upload-stuck.next': '请在网络好转后重新运行同一命令：将从中断处继续。',
+  'error.record-incomplete': '这些说明项不足以形成“{kind}”类记录：{fields}。',
+  'error.record-incomplete.next':
+    '请用 --claim 名称=内容 补正。用 `jz kinds` 可列出各类别的要求。没有发送任何内容。',
   'error.nothing-to-submit': '没有可提交的文件。',
   'error.nothing-to-submit.next': '请至少指定一个文件，或一个含有文件的文件夹。',
   'error.service-unreachable': '无法连接到服务 {url}：{reason}',

@@ -28,6 +28,10 @@ export const en = {
   'record-invalid.title': 'No record can be made of this',
   'record-invalid.detail': 'A value breaks the format of records ({reason}).',
   'record-invalid.next': 'Correct the value and send it again. Nothing was kept.',
+  'record-incomplete.title': 'Something is missing that this kind of record demands',
+  'record-incomplete.detail': 'A record of the kind “{kind}” cannot be made of these claims: {fields}.',
+  'record-incomplete.next':
+    'Give what “errors” names and send it again. GET /api/v1/kinds lists what each kind asks for. Nothing was kept.',
   'idempotency-key-invalid.title': 'The Idempotency-Key cannot be used',
   'idempotency-key-invalid.detail': 'A key has 1 to 200 visible ASCII characters.',
   'idempotency-key-invalid.next':
@@ -194,6 +198,14 @@ export const en = {
   'upload-busy.detail':
     'One request at a time adds to an upload; another one holds it, or has taken it over.',
   'upload-busy.next': 'Wait some seconds, ask for the offset (HEAD), and go on from there.',
+  'records-request-refused.title': 'The request for records is not answered',
+  'records-request-refused.detail':
+    'It is not signed by an operator key in force of an agency of this chain, for this batch of this agency, now and once ({reason}).',
+  'records-request-refused.next':
+    'Sign a new one; compare the clocks of both services, and the keys with the registry.',
+  'batch-not-found.title': 'No such batch',
+  'batch-not-found.detail': 'This agency has no batch of this number.',
+  'batch-not-found.next': 'Ask for one that is anchored: GET /api/v1/agencies names the last one.',
   'too-many-requests.title': 'Too many requests',
   'too-many-requests.detail':
     'There were more requests from your address than are answered in so short a time.',
@@ -252,6 +264,10 @@ export const zh: Record<keyof typeof en, string> = {
   'record-invalid.title': '无法据此形成存证记录',
   'record-invalid.detail': '有内容不符合存证记录格式（{reason}）。',
   'record-invalid.next': '请更正后重新发送。未保存任何内容。',
+  'record-incomplete.title': '缺少此类记录必须提供的内容',
+  'record-incomplete.detail': '这些说明项不足以形成“{kind}”类记录：{fields}。',
+  'record-incomplete.next':
+    '请补正 “errors” 所列各项后重新提交。GET /api/v1/kinds 列有各类别的要求。没有保留任何内容。',
   'idempotency-key-invalid.title': 'Idempotency-Key 不可用',
   'idempotency-key-invalid.detail': '该键须为 1 至 200 个可见 ASCII 字符。',
   'idempotency-key-invalid.next': '每次提交请使用新的 UUID，重复提交时沿用同一个。',
@@ -391,6 +407,13 @@ export const zh: Record<keyof typeof en, string> = {
   'upload-busy.title': '该上传正被另一请求写入',
   'upload-busy.detail': '同一上传一次只能由一个请求写入；现由另一请求占用，或已被其接管。',
   'upload-busy.next': '请稍候数秒，查询当前位置（HEAD），并从该处继续上传。',
+  'records-request-refused.title': '不答复此记录请求',
+  'records-request-refused.detail':
+    '该请求并非由本链某机构现行有效的操作密钥，就本机构此批次、在当前时间、首次签署（{reason}）。',
+  'records-request-refused.next': '请重新签署；请核对双方服务的时钟，并对照登记合约核对密钥。',
+  'batch-not-found.title': '没有此批次',
+  'batch-not-found.detail': '本机构没有此编号的批次。',
+  'batch-not-found.next': '请请求已上链的批次：GET /api/v1/agencies 列出最后一个批次的编号。',
   'too-many-requests.title': '请求过多',
   'too-many-requests.detail': '短时间内来自您地址的请求超出了限度。',
   'too-many-requests.next': '请等待 Retry-After 所示时间后重试。',

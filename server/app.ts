@@ -6,9 +6,10 @@ import { accounts } from './http/accounts.ts';
 import { acts } from './http/acts.ts';
 import { audits } from './http/audits.ts';
 import { authentication } from './http/authenticate.ts';
+import { batchRecords } from './http/batch-records.ts';
 import { certificates } from './http/certificates.ts';
 import { chain } from './http/chain.ts';
-import { copies } from './http/copies.ts';
+import { allCopies, copies } from './http/copies.ts';
 import { docsPage } from './http/docs-page.ts';
 import { evidenceLists } from './http/evidence-lists.ts';
 import { governance } from './http/governance.ts';
@@ -16,6 +17,7 @@ import { hostCheck, openLimit, requestLog, securityHeaders } from './http/guard.
 import { health } from './http/health.ts';
 import { jsonBody } from './http/json-body.ts';
 import { keptReceipts } from './http/kept-receipts.ts';
+import { kinds } from './http/kinds.ts';
 import { createMetrics } from './http/metrics.ts';
 import { OPERATIONS, type OperationId } from './http/operations.ts';
 import { pages } from './http/pages.ts';
@@ -85,13 +87,16 @@ export function createApp(services: Services, config: HttpConfig): Express {
     getEvidenceList: [evidenceLists(services)],
     getRecordFile: [recordFiles(services)],
     addCopy: [jsonBody(SMALL_BYTES), jsonOnly, copies(services)],
+    listCopies: [allCopies(services)],
     keepReceipt: [making.ready, receiptBody, kept.add],
     listKeptReceipts: [kept.list],
     getKeptReceipt: [kept.one],
     listCases: [reading.cases],
+    listKinds: [kinds],
     verify: [jsonBody(VERIFICATION_BYTES), verifications(services, metrics)],
     listAgencies: [view.agencies],
     listBatches: [view.batches],
+    takeBatchRecords: [jsonBody(SMALL_BYTES), jsonOnly, batchRecords(services)],
     getChain: [view.show],
     getTrust: [
       (_request, response) => {

@@ -15,6 +15,8 @@ import { twoBlocks } from './chain-view/two-blocks.ts';
 import { watchChain } from './chain-view/watch.ts';
 import type { Config, Secrets } from './config.ts';
 import { documents } from './documents/documents.ts';
+import { askPeers } from './exchange/ask-peers.ts';
+import { handingOut } from './exchange/hand-out.ts';
 import { keeping } from './exchange/keep.ts';
 import { agencyOf, type Paths, readKeyFile } from './founding.ts';
 import { openAccess } from './http/access.ts';
@@ -178,6 +180,12 @@ export async function openContext(
     { log, pause, stopped: stopped.signal },
   );
   const sweeping = keepSweeping(uploads, { log, pause, stopped: stopped.signal });
+  const { ledger } = trustFile.trust;
+  const asking = askPeers({
+    ...{ store, agency: agency.id, ledger, operatorKey: privateKey, rule: config.peers, log, now },
+    // Waits of its own: a record that comes in is no reason to ask others sooner.
+    ...{ pause: waits(stopped.signal).pause, stopped: stopped.signal },
+  });
   let stopping = false;
   const services: Services = {
     agency,
@@ -197,6 +205,8 @@ export async function openContext(
       ...{ store, chain: own, trust: trustFile, sealCache, twoBlocks: pairs, now },
       ...{ agency: agency.id, operatorKey: privateKey },
     }),
+    handingOut: handingOut({ store, chain: own, agency: agency.id, ledger, now }),
+    peers: config.peers.services,
     receipts,
     status: () =>
       serviceStatus({
@@ -237,7 +247,7 @@ export async function openContext(
       stopping = true;
       // The step in progress ends at its next wait or answer; the next start takes it up where it is.
       stopped.abort();
-      await Promise.all([anchoring.ended, following.ended, chainView.ended, days, sweeping]);
+      await Promise.all([anchoring.ended, following.ended, chainView.ended, asking.ended, days, sweeping]);
       await uploads.close();
       await store.drained();
       await chain?.stop();

@@ -3,7 +3,10 @@ import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { FileDigests } from '../../core/digests.ts';
+import { claimProblems } from '../../core/kind-check.ts';
+import { templateOf } from '../../core/kinds.ts';
 import { MAX_FILES } from '../../core/record.ts';
+import { incompleteText, labelOf } from '../../language/kinds.ts';
 import type { RecordAnswer } from '../api.ts';
 import { failure } from '../command-error.ts';
 import { accountOf, type Context, note, print } from '../context.ts';
@@ -247,6 +250,21 @@ function show(
 
 async function run(context: Context, paths: string[], options: Options): Promise<void> {
   const service = accountOf(context);
+  // Before anything is read or sent; the service holds the record against its own templates again.
+  const { kind = 'evidence' } = options;
+  const problems = claimProblems(kind, options.claim);
+  if (problems.length > 0) {
+    const fields = incompleteText(problems, context.language);
+    throw failure(
+      'record-incomplete',
+      { kind: labelOf('kind', kind, context.language), fields },
+      {
+        exit: EXIT.usage,
+      },
+    );
+  }
+  // A kind that was mistyped must not pass for one that asks for nothing.
+  if (kind !== 'evidence' && !templateOf(kind)) note(context.text('submit.noTemplate', { kind }));
   const { files, leftOut } = await listContent(paths);
   for (const path of leftOut) note(context.text('files.leftOut', { path }));
   if (files.length === 0) throw failure('nothing-to-submit', {}, { exit: EXIT.usage });

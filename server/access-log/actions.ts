@@ -23,9 +23,11 @@ export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
   getRecordFile: 'file-taken',
   addCopy: 'copy-noted',
   keepReceipt: 'receipt-kept',
+  listCopies: 'copies-listed',
   listKeptReceipts: 'kept-listed',
   getKeptReceipt: 'kept-taken',
   listCases: 'cases-listed',
+  listKinds: null,
   verify: 'verified',
   listTokens: 'tokens-listed',
   // Noted in the transaction that takes the wish.
@@ -39,6 +41,8 @@ export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
   listAccess: 'access-log-read',
   listAccounts: 'accounts-listed',
   listSessions: 'sessions-listed',
+  // Noted under the agency that asked.
+  takeBatchRecords: null,
   // Noted by what they do: who was given access, and who took it away.
   signIn: null,
   signOut: null,

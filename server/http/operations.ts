@@ -22,14 +22,17 @@ export type OperationId =
   | 'getEvidenceList'
   | 'getRecordFile'
   | 'addCopy'
+  | 'listCopies'
   | 'keepReceipt'
   | 'listKeptReceipts'
   | 'getKeptReceipt'
   | 'listCases'
+  | 'listKinds'
   | 'verify'
   | 'getTrust'
   | 'listAgencies'
   | 'listBatches'
+  | 'takeBatchRecords'
   | 'getChain'
   | 'signIn'
   | 'getSession'
@@ -92,6 +95,7 @@ const SUBMITTING = [
   'text-not-utf8',
   'file-name-invalid',
   'record-invalid',
+  'record-incomplete',
   'idempotency-key-invalid',
   'idempotency-conflict',
   'body-too-large',
@@ -271,6 +275,15 @@ export const OPERATIONS: readonly Operation[] = [
     ],
   },
   {
+    id: 'listCopies',
+    method: 'get',
+    path: '/api/v1/copies',
+    access: ['officer', 'auditor'],
+    query: schemas.copyQuery,
+    answers: { 200: json(schemas.copyPage) },
+    problems: ['request-invalid'],
+  },
+  {
     id: 'keepReceipt',
     method: 'post',
     path: '/api/v1/receipts',
@@ -325,6 +338,14 @@ export const OPERATIONS: readonly Operation[] = [
     problems: ['request-invalid'],
   },
   {
+    id: 'listKinds',
+    method: 'get',
+    path: '/api/v1/kinds',
+    access: 'open',
+    answers: { 200: json(schemas.kindList) },
+    problems: [],
+  },
+  {
     id: 'verify',
     method: 'post',
     path: '/api/v1/verifications',
@@ -365,6 +386,24 @@ export const OPERATIONS: readonly Operation[] = [
     query: schemas.batchQuery,
     answers: { 200: json(schemas.batchPage) },
     problems: ['request-invalid', 'agency-not-found'],
+  },
+  {
+    id: 'takeBatchRecords',
+    method: 'post',
+    path: '/api/v1/batches/{sequence}/records',
+    access: 'open',
+    body: { [JSON_TYPE]: schemas.recordsRequest },
+    answers: { 200: { type: 'application/x-ndjson' } },
+    problems: [
+      'request-invalid',
+      'records-request-refused',
+      'batch-not-found',
+      'too-many-requests',
+      'media-type-unsupported',
+      'chain-unavailable',
+      'storage-unavailable',
+      'storage-full',
+    ],
   },
   {
     id: 'getChain',

@@ -1,7 +1,9 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { FormatError } from '../../core/errors.ts';
-import { fill, pick } from '../../language/language.ts';
+import type { ClaimProblem } from '../../core/kind-check.ts';
+import { incompleteText, labelOf } from '../../language/kinds.ts';
+import { fill, type Language, pick } from '../../language/language.ts';
 import { en, type ProblemCode, zh } from '../../language/problems.ts';
 import { Refusal, storageRefusal } from '../refusal.ts';
 import { answerEarly } from './linger.ts';
@@ -15,6 +17,7 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'upload-incomplete': 400,
   'file-name-invalid': 400,
   'record-invalid': 400,
+  'record-incomplete': 422,
   'idempotency-key-invalid': 400,
   'passkey-needs-name': 400,
   'not-signed-in': 401,
@@ -23,6 +26,7 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'passkey-invalid': 401,
   'role-insufficient': 403,
   'csrf-invalid': 403,
+  'records-request-refused': 403,
   'account-needed': 403,
   'record-not-found': 404,
   'case-not-found': 404,
@@ -33,6 +37,7 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'session-not-found': 404,
   'passkey-not-found': 404,
   'agency-not-found': 404,
+  'batch-not-found': 404,
   'path-not-found': 404,
   'act-not-found': 404,
   'handoff-not-found': 404,
@@ -120,6 +125,14 @@ export function refusalOf(error: unknown): Refusal {
   return new Refusal('internal-error', 'Unforeseen', { cause: error });
 }
 
+/** What is wrong with the claims of a record, named as people know the fields. */
+function claimTexts({ kind, claims }: Refusal['details'], language: Language): Record<string, string> {
+  return {
+    kind: labelOf('kind', String(kind ?? ''), language),
+    fields: incompleteText((claims ?? []) as ClaimProblem[], language),
+  };
+}
+
 /** The problem document for a refusal, in the language asked for. */
 export function problemOf(refusal: Refusal, acceptLanguage: string | undefined, requestId: string): Problem {
   const language = pick(acceptLanguage);
@@ -135,6 +148,7 @@ export function problemOf(refusal: Refusal, acceptLanguage: string | undefined, 
       most: '',
       requestId,
       ...details,
+      ...claimTexts(details, language),
     }).map(([name, value]) => [name, String(value)]),
   );
   return {

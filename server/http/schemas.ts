@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { WARNINGS } from '../../core/governance/effect.ts';
 import { MOTION_KINDS, MOTION_STATUSES, STATUSES } from '../../core/governance/words.ts';
 import { HANDOFF_STATES } from '../../core/handoff-state.ts';
+import { FIELD_FORMS, ROLES as KIND_ROLES } from '../../core/kinds.ts';
 import { MAX_CLAIMS, MAX_FILES } from '../../core/record.ts';
 import { STATEMENT_KINDS, type StatementKind } from '../../core/statement-events.ts';
 import { LIST_FORMATS } from '../../paper/evidence-list.ts';
@@ -158,6 +159,22 @@ export const acknowledgement = z
     signature: z.string().describe('r, s and v, 65 bytes as hex with 0x'),
   })
   .describe('An agency’s signed word that it keeps a copy (docs/FORMAT.md, section 12)');
+export const listedCopy = copy.extend({ recordId });
+export const copyPage = z.object({ items: z.array(listedCopy), next: z.string().nullable() });
+export const copyQuery = z.strictObject({ agency: agencyId.optional(), cursor, limit });
+export const recordsRequest = z
+  .strictObject({
+    agency: agencyId.describe('Agency that asks'),
+    at: z.int().describe('Unix seconds, by that agency’s clock'),
+    format: z.literal('jianzheng/records-request/1'),
+    key: z.string().describe('Address of the operator key'),
+    ledger: z.string().describe('Address of the ledger contract'),
+    nonce: z.string().describe('16 random bytes, 32 lower-case hex digits'),
+    of: agencyId.describe('Agency that is asked'),
+    sequence: z.int().min(1),
+    signature: z.string().describe('r, s and v, 65 bytes as hex with 0x'),
+  })
+  .describe('An agency’s signed request for the records of a batch (docs/FORMAT.md, section 16)');
 export const keptReceipt = z
   .object({
     receiptSha256,
@@ -366,6 +383,28 @@ export const agencyView = z
     ),
     lastSequence: z.int().describe('Number of its last batch; 0 where it has none'),
     lastAnchored: z.iso.datetime().nullable(),
+    asked: z
+      .object({
+        service: z.string().describe('Where it is asked'),
+        upTo: z.int().describe('Each batch up to this one was asked for at least once'),
+        answeredAt: z.iso.datetime().nullable(),
+        unreachableSince: z.iso.datetime().nullable(),
+        reason: z.string().nullable().describe('Why it could not be reached'),
+        withheld: z
+          .array(
+            z.object({
+              sequence: z.int().min(1),
+              outcome: z.enum(['refused', 'wrong']),
+              reason: z.string(),
+              since: z.iso.datetime(),
+            }),
+          )
+          .describe('Batches whose records did not come, the lowest 20'),
+      })
+      .optional()
+      .describe(
+        'Whether it hands out the records of its batches when this service asks; no proof of anything',
+      ),
   })
   .describe('An agency, by the registry’s sealed events');
 export const agencyList = z.object({ items: z.array(agencyView) });
@@ -622,6 +661,36 @@ export const governance = z
     ),
   })
   .describe('Seats, the set of validators, and motions, as the node shows them at a verified block');
+const bothLanguages = z.object({ en: z.string(), zh: z.string() });
+export const kindList = z
+  .object({
+    items: z.array(
+      z.object({
+        kind: z.string(),
+        label: bothLanguages,
+        fields: z.array(
+          z.object({
+            name: z.string().describe('Name of the claim'),
+            label: bothLanguages,
+            form: z
+              .enum(FIELD_FORMS)
+              .describe('line, text; time: RFC 3339 with offset; sha256: 64 lower-case hex digits'),
+            demanded: z.boolean(),
+          }),
+        ),
+        roles: z.array(
+          z.object({
+            name: z.enum(KIND_ROLES),
+            label: bothLanguages,
+            claims: z.array(z.string()).describe('Claims that name the persons: all are demanded'),
+            instead: z.string().nullable().describe('Claim that may say instead why there is nobody'),
+          }),
+        ),
+      }),
+    ),
+  })
+  .describe('Kinds of records that have a template; any other kind demands nothing');
+
 export const problem = z
   .looseObject({
     type: z.string(),

@@ -5,6 +5,7 @@ import type { SealedLog } from '../../core/sealed-log.ts';
 import type { Trust } from '../../core/trust.ts';
 import type { TwoBlocks } from '../chain-view/two-blocks.ts';
 import type { Documents } from '../documents/documents.ts';
+import type { HandingOut } from '../exchange/hand-out.ts';
 import type { Keeping } from '../exchange/keep.ts';
 import type { Content } from '../ingest/content.ts';
 import type { Sm3Pool } from '../ingest/sm3.ts';
@@ -102,6 +103,9 @@ export type Services = {
   /** What our own node says of what others claim. */
   readonly chain: Pick<OwnChain, 'operatorAgency'>;
   readonly keeping: Keeping;
+  readonly handingOut: HandingOut;
+  /** Where the other agencies' services are asked, by id. */
+  readonly peers: ReadonlyMap<string, string>;
   readonly receipts: { receiptFor(recordId: string): Promise<ReceiptLookup> | ReceiptLookup };
   readonly documents: Documents;
   status(): Promise<ServiceStatus>;

@@ -57,7 +57,8 @@ describe('jz submit', () => {
       ...claims,
       '--json',
     ]);
-    expect(stderr).toBe('');
+    // A mistyped kind would be no different: it is said that nothing was demanded.
+    expect(stderr).toMatch(/^.*photo.*jz kinds.*\n$/);
     expect(code).toBe(0);
     expect(seen).toHaveLength(1);
     expect(seen[0]!.token).toBe('Bearer officer-token');

@@ -11,6 +11,7 @@ import { blockHash } from '../../core/qbft.ts';
 import type { Trust } from '../../core/trust.ts';
 import { createApp } from '../../server/app.ts';
 import { documents } from '../../server/documents/documents.ts';
+import { handingOut } from '../../server/exchange/hand-out.ts';
 import { keeping } from '../../server/exchange/keep.ts';
 import { openAccess, type Role } from '../../server/http/access.ts';
 import type { HttpConfig, ReceiptLookup, ServiceStatus, Services } from '../../server/http/services.ts';
@@ -95,7 +96,10 @@ export async function smallService(
     (rest.openFile ?? fs.open)(...given)) as typeof open);
   await content.recover();
   const sm3 = sm3Pool();
-  const uploads = openUploads({ folder: join(folder, 'uploads'), store, sm3, reserveBytes: 0 });
+  const uploads = openUploads({
+    ...{ folder: join(folder, 'uploads'), store, sm3 },
+    reserveBytes: options.config?.reserveBytes ?? 0,
+  });
   const log: string[] = [];
   const sealCache = new Map();
   const trust = { trust: options.trust ?? world.trust, bytes: world.bundles.latest };
@@ -122,6 +126,8 @@ export async function smallService(
       twoBlocks: { compare: (header) => rest.compare(header) },
       operatorKey: bytesFor('grid operator'),
     }),
+    handingOut: handingOut({ store, chain, agency: 'grid', ledger: trust.trust.ledger, now: Date.now }),
+    peers: new Map(),
     receipts: { receiptFor: (id) => rest.receiptFor(id) },
     documents: documents(),
     status: () => rest.status(),

@@ -8,6 +8,8 @@ export type PageName =
   | 'verify'
   | 'trust'
   | 'governance'
+  | 'network'
+  | 'exchange'
   | 'operate'
   | 'access-log'
   | 'account'
@@ -28,6 +30,8 @@ const PAGES: Readonly<Record<string, PageName>> = {
   verify: 'verify',
   trust: 'trust',
   governance: 'governance',
+  network: 'network',
+  exchange: 'exchange',
   operate: 'operate',
   'access-log': 'access-log',
   account: 'account',

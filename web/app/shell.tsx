@@ -110,6 +110,11 @@ export function Header() {
           </NavLink>
         )}
         {current.state === 'signed-in' && (
+          <NavLink to="network" pages={['network', 'exchange']}>
+            {t('nav.network')}
+          </NavLink>
+        )}
+        {current.state === 'signed-in' && (
           <NavLink to="governance" pages={['governance']}>
             {t('nav.governance')}
           </NavLink>

@@ -10,6 +10,7 @@ import { DocumentButton } from '../parts/document-button.tsx';
 import { FileTable } from '../parts/file-table.tsx';
 import { useRecord } from '../parts/follow-record.ts';
 import { GivenText } from '../parts/given-text.tsx';
+import { useKindWords } from '../parts/kind-words.ts';
 import { ListButtons } from '../parts/list-buttons.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
@@ -17,6 +18,7 @@ import { ReceiptButton } from '../parts/receipt-button.tsx';
 import { StateSteps } from '../parts/record-state.tsx';
 
 function Facts({ record }: { record: RecordView }) {
+  const { label } = useKindWords();
   const { t, language } = useWords();
   const { session: current } = useStore(session);
   const agency = current.who?.agency;
@@ -45,9 +47,9 @@ function Facts({ record }: { record: RecordView }) {
       </div>
       <div>
         <dt>{t('record.kind')}</dt>
-        <dd>{record.kind === 'evidence' ? t('kind.evidence') : record.kind}</dd>
+        <dd>{label('kind', record.kind)}</dd>
       </div>
-      <ClaimList claims={record.claims} />
+      <ClaimList kind={record.kind} claims={record.claims} />
       {record.anchor && (
         <div>
           <dt>{t('record.batch')}</dt>

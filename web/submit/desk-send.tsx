@@ -1,9 +1,11 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { claimProblems } from '../../core/kind-check.ts';
 import { announce } from '../app/announce.ts';
 import { useWords } from '../app/language.ts';
 import { sizeText } from '../parts/format.ts';
+import { useKindWords } from '../parts/kind-words.ts';
 import { ProblemBox } from '../parts/problem.tsx';
-import type { Desk } from './desk.ts';
+import { claimsToSend, type Desk } from './desk.ts';
 import { stop, submit } from './submit.ts';
 import { isLarge } from './unfinished.ts';
 
@@ -48,12 +50,20 @@ function Sending({ desk }: { desk: Desk }) {
   );
 }
 
+/** To the field itself: the address keeps naming the page. */
+const goTo = (claim: string) => (event: Event) => {
+  event.preventDefault();
+  document.getElementById(`claim-${claim}`)?.focus();
+};
+
 /** The button that submits, and what happens after it. */
 export function DeskSend({ desk }: { desk: Desk }) {
   const { t } = useWords();
   const sending = desk.stage === 'sending';
   useStayHere(sending);
   const refused = desk.rows.some((row) => row.refused);
+  const { k, label } = useKindWords();
+  const wanting = claimProblems(desk.form.kind, claimsToSend(desk.form));
   const problem = desk.portions.find((portion) => portion.problem)?.problem;
   const section = useRef<HTMLElement>(null);
   const stage = useRef(desk.stage);
@@ -75,10 +85,26 @@ export function DeskSend({ desk }: { desk: Desk }) {
       {desk.stage === 'stopped' && (
         <p role="status">{t(!problem && desk.rows.some(isLarge) ? 'upload.paused' : 'new.stopped')}</p>
       )}
+      {wanting.length > 0 && desk.rows.length > 0 && (
+        <div id="incomplete" class="box">
+          <p class="box-title">{t('new.incomplete')}</p>
+          <ul>
+            {wanting.map(({ claim, reason }) => (
+              <li key={claim}>
+                <a href={`#claim-${claim}`} onClick={goTo(claim)}>
+                  {label('claim', claim)}
+                </a>
+                : {k(`wrong.${reason}`)}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
       <button
         type="button"
         class="main"
-        disabled={desk.rows.length === 0 || refused}
+        aria-describedby={wanting.length > 0 ? 'incomplete' : undefined}
+        disabled={desk.rows.length === 0 || refused || wanting.length > 0}
         onClick={() => void submit()}
       >
         {desk.stage === 'stopped' ? t('new.goOn') : t('new.submit')}

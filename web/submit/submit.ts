@@ -4,6 +4,7 @@ import { words } from '../app/language.ts';
 import { api, loadSession, session } from '../app/session.ts';
 import { compareFile } from './compare.ts';
 import {
+  claimsToSend,
   clearDesk,
   cutPortions,
   type Desk,
@@ -16,7 +17,7 @@ import {
 } from './desk.ts';
 import { dropUploads, sendLarge } from './large.ts';
 import { type Multipart, multipart } from './multipart.ts';
-import { sendRecord } from './send.ts';
+import { sendUpload } from './send.ts';
 import { unfinished } from './unfinished.ts';
 import { RETRIES, wait } from './waiting.ts';
 
@@ -63,14 +64,10 @@ async function named(portion: Portion, uploads: ReadonlyMap<Row, string>): Promi
 }
 
 async function make(desk: Desk, portion: Portion, caseId: string, signal: AbortSignal): Promise<void> {
-  const { claims } = desk.form;
-  const told = Object.fromEntries(
-    Object.entries(claims)
-      .map(([name, value]) => [name, value.trim()] as const)
-      .filter(([, value]) => value !== ''),
-  );
+  const told = claimsToSend(desk.form);
   const fields = {
     case: caseId,
+    kind: desk.form.kind,
     claims: Object.keys(told).length === 0 ? '' : JSON.stringify(told),
   };
   const idempotencyKey = unfinished.keyFor(portion.rows, fields, portion.key);
@@ -103,7 +100,7 @@ async function request(
 ): Promise<RecordView> {
   for (let tries = 0; ; tries += 1) {
     try {
-      const record = await sendRecord(api, body, {
+      const { value } = await sendUpload<RecordView>(api, 'records', body, {
         idempotencyKey,
         onProgress: (bytes) => {
           spread(rows, body.offsets, bytes);
@@ -112,7 +109,7 @@ async function request(
         signal,
       });
       spread(rows, body.offsets, body.body.size);
-      return record;
+      return value;
     } catch (error) {
       spread(rows, body.offsets, 0);
       const seconds = RETRIES[tries];

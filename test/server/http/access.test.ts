@@ -32,6 +32,7 @@ const READING = [
   'getCertificate',
   'getEvidenceList',
   'listCases',
+  'listCopies',
   'listKeptReceipts',
   'getKeptReceipt',
   'listActs',

@@ -107,6 +107,21 @@ const STEPS: Step[] = [
     reach: (page) => page.locator('.seat').first().waitFor(),
   },
   {
+    name: 'network',
+    path: 'network',
+    role: 'officer',
+    async reach(page) {
+      await page.locator('[data-agency]').first().waitFor();
+      await page.locator('.facts').first().waitFor();
+    },
+  },
+  {
+    name: 'receipts and copies',
+    path: 'exchange',
+    role: 'officer',
+    reach: (page) => page.locator('h2').nth(1).waitFor(),
+  },
+  {
     name: 'this service',
     path: 'operate',
     role: 'operator',
