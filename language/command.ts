@@ -46,7 +46,7 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
 
   'submit.summary': 'submit files and folders as records',
   'submit.description':
-    'Sends files to the service, which makes records of them: up to 1,024 files a record, all of one case. The digests that the service found are held against those found here.',
+    'Sends files to the service, which makes records of them: up to 1,024 files a record, all of one case. The digests that the service found are held against those found here. Large files go on where they stopped, also when the same command is started again.',
   'submit.case': 'case that the records belong to; without it, a case of their own',
   'submit.kind':
     'kind of record, such as on-site-inspection (default evidence); `jz kinds` lists what each asks for',
@@ -348,6 +348,11 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'error.file-name-refused.next': 'Give the file another name, or pack it into an archive and submit that.',
   'error.file-changed': '{path} changed while it was read.',
   'error.file-changed.next': 'Submit it when nothing writes to it any more, or submit a copy.',
+  'error.upload-lost': 'The service no longer has what it received of {path}.',
+  'error.upload-lost.next': 'Run the same command again: the file is sent from the start.',
+  'error.upload-stuck': 'Nothing of {path} gets through to the service.',
+  'error.upload-stuck.next':
+    'Run the same command again when the connection is better: it goes on where it stopped.',
   'error.record-incomplete': 'A record of the kind “{kind}” cannot be made of these claims: {fields}.',
   'error.record-incomplete.next':
     'Give them with --claim name=value. `jz kinds` lists what each kind asks for. Nothing was sent.',
@@ -477,7 +482,7 @@ export const zh: Record<keyof typeof en, string> = {
 
   'submit.summary': '提交文件和文件夹，形成存证记录',
   'submit.description':
-    '将文件提交给服务并形成存证记录：每条记录最多 1,024 个文件，同属一个案件。服务计算的摘要会与本机计算的摘要逐一比对。',
+    '将文件提交给服务并形成存证记录：每条记录最多 1,024 个文件，同属一个案件。服务计算的摘要会与本机计算的摘要逐一比对。大文件会从中断处继续上传，重新运行同一命令亦然。',
   'submit.case': '所属案件；不指定则单独成案',
   'submit.kind': '记录类别，例如 on-site-inspection（默认 evidence）；用 `jz kinds` 查看各类别的要求',
   'submit.noTemplate': '类别“{kind}”在此没有模板，对其不作要求。用 `jz kinds` 可列出有模板的类别。',
@@ -760,6 +765,10 @@ export const zh: Record<keyof typeof en, string> = {
   'error.file-name-refused.next': '请更改文件名，或打包成压缩文件后提交。',
   'error.file-changed': '{path} 在读取过程中发生了变化。',
   'error.file-changed.next': '请待其不再被写入后提交，或提交一份副本。',
+  'error.upload-lost': '服务已不再保有 {path} 的已上传部分。',
+  'error.upload-lost.next': '请重新运行同一命令：文件将从头上传。',
+  'error.upload-stuck': '{path} 的数据无法送达服务。',
+  'error.upload-stuck.next': '请在网络好转后重新运行同一命令：将从中断处继续。',
   'error.record-incomplete': '这些说明项不足以形成“{kind}”类记录：{fields}。',
   'error.record-incomplete.next':
     '请用 --claim 名称=内容 补正。用 `jz kinds` 可列出各类别的要求。没有发送任何内容。',

@@ -1,9 +1,11 @@
 /** What the pages say. Texts that count something come as `.one` and `.many`, with `{n}` as the number. */
 
 import { en as documentsEn, zh as documentsZh } from './documents-page.ts';
+import { en as uploadsEn, zh as uploadsZh } from './uploads-page.ts';
 
 export const en = {
   ...documentsEn,
+  ...uploadsEn,
   product: 'Jianzheng',
   loading: 'Loading…',
   again: 'Try again',
@@ -336,6 +338,7 @@ export const en = {
 
 export const zh: Record<keyof typeof en, string> = {
   ...documentsZh,
+  ...uploadsZh,
   product: '见证',
   loading: '正在加载……',
   again: '重试',

@@ -30,6 +30,7 @@ import type { HttpConfig, Services } from './http/services.ts';
 import { statements } from './http/statements.ts';
 import { submissions } from './http/submissions.ts';
 import { timeline } from './http/timeline.ts';
+import { uploadRoutes } from './http/uploads.ts';
 import { verifications } from './http/verifications.ts';
 import { Refusal } from './refusal.ts';
 
@@ -51,6 +52,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
   const auth = authentication(services.access, cookieName, config.secure);
   const docs = docsPage();
   const making = submissions(services, config, metrics);
+  const uploading = uploadRoutes(services, metrics);
   const reading = records(services);
   const view = chain(services);
   const kept = keptReceipts(services, metrics);
@@ -73,6 +75,12 @@ export function createApp(services: Services, config: HttpConfig): Express {
   const handlers: Record<OperationId, RequestHandler[]> = {
     createRecord: [making.ready, jsonBody(RECORD_BYTES), making.single],
     createRecords: [making.ready, jsonBody(BULK_BYTES), making.many],
+    createUpload: [uploading.open, uploading.onAll],
+    uploadLimits: [uploading.onAll],
+    uploadOffset: [uploading.onOne],
+    getUpload: [uploading.show],
+    appendUpload: [uploading.open, uploading.onOne],
+    removeUpload: [uploading.onOne],
     listRecords: [reading.list],
     getRecord: [reading.one],
     getReceipt: [reading.receipt],

@@ -8,6 +8,13 @@ export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
   // Noted in the transaction that makes the record.
   createRecord: null,
   createRecords: null,
+  createUpload: 'upload-begun',
+  // What follows is of the one upload, and ends in a record or in its removal.
+  uploadLimits: null,
+  uploadOffset: null,
+  getUpload: null,
+  appendUpload: null,
+  removeUpload: 'upload-removed',
   listRecords: 'records-listed',
   getRecord: 'record-viewed',
   getReceipt: 'receipt-taken',

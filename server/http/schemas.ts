@@ -52,11 +52,46 @@ export const bulk = z
   .strictObject({ records: z.array(digestsOnly).min(1).max(1000) })
   .describe('Several records at once: all of them, or none');
 
+const uploadId = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/)
+  .describe('The last part of an upload’s address');
+export const uploadReferences = z
+  .array(
+    z.strictObject({
+      upload: uploadId,
+      name: fileName,
+      mediaType: z.string().max(255).optional(),
+      sha256: sha256.optional().describe('Of the file that is meant: no record is made of another one'),
+      place: z
+        .int()
+        .min(0)
+        .optional()
+        .describe('Place among all files of the record, from 0; after the others where it is not given'),
+    }),
+  )
+  .max(MAX_FILES)
+  .describe('Files that were uploaded before, in pieces (tus), and are whole');
+export const uploadView = z
+  .object({
+    uploadId,
+    size,
+    offset: z.int().describe('Bytes received, durable'),
+    prefix: z
+      .object({ bytes: z.int(), sha256 })
+      .nullable()
+      .describe('Digest of the first bytes, by which a sender knows whether it holds the same file'),
+    record: recordId.nullable().describe('The record that took it'),
+    expiresAt: z.iso.datetime().nullable(),
+  })
+  .describe('A file that arrives in pieces');
+
 /** The fields beside the files of an upload: texts, as forms send them. */
 export const uploadFields = z.strictObject({
   case: caseId.optional(),
   kind: kind.optional(),
   claims: claims.optional(),
+  uploads: uploadReferences.optional(),
 });
 
 export const idempotencyKey = z.string().regex(/^[\x21-\x7e]{1,200}$/);
@@ -161,6 +196,7 @@ export const filePlace = z
   .string()
   .regex(/^(0|[1-9]\d{0,3})$/)
   .transform(Number);
+export const bytes = z.string().meta({ contentMediaType: 'application/octet-stream' }).describe('Bytes');
 export const noFields = z.strictObject({});
 export const receiptDocument = z.record(z.string(), z.unknown()).describe('The receipt, byte for byte');
 

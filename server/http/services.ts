@@ -12,6 +12,7 @@ import type { Sm3Pool } from '../ingest/sm3.ts';
 import type { OwnChain } from '../ledger/on-chain.ts';
 import type { RecordState } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
+import type { Uploads } from '../uploads/uploads.ts';
 import type { Access } from './access.ts';
 
 /** What the API stands on. The composition root makes it; nothing here knows how. */
@@ -89,6 +90,7 @@ export type Services = {
   readonly store: Store;
   readonly content: Content;
   readonly sm3: Sm3Pool;
+  readonly uploads: Uploads;
   readonly access: Access;
   readonly log: Logger;
   /** The trust bundle of this service: opened, and its canonical bytes. */

@@ -17,6 +17,7 @@ import {
   type RecordRow,
 } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
+import { takeUpload } from '../store/uploads.ts';
 
 /**
  * The second commit point: the record's row. Its place in the case, the record and the row are made inside one
@@ -25,7 +26,14 @@ import type { Store } from '../store/store.ts';
  */
 
 /** A file of a submission: its entry, and where we hold its bytes if we do. */
-export type SubmittedFile = { entry: FileEntry; stored: boolean; row?: FileRow; heal?: boolean };
+export type SubmittedFile = {
+  entry: FileEntry;
+  stored: boolean;
+  row?: FileRow;
+  heal?: boolean;
+  /** The upload that it came as; the record takes it. */
+  upload?: string;
+};
 
 /** `caseId` null: a case of its own under a fresh ID. */
 export type Submission = {
@@ -142,7 +150,10 @@ function makeRecord(store: Store, by: Submitter, submission: Submission, now: nu
     built,
     now,
   );
-  for (const [position, { entry, stored, row, heal }] of submission.files.entries()) {
+  for (const [position, { entry, stored, row, heal, upload }] of submission.files.entries()) {
+    if (upload !== undefined && !takeUpload(store, upload, built.recordId, now)) {
+      throw new Refusal('upload-used', 'Another record has taken the upload');
+    }
     if (row) insertFile(store, row, now, heal ?? false);
     insertRecordFile(store, {
       record: seq,
@@ -162,7 +173,8 @@ function makeRecord(store: Store, by: Submitter, submission: Submission, now: nu
  * Makes the records of one request, all or none; durable when it resolves.
  * @param key the Idempotency-Key, if any. The same key with the same content gives the first answer again
  * @param answer writes the answer from the rows; it becomes part of the transaction
- * @throws Refusal `chain-not-ready`, `idempotency-conflict`, `record-incomplete`; FormatError where the content breaks the record's format
+ * @throws Refusal `chain-not-ready`, `idempotency-conflict`, `record-incomplete`, `upload-used`; FormatError where the
+ *   content breaks the record's format
  */
 export async function submit(
   store: Store,

@@ -3,6 +3,7 @@ import { JianzhengError } from '../../core/errors.ts';
 import { ACCESS_DAYS, ACCOUNTS } from './schema-access.ts';
 import { CUSTODY } from './schema-custody.ts';
 import { ASKED, EXCHANGE } from './schema-exchange.ts';
+import { UPLOADS } from './schema-uploads.ts';
 
 /**
  * What the service keeps. Times are unix milliseconds; digests, roots and record IDs are 64 lower-case hex digits;
@@ -241,7 +242,17 @@ CREATE TABLE chain_batches (
 const VERSION_2 = 'ALTER TABLE alerts ADD COLUMN ended_at INTEGER';
 
 /** Each entry leads from its index to the next version; a released one is never edited. */
-const MIGRATIONS = [VERSION_1, VERSION_2, EXCHANGE, CHAIN_VIEW, ACCESS_DAYS, ACCOUNTS, CUSTODY, ASKED];
+const MIGRATIONS = [
+  VERSION_1,
+  VERSION_2,
+  EXCHANGE,
+  CHAIN_VIEW,
+  ACCESS_DAYS,
+  ACCOUNTS,
+  CUSTODY,
+  ASKED,
+  UPLOADS,
+];
 
 /** Brings the database at `path` to the newest version, in one transaction. @throws JianzhengError `store-version` */
 export function migrate(db: DatabaseSync, path: string): void {

@@ -13,6 +13,9 @@ import { Claims, KindField } from '../submit/desk-claims.tsx';
 import { DeskFiles } from '../submit/desk-files.tsx';
 import { DeskResults } from '../submit/desk-results.tsx';
 import { DeskSend } from '../submit/desk-send.tsx';
+import { DeskUnfinished } from '../submit/desk-unfinished.tsx';
+import { prepareLarge } from '../submit/large.ts';
+import { isLarge } from '../submit/unfinished.ts';
 
 /** Puts a submission together and sends it. */
 export function NewRecord() {
@@ -22,6 +25,7 @@ export function NewRecord() {
 
   const add = (found: FoundFile[], unreadable: string[]) => {
     const doubled = addFiles(found);
+    if (found.some(isLarge)) prepareLarge();
     const said = [
       found.length === 0 && unreadable.length === 0
         ? t('new.noFiles')
@@ -60,6 +64,7 @@ export function NewRecord() {
         onFiles={add}
         disabled={desk.stage === 'sending'}
       />
+      <DeskUnfinished desk={desk} />
       {notes.map((note) => (
         <p key={note}>{note}</p>
       ))}

@@ -7,6 +7,7 @@ import { useKindWords } from '../parts/kind-words.ts';
 import { ProblemBox } from '../parts/problem.tsx';
 import { claimsToSend, type Desk } from './desk.ts';
 import { stop, submit } from './submit.ts';
+import { isLarge } from './unfinished.ts';
 
 /** Warns before the tab is closed on what is being sent. */
 function useStayHere(sending: boolean): void {
@@ -23,6 +24,7 @@ function Sending({ desk }: { desk: Desk }) {
   const { t } = words;
   const all = desk.rows.reduce((sum, row) => sum + row.file.size, 0);
   const sent = desk.rows.reduce((sum, row) => sum + row.sent, 0);
+  const hashing = desk.rows.some((row) => isLarge(row) && !row.digests);
   const quarter = all === 0 ? 4 : Math.floor((sent / all) * 4);
   const said = useRef(0);
   useEffect(() => {
@@ -37,12 +39,12 @@ function Sending({ desk }: { desk: Desk }) {
         {desk.portions.length > 1 && `${t('new.portion', { n: portion + 1, all: desk.portions.length })} `}
         {sent < all || all === 0
           ? t('new.sentOf', { sent: sizeText(sent, words), all: sizeText(all, words) })
-          : t('new.storing')}
+          : t(hashing ? 'upload.waitingForDigests' : 'new.storing')}
       </p>
       <progress class="wide" max={Math.max(1, all)} value={sent} aria-label={t('new.sendProgress')} />
       {desk.retryIn !== undefined && <p role="status">{t('new.retryIn', { seconds: desk.retryIn })}</p>}
       <button type="button" onClick={stop}>
-        {t('new.stop')}
+        {t(desk.rows.some(isLarge) ? 'upload.pause' : 'new.stop')}
       </button>
     </>
   );
@@ -80,7 +82,9 @@ export function DeskSend({ desk }: { desk: Desk }) {
   return (
     <section key="send" class="send" ref={section} tabIndex={-1} aria-label={t('new.submit')}>
       {desk.stage === 'stopped' && problem && <ProblemBox problem={problem} />}
-      {desk.stage === 'stopped' && <p role="status">{t('new.stopped')}</p>}
+      {desk.stage === 'stopped' && (
+        <p role="status">{t(!problem && desk.rows.some(isLarge) ? 'upload.paused' : 'new.stopped')}</p>
+      )}
       {wanting.length > 0 && desk.rows.length > 0 && (
         <div id="incomplete" class="box">
           <p class="box-title">{t('new.incomplete')}</p>

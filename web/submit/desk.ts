@@ -8,6 +8,7 @@ import type { FoundFile } from '../parts/dropped.ts';
 import { createHasher, HashError, type Hasher } from '../work/hashing.ts';
 import type { Difference } from './compare.ts';
 import { withOffset } from './local-time.ts';
+import { identityOf } from './unfinished.ts';
 
 /**
  * The desk on which a submission is put together. It is no part of a page: whoever looks at another page meanwhile
@@ -133,13 +134,11 @@ function changed(): void {
   touch();
 }
 
-const identity = ({ name, file }: FoundFile): string => `${name}\n${file.size}\n${file.lastModified}`;
-
 /** Adds files, the same one once only. @returns how many were there already */
 export function addFiles(found: readonly FoundFile[]): number {
-  const there = new Set(desk.rows.map(identity));
+  const there = new Set(desk.rows.map(identityOf));
   const added = found.filter((each) => {
-    const id = identity(each);
+    const id = identityOf(each);
     if (there.has(id)) return false;
     there.add(id);
     return true;
