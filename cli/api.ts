@@ -21,6 +21,17 @@ export type RecordAnswer = {
   }[];
 };
 
+/** A file that arrives in pieces. Sizes in bytes. */
+export type UploadAnswer = {
+  readonly uploadId: string;
+  readonly size: number;
+  readonly offset: number;
+  /** SHA-256 of the first bytes. */
+  readonly prefix: { readonly bytes: number; readonly sha256: string } | null;
+  /** The record that took it. */
+  readonly record: string | null;
+};
+
 export type TokenAnswer = {
   readonly id: string;
   readonly role: string;

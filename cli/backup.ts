@@ -19,9 +19,12 @@ export type BackedUp = {
   readonly bytes: number;
 };
 
-/** Says something about the process that runs, or belongs to it: worth nothing to another one. */
+/**
+ * Says something about the process that runs, or belongs to it: worth nothing to another one. Files on their way change
+ * while they are copied; their senders begin them again.
+ */
 const OF_THE_PROCESS =
-  /(^|\/)(service\/tmp|service\/local\.json|chain\/rpc\.json|[^/]+\.lock|[^/]+-(wal|shm|journal))$/;
+  /(^|\/)(service\/tmp|service\/uploads|service\/local\.json|chain\/rpc\.json|[^/]+\.lock|[^/]+-(wal|shm|journal))$/;
 
 async function syncPath(target: string): Promise<void> {
   await using handle = await open(target, 'r+');

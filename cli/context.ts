@@ -1,5 +1,6 @@
 import { visible } from '../core/visible.ts';
 import { en, zh } from '../language/command.ts';
+import { en as kindsEn, zh as kindsZh } from '../language/kinds.ts';
 import { fill, type Language } from '../language/language.ts';
 import { en as verdictsEn, zh as verdictsZh } from '../language/verdicts.ts';
 import { failure } from './command-error.ts';
@@ -15,6 +16,7 @@ export type Context = {
   readonly environment: Environment;
   readonly language: Language;
   readonly text: (key: keyof typeof en, values?: Values) => string;
+  readonly kindText: (key: keyof typeof kindsEn, values?: Values) => string;
   readonly verdictText: (key: keyof typeof verdictsEn, values?: Values) => string;
 };
 
@@ -28,6 +30,7 @@ export function contextFor(environment: Environment, language: Language): Contex
     environment,
     language,
     text: (key, values = {}) => fill(own[key], shown(values)),
+    kindText: (key, values = {}) => fill((language === 'zh' ? kindsZh : kindsEn)[key], shown(values)),
     verdictText: (key, values = {}) => fill(verdicts[key], shown(values)),
   };
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
 
 /** What the environment says. No other file of the command reads it. */
@@ -14,6 +15,8 @@ export type Environment = {
   readonly trust: string | undefined;
   /** This agency's node, as the service uses it. */
   readonly rpc: string | undefined;
+  /** Folder for what a command that was killed may go on with. */
+  readonly state: string;
   readonly locale: string;
 };
 
@@ -29,6 +32,10 @@ export function readEnvironment(
     peerToken: read('JIANZHENG_PEER_TOKEN'),
     trust: read('JIANZHENG_TRUST'),
     rpc: read('JIANZHENG_RPC_URL'),
+    state: path.join(
+      read('XDG_STATE_HOME') ?? read('LOCALAPPDATA') ?? path.join(homedir(), '.local', 'state'),
+      'jianzheng',
+    ),
     locale: read('LC_ALL') ?? read('LC_MESSAGES') ?? read('LANG') ?? '',
   };
 }

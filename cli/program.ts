@@ -15,6 +15,7 @@ import { addEvidence } from './commands/evidence.ts';
 import { addGovernance } from './commands/governance.ts';
 import { addHandoff } from './commands/handoff.ts';
 import { addHash } from './commands/hash.ts';
+import { addKinds } from './commands/kinds.ts';
 import { addList } from './commands/list.ts';
 import { addReceipt } from './commands/receipt.ts';
 import { addSignIn } from './commands/sign-in.ts';
@@ -72,6 +73,7 @@ export function buildProgram(context: Context): Command {
   const add = [
     addHash,
     addSubmit,
+    addKinds,
     addReceipt,
     addCertificate,
     addList,

@@ -1,6 +1,7 @@
 import type { Difference } from '../core/difference.ts';
 import type { BlockTime, Check, Report } from '../core/report.ts';
 import { differenceText } from '../language/difference.ts';
+import { labelOf } from '../language/kinds.ts';
 import type { Context } from './context.ts';
 import { bytesText, columns, safe, style, timeText } from './terminal.ts';
 
@@ -82,6 +83,15 @@ function hiddenText(context: Context, report: Report): string | undefined {
     : context.verdictText('hidden.some', { items: items.join(context.text('list.comma')) });
 }
 
+function kindName({ language, kindText }: Context, report: Report): string {
+  const kind = report.kind ?? '';
+  const label = labelOf('kind', kind, language);
+  const named = label === kind ? kind : `${label} (${kind})`;
+  return kind === 'evidence' || report.template
+    ? safe(named)
+    : kindText('field.ofNoTemplate', { kind: named });
+}
+
 function recordRows(context: Context, report: Report, agencyName: string | undefined): string[][] {
   const { text } = context;
   const rows: string[][] = [];
@@ -90,7 +100,7 @@ function recordRows(context: Context, report: Report, agencyName: string | undef
   if (report.agency) {
     row(text('label.agency'), agencyName ? `${safe(agencyName)} (${report.agency})` : report.agency);
   }
-  if (report.kind) row(text('label.kind'), safe(report.kind));
+  if (report.kind) row(text('label.kind'), kindName(context, report));
   if (report.case !== undefined) {
     row(
       text('label.case'),
@@ -99,8 +109,30 @@ function recordRows(context: Context, report: Report, agencyName: string | undef
         : safe(report.case),
     );
   }
-  for (const [name, value] of Object.entries(report.claims ?? {})) row(safe(name), safe(value));
+  for (const [name, value] of Object.entries(report.claims ?? {})) {
+    if (!report.template?.fields.some((field) => field.name === name)) row(safe(name), safe(value));
+  }
   return rows;
+}
+
+/** What the kind asks for, in its order: what was not provided is said where it would stand. */
+function templateLines({ kindText, language }: Context, report: Report): string[] {
+  const { template } = report;
+  if (!template) return [];
+  const fieldRows = template.fields.map(({ name, state, demanded }) => [
+    `  ${labelOf('claim', name, language)}`,
+    state === 'given'
+      ? safe(report.claims?.[name] ?? '')
+      : style(
+          demanded && state === 'not-provided' ? 'yellow' : 'dim',
+          kindText(state === 'hidden' ? 'field.hidden' : 'field.notProvided'),
+        ),
+  ]);
+  const roleRows = template.roles.map(({ role, demanded, named, excused }) => [
+    `  ${labelOf('role', role, language)}`,
+    kindText(excused ? 'role.excused' : 'role.named', { demanded, named }),
+  ]);
+  return [...columns(fieldRows), '', kindText('role.claimed'), ...columns(roleRows)];
 }
 
 function vouchLines(context: Context, report: Report): string[] {
@@ -159,6 +191,7 @@ export function reportText(
     [style(['bold', COLOUR[report.verdict]], title), verdictText(`verdict.${report.verdict}.means`)],
     fileLines(context, report, paths, differences),
     columns(recordRows(context, report, agencyName)),
+    templateLines(context, report),
     vouchLines(context, report),
     hidden ? [hidden] : [],
     checked.length > 0 ? [text('verify.checks'), ...checkLines(context, report.checks)] : [],

@@ -19,6 +19,8 @@ export function retryAfterMs(header: string | undefined, now: number): number | 
 export type Patience = {
   /** When to give up, ms since the epoch. */
   readonly deadline: number;
+  /** Whether somebody listened there before: then a closed door is one that may open again. */
+  readonly reached?: boolean;
   /** Told before each pause. */
   readonly onPause?: (reason: { code: string; waitMs: number }) => void;
 };
@@ -34,7 +36,7 @@ export async function withPatience(
   patience: Patience,
   attempt: () => Promise<Answer>,
 ): Promise<Answer> {
-  let reached = false;
+  let reached = patience.reached ?? false;
   let pause = FIRST_PAUSE_MS;
   for (;;) {
     let wait = pause;

@@ -14,7 +14,7 @@ export type Service = {
 };
 
 export type Request = {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below `/api/v1/`, or from the root when it starts with `/`. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;

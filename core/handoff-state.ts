@@ -39,6 +39,23 @@ export type Handoff = {
   readonly recordedOverdue: readonly number[];
 };
 
+/**
+ * What of it is left: `open` while a clock runs or nothing is due, `late` where a deadline was missed and somebody can
+ * still act on that, `over` otherwise. An offer that nobody answered is over once that is recorded: no answer can come.
+ */
+export const DUE = ['open', 'late', 'over'] as const;
+export type Due = (typeof DUE)[number];
+
+export function dueOf({
+  state,
+  answerBy,
+  recordedOverdue,
+}: Pick<Handoff, 'state' | 'answerBy' | 'recordedOverdue'>): Due {
+  if (state === 'offered' || state === 'accepted') return 'open';
+  if (state === 'overdue') return 'late';
+  return state === 'unanswered' && !recordedOverdue.includes(answerBy) ? 'late' : 'over';
+}
+
 type Standing = 'offered' | 'refused' | 'recalled' | 'accepted' | 'completed';
 
 function stateAt(standing: Standing, answerBy: number, reportBy: number | null, time: number): HandoffState {

@@ -19,7 +19,8 @@ export function leafHash(bytes: Uint8Array): Uint8Array {
   return sha256(concat(LEAF, bytes));
 }
 
-function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
+/** Hash of an inner node: SHA-256(0x01 || left || right). */
+export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
   return sha256(concat(NODE, left, right));
 }
 

@@ -23,7 +23,8 @@ export const MAX_CLAIMS = 64;
 /** Longest claim and case id, in bytes of UTF-8. */
 export const MAX_CLAIM_BYTES = 8192;
 export const MAX_CASE_BYTES = 256;
-const MAX_RECORD_BYTES = 128 * 1024;
+/** Of a record's canonical bytes. */
+export const MAX_RECORD_BYTES = 128 * 1024;
 
 /** What agencies and kinds of records are called. */
 const ID = /^[a-z][a-z0-9-]{0,30}$/;

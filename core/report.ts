@@ -1,5 +1,6 @@
 import type { FileDigests } from './digests.ts';
 import type { FileEntry } from './file-entry.ts';
+import type { KindState } from './kind-check.ts';
 import type { Link } from './record.ts';
 
 /** What a verification says: one verdict, and every check behind it with what was expected and what was found. */
@@ -97,6 +98,8 @@ export type Report = {
     readonly claims: readonly string[];
     readonly files: number;
   };
+  /** What is there of what the record's kind asks for; missing where the kind has no template. No check rests on it. */
+  readonly template?: KindState;
   readonly batch?: {
     readonly sequence: number;
     /** 64 hex digits. */

@@ -2,6 +2,7 @@ import { toHex, toHex0x } from './bytes.ts';
 import { canonicalBytes } from './canonical.ts';
 import type { FileDigests } from './digests.ts';
 import type { Header } from './header.ts';
+import { kindState } from './kind-check.ts';
 import { leafHash, rootFromPath } from './merkle.ts';
 import { type OpenedRecord, openDisclosures } from './opened-record.ts';
 import { blockHash, type SealCache } from './qbft.ts';
@@ -77,6 +78,8 @@ function nextStep(
 }
 
 function contentOf(record: EvidenceRecord, opened: OpenedRecord): Partial<Report> {
+  const hiddenClaims = claimNames(record).filter((name) => !Object.hasOwn(opened.claims, name));
+  const template = kindState(record.kind, opened.claims, hiddenClaims);
   return {
     agency: record.agency,
     kind: record.kind,
@@ -87,9 +90,10 @@ function contentOf(record: EvidenceRecord, opened: OpenedRecord): Partial<Report
     hidden: {
       case: opened.case === undefined,
       link: opened.link === undefined,
-      claims: claimNames(record).filter((name) => !Object.hasOwn(opened.claims, name)),
+      claims: hiddenClaims,
       files: opened.files.filter((file) => file === null).length,
     },
+    ...(template ? { template } : {}),
   };
 }
 

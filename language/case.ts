@@ -54,6 +54,9 @@ export const en = {
   'error.case-file-unknown.next': 'Give names as the records have them, or SHA-256 digests.',
   'error.case-claim-unknown': 'No record of the case shows a claim “{name}”.',
   'error.case-claim-unknown.next': 'Give claims by the names that the records have.',
+  'error.timeline-needs-one': 'Which case?',
+  'error.timeline-needs-one.next':
+    'Give a case of this agency, or --record ID, or --commitment HEX: one of them.',
   'error.case-import-refused': 'The bundle was not imported: its verdict is {verdict}. Nothing was kept.',
   'error.case-import-refused.next': 'jz case verify shows each record and each check.',
 };
@@ -111,6 +114,8 @@ export const zh: Record<keyof typeof en, string> = {
   'error.case-file-unknown.next': '请使用记录中的名称或 SHA-256 摘要。',
   'error.case-claim-unknown': '案件中没有记录公开声明项“{name}”。',
   'error.case-claim-unknown.next': '请使用记录中声明项的名称。',
+  'error.timeline-needs-one': '未指定案件。',
+  'error.timeline-needs-one.next': '请指定本机构的案件，或 --record 编号，或 --commitment 承诺，三者择一。',
   'error.case-import-refused': '未导入案卷包：其结论为 {verdict}。什么也没有保存。',
   'error.case-import-refused.next': 'jz case verify 会列出每条记录和每项检查。',
 };

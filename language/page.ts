@@ -1,9 +1,11 @@
 /** What the pages say. Texts that count something come as `.one` and `.many`, with `{n}` as the number. */
 
 import { en as documentsEn, zh as documentsZh } from './documents-page.ts';
+import { en as uploadsEn, zh as uploadsZh } from './uploads-page.ts';
 
 export const en = {
   ...documentsEn,
+  ...uploadsEn,
   product: 'Jianzheng',
   loading: 'Loading…',
   again: 'Try again',
@@ -28,6 +30,9 @@ export const en = {
   'nav.records': 'Records',
   'nav.verify': 'Verify',
   'nav.trust': 'About verdicts',
+  'nav.custody': 'Hand-offs',
+  'records.wholeCase': 'The case across agencies',
+  'nav.network': 'Network',
   'nav.governance': 'Governance',
 
   'nav.operate': 'This service',
@@ -132,13 +137,19 @@ export const en = {
     'A record holds at most {max} files, so this becomes {records} records of one case, each with a receipt of its own.',
   'new.case': 'Case',
   'new.case.hint': 'The number of the case. Left empty, the service makes a new one.',
+  'new.kind': 'Kind of record',
+  'new.kind.hint': 'The kind decides what has to be said beside the files.',
   'new.claims': 'What you say about it (optional)',
+  'new.fields': 'What this kind of record asks for',
+  'new.fields.hint':
+    'Fields marked “required” must be filled in. What is left empty is shown to everyone who verifies as “not provided”.',
+  'new.required': ' (required)',
+  'new.orReason': ' (required, or the reason for none)',
+  'new.incomplete': 'Before this can be submitted:',
+  'new.caseOption.one': '{n} record, last on {day}',
+  'new.caseOption.many': '{n} records, last on {day}',
   'new.claims.hint':
     'Recorded as your agency’s statement, not checked. Whoever receives a receipt from you sees what that receipt shows.',
-  'claim.place': 'Place of collection',
-  'claim.collector': 'Collected by',
-  'claim.device': 'Device',
-  'claim.note': 'Note',
   'new.remove': 'Remove',
   'new.remove.what': 'Remove {name}',
   'new.hashWaits': 'digest waits for its turn',
@@ -208,7 +219,6 @@ export const en = {
   'record.case': 'Case',
   'record.position': 'number {position} in its case',
   'record.kind': 'Kind',
-  'kind.evidence': 'Evidence',
   'record.batch': 'Batch',
   'record.batch.text':
     'number {sequence} of the agency, in block {block}, sealed by validator set {set}; made after block {notBefore}',
@@ -328,6 +338,7 @@ export const en = {
 
 export const zh: Record<keyof typeof en, string> = {
   ...documentsZh,
+  ...uploadsZh,
   product: '见证',
   loading: '正在加载……',
   again: '重试',
@@ -352,6 +363,9 @@ export const zh: Record<keyof typeof en, string> = {
   'nav.records': '存证记录',
   'nav.verify': '核验',
   'nav.trust': '结论说明',
+  'nav.custody': '移交',
+  'records.wholeCase': '跨机构的案件全貌',
+  'nav.network': '网络',
   'nav.governance': '治理',
 
   'nav.operate': '本服务',
@@ -447,12 +461,17 @@ export const zh: Record<keyof typeof en, string> = {
   'new.split': '每条存证记录最多包含 {max} 个文件，因此将分为同一案件下的 {records} 条记录，各有一份回执。',
   'new.case': '案件编号',
   'new.case.hint': '留空时由服务生成新的案件编号。',
+  'new.kind': '存证类别',
+  'new.kind.hint': '类别决定除文件外须说明的内容。',
   'new.claims': '说明（选填）',
+  'new.fields': '该类别要求的内容',
+  'new.fields.hint': '标有“必填”的项必须填写。留空的项，核验者都会看到“未提供”。',
+  'new.required': '（必填）',
+  'new.orReason': '（必填，或说明无见证人的原因）',
+  'new.incomplete': '提交前请先补正：',
+  'new.caseOption.one': '{n} 条记录，最近 {day}',
+  'new.caseOption.many': '{n} 条记录，最近 {day}',
   'new.claims.hint': '作为本机构的陈述一并存证，系统不核实其内容。收到回执的人可以看到该回执所披露的内容。',
-  'claim.place': '采集地点',
-  'claim.collector': '采集人',
-  'claim.device': '采集设备',
-  'claim.note': '备注',
   'new.remove': '移除',
   'new.remove.what': '移除 {name}',
   'new.hashWaits': '等待计算摘要',
@@ -517,7 +536,6 @@ export const zh: Record<keyof typeof en, string> = {
   'record.case': '案件',
   'record.position': '案内第 {position} 条',
   'record.kind': '类别',
-  'kind.evidence': '证据',
   'record.batch': '批次',
   'record.batch.text':
     '本机构第 {sequence} 批，位于第 {block} 号区块，由第 {set} 版验证者集合封签；形成于第 {notBefore} 号区块之后',

@@ -28,6 +28,10 @@ export const en = {
   'record-invalid.title': 'No record can be made of this',
   'record-invalid.detail': 'A value breaks the format of records ({reason}).',
   'record-invalid.next': 'Correct the value and send it again. Nothing was kept.',
+  'record-incomplete.title': 'Something is missing that this kind of record demands',
+  'record-incomplete.detail': 'A record of the kind “{kind}” cannot be made of these claims: {fields}.',
+  'record-incomplete.next':
+    'Give what “errors” names and send it again. GET /api/v1/kinds lists what each kind asks for. Nothing was kept.',
   'idempotency-key-invalid.title': 'The Idempotency-Key cannot be used',
   'idempotency-key-invalid.detail': 'A key has 1 to 200 visible ASCII characters.',
   'idempotency-key-invalid.next':
@@ -114,6 +118,22 @@ export const en = {
   'case-closed.detail':
     'This agency has closed the case on the chain, once and for ever: no record can join it.',
   'case-closed.next': 'Submit it under another case, and say in a claim which one it belongs to.',
+  'upload-offset-differs.title': 'The upload stands at another place',
+  'upload-offset-differs.detail':
+    'The bytes sent do not begin where those received end. Nothing of them was kept.',
+  'upload-offset-differs.next': 'Ask for the offset (HEAD), and go on from there.',
+  'upload-unfinished.title': 'An upload is not complete',
+  'upload-unfinished.detail':
+    'Of an upload that the record names, {received} of {size} bytes have come. No record was made; what has come is kept.',
+  'upload-unfinished.next': 'Send the rest of it, then submit the record again.',
+  'upload-used.title': 'The upload belongs to a record already',
+  'upload-used.detail': 'An upload becomes part of one record, once.',
+  'upload-used.next':
+    'Look it up: GET /api/v1/uploads/ID names the record. For another record, upload the file again.',
+  'tus-version-unsupported.title': 'The request does not follow tus 1.0.0',
+  'tus-version-unsupported.detail':
+    'Uploads in pieces follow the tus protocol, version 1.0.0, and each request says so in Tus-Resumable.',
+  'tus-version-unsupported.next': 'Use a tus client, or send “Tus-Resumable: 1.0.0”.',
   'act-not-found.title': 'No such act',
   'act-not-found.detail': 'This service was asked for no act of that number.',
   'act-not-found.next': 'List them: GET /api/v1/acts.',
@@ -125,6 +145,10 @@ export const en = {
   'statement-not-found.detail':
     'The chain, as far as this service has followed it, has no statement at that place.',
   'statement-not-found.next': 'List them: GET /api/v1/statements.',
+  'upload-not-found.title': 'No such upload',
+  'upload-not-found.detail':
+    'There is no open upload under that address, or it expired: seven days without a byte. Another account’s is not shown.',
+  'upload-not-found.next': 'Begin a new upload: POST /api/v1/uploads.',
   'agency-not-found.title': 'No such agency',
   'agency-not-found.detail': 'The chain, as far as this service has followed it, names no agency of that ID.',
   'agency-not-found.next': 'Look at /api/v1/agencies, and at /api/v1/chain for how far it has followed.',
@@ -167,6 +191,26 @@ export const en = {
     'It is not what another agency signs for a copy of this record ({reason}). Nothing was noted.',
   'acknowledgement-invalid.next':
     'Ask that agency for its acknowledgement again: POST the receipt to it once more.',
+  'too-many-uploads.title': 'Too many uploads are open',
+  'too-many-uploads.detail': 'At most {most} uploads of one account may wait for their record.',
+  'too-many-uploads.next':
+    'Submit their records, or remove those that are not needed: DELETE /api/v1/uploads/ID.',
+  'upload-differs.title': 'The upload is not the file that was meant',
+  'upload-differs.detail':
+    'What was received of a file has another SHA-256 than the record’s request says. No record was made.',
+  'upload-differs.next': 'Remove the upload, and upload the file again from its beginning.',
+  'upload-busy.title': 'Another request is writing to this upload',
+  'upload-busy.detail':
+    'One request at a time adds to an upload; another one holds it, or has taken it over.',
+  'upload-busy.next': 'Wait some seconds, ask for the offset (HEAD), and go on from there.',
+  'records-request-refused.title': 'The request for records is not answered',
+  'records-request-refused.detail':
+    'It is not signed by an operator key in force of an agency of this chain, for this batch of this agency, now and once ({reason}).',
+  'records-request-refused.next':
+    'Sign a new one; compare the clocks of both services, and the keys with the registry.',
+  'batch-not-found.title': 'No such batch',
+  'batch-not-found.detail': 'This agency has no batch of this number.',
+  'batch-not-found.next': 'Ask for one that is anchored: GET /api/v1/agencies names the last one.',
   'too-many-requests.title': 'Too many requests',
   'too-many-requests.detail':
     'There were more requests from your address than are answered in so short a time.',
@@ -225,6 +269,10 @@ export const zh: Record<keyof typeof en, string> = {
   'record-invalid.title': '无法据此形成存证记录',
   'record-invalid.detail': '有内容不符合存证记录格式（{reason}）。',
   'record-invalid.next': '请更正后重新发送。未保存任何内容。',
+  'record-incomplete.title': '缺少此类记录必须提供的内容',
+  'record-incomplete.detail': '这些说明项不足以形成“{kind}”类记录：{fields}。',
+  'record-incomplete.next':
+    '请补正 “errors” 所列各项后重新提交。GET /api/v1/kinds 列有各类别的要求。没有保留任何内容。',
   'idempotency-key-invalid.title': 'Idempotency-Key 不可用',
   'idempotency-key-invalid.detail': '该键须为 1 至 200 个可见 ASCII 字符。',
   'idempotency-key-invalid.next': '每次提交请使用新的 UUID，重复提交时沿用同一个。',
@@ -298,6 +346,19 @@ export const zh: Record<keyof typeof en, string> = {
   'case-closed.title': '案件已办结',
   'case-closed.detail': '本机构已在链上办结该案件，且不可撤销：不能再加入存证记录。',
   'case-closed.next': '请以另一案件提交，并在说明项中写明所属案件。',
+  'upload-offset-differs.title': '上传位置不符',
+  'upload-offset-differs.detail': '所发送的数据并非从已接收数据的末尾开始。这些数据未予保存。',
+  'upload-offset-differs.next': '请查询当前位置（HEAD），并从该处继续上传。',
+  'upload-unfinished.title': '上传尚未完成',
+  'upload-unfinished.detail':
+    '存证记录引用的上传仅收到 {received} / {size} 字节。未形成存证记录；已收到的数据仍保留。',
+  'upload-unfinished.next': '请上传其余数据，再重新提交存证记录。',
+  'upload-used.title': '该上传已归入存证记录',
+  'upload-used.detail': '一次上传只能归入一条存证记录。',
+  'upload-used.next': '请查询：GET /api/v1/uploads/ID 会给出该存证记录。如需另立记录，请重新上传文件。',
+  'tus-version-unsupported.title': '请求不符合 tus 1.0.0',
+  'tus-version-unsupported.detail': '分段上传采用 tus 协议 1.0.0 版，每个请求须以 Tus-Resumable 标明。',
+  'tus-version-unsupported.next': '请使用 tus 客户端，或发送“Tus-Resumable: 1.0.0”。',
   'act-not-found.title': '没有此项表示',
   'act-not-found.detail': '本服务没有该编号的表示。',
   'act-not-found.next': '请列出：GET /api/v1/acts。',
@@ -307,6 +368,9 @@ export const zh: Record<keyof typeof en, string> = {
   'statement-not-found.title': '没有此项表示',
   'statement-not-found.detail': '在本服务已跟进的链上，该位置没有表示。',
   'statement-not-found.next': '请列出：GET /api/v1/statements。',
+  'upload-not-found.title': '没有此上传',
+  'upload-not-found.detail': '该地址没有进行中的上传，或因七日未收到数据而过期。其他账户的上传不予显示。',
+  'upload-not-found.next': '请重新开始上传：POST /api/v1/uploads。',
   'agency-not-found.title': '没有这个机构',
   'agency-not-found.detail': '在本服务已跟进的链上，没有该代号的机构。',
   'agency-not-found.next': '请查看 /api/v1/agencies；跟进到何处见 /api/v1/chain。',
@@ -343,6 +407,22 @@ export const zh: Record<keyof typeof en, string> = {
   'acknowledgement-invalid.title': '收执不成立',
   'acknowledgement-invalid.detail': '这不是其他机构就本记录副本所签的收执（{reason}）。未作登记。',
   'acknowledgement-invalid.next': '请重新向该机构提交回执，以取得收执。',
+  'too-many-uploads.title': '进行中的上传过多',
+  'too-many-uploads.detail': '同一账户最多可有 {most} 个上传等待归入存证记录。',
+  'too-many-uploads.next': '请提交相应存证记录，或删除不需要的上传：DELETE /api/v1/uploads/ID。',
+  'upload-differs.title': '上传内容与所指文件不符',
+  'upload-differs.detail': '已接收内容的 SHA-256 与提交请求所写不一致。未形成存证记录。',
+  'upload-differs.next': '请删除该上传，并从头重新上传文件。',
+  'upload-busy.title': '该上传正被另一请求写入',
+  'upload-busy.detail': '同一上传一次只能由一个请求写入；现由另一请求占用，或已被其接管。',
+  'upload-busy.next': '请稍候数秒，查询当前位置（HEAD），并从该处继续上传。',
+  'records-request-refused.title': '不答复此记录请求',
+  'records-request-refused.detail':
+    '该请求并非由本链某机构现行有效的操作密钥，就本机构此批次、在当前时间、首次签署（{reason}）。',
+  'records-request-refused.next': '请重新签署；请核对双方服务的时钟，并对照登记合约核对密钥。',
+  'batch-not-found.title': '没有此批次',
+  'batch-not-found.detail': '本机构没有此编号的批次。',
+  'batch-not-found.next': '请请求已上链的批次：GET /api/v1/agencies 列出最后一个批次的编号。',
   'too-many-requests.title': '请求过多',
   'too-many-requests.detail': '短时间内来自您地址的请求超出了限度。',
   'too-many-requests.next': '请等待 Retry-After 所示时间后重试。',

@@ -126,6 +126,12 @@ export const en = {
   'alert.agency-silent': 'An agency has not anchored for a long time',
   'alert.agency-silent.next':
     'Ask the agency. Where it is meant to be so, raise JIANZHENG_SILENT_DAYS or set it to 0.',
+  'alert.batch-withheld': 'An agency does not hand out the records of a batch that it anchored, or others',
+  'alert.batch-withheld.next':
+    'Ask the agency; the network page says why and since when. This is no proof: only this service has seen it. Let other agencies ask as well, and keep receipts of what matters yourself.',
+  'alert.peer-unreachable': 'The service of another agency has not answered for too long',
+  'alert.peer-unreachable.next':
+    'An outage is no refusal. Look at your own line and at JIANZHENG_PEERS first, then ask the agency.',
   'alert.node-off-chain': 'The node shows another chain than the one that was verified',
   'alert.node-off-chain.next':
     'Two histories exist. Keep both, tell the other agencies, and connect a node of the one that was verified: a restored chain/ must be the newest backup.',
@@ -259,6 +265,11 @@ export const zh: Record<ServiceKey, string> = {
   'alert.validator-silent.next': '请询问其所属机构节点是否运行。离线者不足三分之一时链可继续，超过则停止。',
   'alert.agency-silent': '有机构已很久没有上链',
   'alert.agency-silent.next': '请询问该机构。若本该如此，请调大 JIANZHENG_SILENT_DAYS 或设为 0。',
+  'alert.batch-withheld': '有机构不提供其已上链批次的存证记录，或所提供的并非该批记录',
+  'alert.batch-withheld.next':
+    '请询问该机构；原因与起始时间见“网络”页面。这不构成证明：只有本服务看到。请让其他机构也去请求，重要的回执请自行保存。',
+  'alert.peer-unreachable': '其他机构的服务已长时间没有应答',
+  'alert.peer-unreachable.next': '中断不等于拒绝。请先检查本方线路和 JIANZHENG_PEERS，再询问该机构。',
   'alert.node-off-chain': '节点所示的链与已核验的链不同',
   'alert.node-off-chain.next':
     '存在两段历史。请保留两者，告知其他机构，并连接已核验的那条链的节点；恢复的 chain/ 须为最新备份。',

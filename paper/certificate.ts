@@ -4,6 +4,7 @@ import { grouped, headFingerprint } from '../core/fingerprint.ts';
 import type { SealCache } from '../core/qbft.ts';
 import { RECEIPT_MEDIA_TYPE } from '../core/receipt.ts';
 import type { Trust } from '../core/trust.ts';
+import { labelOf } from '../language/kinds.ts';
 import { filesTable } from './certificate-files.ts';
 import { agencyWords, blockWords, claimWords, facts, heading, note, sentence } from './parts.ts';
 import { type Proved, provedBy } from './proved.ts';
@@ -68,8 +69,10 @@ function titleBlock(sheet: Sheet, trust: Trust, address: string): void {
 function recordPart(sheet: Sheet, proved: Proved, trust: Trust): void {
   const { shown } = sheet;
   heading(sheet, words('part.record'));
-  const kind: Both =
-    proved.kind === 'evidence' ? words('kind.evidence') : { zh: proved.kind, en: proved.kind };
+  const kind: Both = {
+    zh: labelOf('kind', proved.kind, 'zh'),
+    en: labelOf('kind', proved.kind, 'en'),
+  };
   const { batch, link } = proved;
   const caseText: Both | undefined =
     proved.case === undefined

@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../test/support/browser.ts';
 import { openPage } from '../test/support/open-page.ts';
-import { removeData, startService } from '../test/support/service.ts';
+import { removeData, type Service, startService } from '../test/support/service.ts';
+import { startTwoAgencies } from '../test/support/two-agencies.ts';
+import { custodyPictures, custodyWorld } from './custody-pictures.ts';
 
 const OUT = 'screenshots';
 const LANGUAGES = ['zh-CN', 'en-GB'] as const;
@@ -87,12 +89,34 @@ async function pictures(page: Page, url: string, take: (name: string) => Promise
   await take('home');
 }
 
+/** What two agencies see of each other. */
+async function networkPictures(
+  page: Page,
+  { url }: Service,
+  receipt: string,
+  take: (name: string) => Promise<void>,
+): Promise<void> {
+  await page.goto(`${url}/#/network`);
+  await page.locator('[data-agency]').first().waitFor();
+  await page.locator('.facts').first().waitFor();
+  await take('network');
+  await page.goto(`${url}/#/exchange`);
+  await page.setInputFiles('[data-choose=files]', receipt);
+  await page.locator('.box.plain-list').waitFor();
+  await take('exchange');
+}
+
 mkdirSync(OUT, { recursive: true });
-const [service, browser] = await Promise.all([
+const both = await startTwoAgencies({ police: { JIANZHENG_PEERS: 'grid=http://127.0.0.1:1' } });
+const handed = await both.grid.submit([{ name: '现场照片.jpg', bytes: 'a photo' }]);
+const handedReceipt = join(OUT, 'handed.json');
+writeFileSync(handedReceipt, await both.grid.receipt(handed.recordId));
+const [service, browser, world] = await Promise.all([
   startService({
     env: { JIANZHENG_AGENCY_NAME_ZH: '东城区供电局', JIANZHENG_AGENCY_NAME_EN: 'Dongcheng Power' },
   }),
   launchBrowser(),
+  custodyWorld(),
 ]);
 for (const locale of LANGUAGES) {
   for (const { name: screen, width, height, colorScheme } of SCREENS) {
@@ -110,9 +134,15 @@ for (const locale of LANGUAGES) {
     const operator = await openPage(browser, service, { ...options, role: 'operator' });
     await pictures(operator.page, service.url, taker(operator.page));
     await operator.close();
+    await custodyPictures(browser, world, options, (page, name) => taker(page)(name));
+    const police = await openPage(browser, both.police, { ...options, role: 'operator' });
+    await networkPictures(police.page, both.police, handedReceipt, taker(police.page));
+    await police.close();
   }
 }
 await browser.close();
+await both.close();
 await service.stop();
+await world.close();
 removeData(service.data);
 console.log(`Pictures of every page are in ${OUT}/`);

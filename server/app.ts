@@ -6,9 +6,10 @@ import { accounts } from './http/accounts.ts';
 import { acts } from './http/acts.ts';
 import { audits } from './http/audits.ts';
 import { authentication } from './http/authenticate.ts';
+import { batchRecords } from './http/batch-records.ts';
 import { certificates } from './http/certificates.ts';
 import { chain } from './http/chain.ts';
-import { copies } from './http/copies.ts';
+import { allCopies, copies } from './http/copies.ts';
 import { docsPage } from './http/docs-page.ts';
 import { evidenceLists } from './http/evidence-lists.ts';
 import { governance } from './http/governance.ts';
@@ -16,6 +17,7 @@ import { hostCheck, openLimit, requestLog, securityHeaders } from './http/guard.
 import { health } from './http/health.ts';
 import { jsonBody } from './http/json-body.ts';
 import { keptReceipts } from './http/kept-receipts.ts';
+import { kinds } from './http/kinds.ts';
 import { createMetrics } from './http/metrics.ts';
 import { OPERATIONS, type OperationId } from './http/operations.ts';
 import { pages } from './http/pages.ts';
@@ -27,6 +29,8 @@ import { records } from './http/records.ts';
 import type { HttpConfig, Services } from './http/services.ts';
 import { statements } from './http/statements.ts';
 import { submissions } from './http/submissions.ts';
+import { timeline } from './http/timeline.ts';
+import { uploadRoutes } from './http/uploads.ts';
 import { verifications } from './http/verifications.ts';
 import { Refusal } from './refusal.ts';
 
@@ -48,6 +52,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
   const auth = authentication(services.access, cookieName, config.secure);
   const docs = docsPage();
   const making = submissions(services, config, metrics);
+  const uploading = uploadRoutes(services, metrics);
   const reading = records(services);
   const view = chain(services);
   const kept = keptReceipts(services, metrics);
@@ -70,6 +75,12 @@ export function createApp(services: Services, config: HttpConfig): Express {
   const handlers: Record<OperationId, RequestHandler[]> = {
     createRecord: [making.ready, jsonBody(RECORD_BYTES), making.single],
     createRecords: [making.ready, jsonBody(BULK_BYTES), making.many],
+    createUpload: [uploading.open, uploading.onAll],
+    uploadLimits: [uploading.onAll],
+    uploadOffset: [uploading.onOne],
+    getUpload: [uploading.show],
+    appendUpload: [uploading.open, uploading.onOne],
+    removeUpload: [uploading.onOne],
     listRecords: [reading.list],
     getRecord: [reading.one],
     getReceipt: [reading.receipt],
@@ -77,13 +88,16 @@ export function createApp(services: Services, config: HttpConfig): Express {
     getEvidenceList: [evidenceLists(services)],
     getRecordFile: [recordFiles(services)],
     addCopy: [jsonBody(SMALL_BYTES), jsonOnly, copies(services)],
+    listCopies: [allCopies(services)],
     keepReceipt: [making.ready, receiptBody, kept.add],
     listKeptReceipts: [kept.list],
     getKeptReceipt: [kept.one],
     listCases: [reading.cases],
+    listKinds: [kinds],
     verify: [jsonBody(VERIFICATION_BYTES), verifications(services, metrics)],
     listAgencies: [view.agencies],
     listBatches: [view.batches],
+    takeBatchRecords: [jsonBody(SMALL_BYTES), jsonOnly, batchRecords(services)],
     getChain: [view.show],
     getTrust: [
       (_request, response) => {
@@ -120,6 +134,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
     getStatement: [said.file],
     listHandoffs: [said.handoffs],
     getHandoff: [said.handoff],
+    getTimeline: [timeline(services)],
     listAccess: [accessLog(services)],
     getStatus: [
       async (_request, response) => {

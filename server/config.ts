@@ -5,6 +5,7 @@ import { isId } from '../core/record.ts';
 import { fill, type Language, pick } from '../language/language.ts';
 import { en, type SettingCode, zh } from '../language/settings.ts';
 import type { WatchRule } from './chain-view/watch.ts';
+import type { PeerRule } from './exchange/ask-peers.ts';
 import type { AgencyNames, HttpConfig } from './http/services.ts';
 
 /** What is set from outside. Only this file reads the environment; an empty variable counts as not set. */
@@ -21,6 +22,8 @@ export type Config = {
   readonly watch: WatchRule;
   /** Absolute path of the calendar of working days. */
   readonly calendarPath?: string;
+  /** Which agencies are asked for the records of their batches, and when not getting them is an alert. */
+  readonly peers: PeerRule;
   /** Paths of PEM files. */
   readonly tls?: { readonly certPath: string; readonly keyPath: string };
   readonly logLevel: string;
@@ -98,6 +101,23 @@ export function readEnv(env: Env, root: string): { config: Config; secrets: Secr
     return refuse('setting-url', { setting: 'JIANZHENG_RPC_URL', found: '…' });
   }
 
+  function readPeers(): Map<string, string> {
+    const found = text('PEERS') ?? '';
+    const services = new Map<string, string>();
+    for (const entry of found.split(',').map((part) => part.trim())) {
+      if (entry === '') continue;
+      const [peer = '', address = ''] = entry.split(/=(.*)/s);
+      const url = URL.parse(address);
+      const isPlain = url?.pathname === '/' && url.search + url.hash + url.username + url.password === '';
+      if (!isId(peer) || services.has(peer) || !isPlain || !/^https?:$/.test(url.protocol)) {
+        // Whatever password stands in it is nobody's business.
+        refuse('setting-peers', { setting: 'JIANZHENG_PEERS', found: entry.replace(/\/\/.*@/s, '//…@') });
+      }
+      services.set(peer, url?.origin ?? '');
+    }
+    return services;
+  }
+
   function readProxy(): string | false {
     const found = text('TRUSTED_PROXY');
     if (found === undefined) return false;
@@ -150,6 +170,10 @@ export function readEnv(env: Env, root: string): { config: Config; secrets: Secr
         silentDays: integer('SILENT_DAYS', 30, 0, 3650),
       },
       ...(calendar === undefined ? {} : { calendarPath: resolve(calendar) }),
+      peers: {
+        services: readPeers(),
+        withheldMs: integer('WITHHELD_SECONDS', 3 * 24 * 3600, 0, 3650 * 24 * 3600) * 1000,
+      },
       ...(tls ? { tls } : {}),
       logLevel,
       language,

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { JianzhengError } from '../core/errors.ts';
 import type { SealCache } from '../core/qbft.ts';
@@ -15,6 +16,8 @@ import { twoBlocks } from './chain-view/two-blocks.ts';
 import { watchChain } from './chain-view/watch.ts';
 import type { Config, Secrets } from './config.ts';
 import { documents } from './documents/documents.ts';
+import { askPeers } from './exchange/ask-peers.ts';
+import { handingOut } from './exchange/hand-out.ts';
 import { keeping } from './exchange/keep.ts';
 import { agencyOf, type Paths, readKeyFile } from './founding.ts';
 import { openAccess } from './http/access.ts';
@@ -37,6 +40,8 @@ import { knowsChain } from './store/headers.ts';
 import { checkNotEmptied } from './store/presence.ts';
 import { openStore, type Store } from './store/store.ts';
 import { type ChainProcess, superviseChain } from './supervisor.ts';
+import { keepSweeping } from './uploads/sweeping.ts';
+import { openUploads } from './uploads/uploads.ts';
 import { waits } from './waits.ts';
 
 /** Everything that runs, put together. Nothing imports this but main.ts. */
@@ -125,6 +130,13 @@ export async function openContext(
   const content = openContent(paths.service, store);
   await content.recover();
   const sm3 = sm3Pool();
+  const uploads = openUploads({
+    folder: join(paths.service, 'uploads'),
+    store,
+    sm3,
+    reserveBytes: config.http.reserveBytes,
+  });
+  await uploads.recover();
   const papers = documents();
 
   const now = Date.now;
@@ -169,12 +181,20 @@ export async function openContext(
     { store, content, sm3, agency: agency.id, now, onRecords: wake },
     { log, pause, stopped: stopped.signal },
   );
+  const sweeping = keepSweeping(uploads, { log, pause, stopped: stopped.signal });
+  const { ledger } = trustFile.trust;
+  const asking = askPeers({
+    ...{ store, agency: agency.id, ledger, operatorKey: privateKey, rule: config.peers, log, now },
+    // Waits of its own: a record that comes in is no reason to ask others sooner.
+    ...{ pause: waits(stopped.signal).pause, stopped: stopped.signal },
+  });
   let stopping = false;
   const services: Services = {
     agency,
     store,
     content,
     sm3,
+    uploads,
     documents: papers,
     access: openAccess(store),
     log,
@@ -188,6 +208,8 @@ export async function openContext(
       ...{ store, chain: own, trust: trustFile, sealCache, twoBlocks: pairs, now },
       ...{ agency: agency.id, operatorKey: privateKey },
     }),
+    handingOut: handingOut({ store, chain: own, agency: agency.id, ledger, now }),
+    peers: config.peers.services,
     receipts,
     status: () =>
       serviceStatus({
@@ -228,7 +250,8 @@ export async function openContext(
       stopping = true;
       // The step in progress ends at its next wait or answer; the next start takes it up where it is.
       stopped.abort();
-      await Promise.all([anchoring.ended, following.ended, chainView.ended, days]);
+      await Promise.all([anchoring.ended, following.ended, chainView.ended, asking.ended, days, sweeping]);
+      await uploads.close();
       await store.drained();
       await chain?.stop();
       await papers.close();

@@ -27,6 +27,10 @@ export const FAULT_POINTS = {
   'act-durable': 'acting',
   /** It was sent, and whether the node took it is unknown. */
   'act-sent': 'acting',
+  /** More of an upload is on disk than its row says. The next start cuts it back; its sender goes on from the row. */
+  'upload-written': 'uploading',
+  /** The row says what was received, and the sender does not know. It asks before it goes on. */
+  'upload-noted': 'uploading',
 } as const;
 
 export type FaultPoint = keyof typeof FAULT_POINTS;

@@ -101,6 +101,8 @@ export type ApiRequest = {
   /** Below `/api/v1/`. */
   readonly path: string;
   readonly json?: unknown;
+  /** Idempotency-Key: the same request under it again has the same answer, and happens once. */
+  readonly key?: string;
   readonly signal?: AbortSignal;
 };
 
@@ -157,7 +159,7 @@ export function createApi(options: ApiOptions): Api {
     return options.unexpected(status);
   };
 
-  const send = async ({ method = 'GET', path, json, signal }: ApiRequest): Promise<Response> => {
+  const send = async ({ method = 'GET', path, json, key, signal }: ApiRequest): Promise<Response> => {
     let response: Response;
     try {
       response = await fetch(`/api/v1/${path}`, {
@@ -167,6 +169,7 @@ export function createApi(options: ApiOptions): Api {
         headers: {
           ...headers(method !== 'GET'),
           ...(json === undefined ? {} : { 'Content-Type': 'application/json' }),
+          ...(key === undefined ? {} : { 'Idempotency-Key': key }),
         },
         ...(json === undefined ? {} : { body: JSON.stringify(json) }),
         ...(signal ? { signal } : {}),

@@ -13,6 +13,7 @@ import { heldText } from '../hand-over.ts';
 import { readPinned } from '../pinned-trust.ts';
 import { startProgress } from '../progress.ts';
 import { bytesText, safe } from '../terminal.ts';
+import { addTimeline } from './case-timeline.ts';
 
 /** `jz case`: a whole case in one file. */
 
@@ -119,6 +120,7 @@ export function addCase(program: Command, context: Context): void {
     .option('--no-files', text('case.export.noFiles'))
     .option('--hide-case', text('case.export.hideCase'))
     .action((caseId: string, options: ExportOptions) => runExport(context, caseId, options));
+  addTimeline(command, context);
   command
     .command('close')
     .summary(text('case.close'))

@@ -61,13 +61,23 @@ const headOf = ({ text }: Context) => [
   text('handoff.col.due'),
 ];
 
-async function list(context: Context, { json }: Json): Promise<void> {
+type Listed = Json & { overdue?: 'mine' | 'theirs' | 'all' };
+
+/** Whose turn it was: the receiver's, who was to answer or to report. */
+const LATE = {
+  mine: { due: 'late', side: 'to' },
+  theirs: { due: 'late', side: 'from' },
+  all: { due: 'late' },
+} as const;
+
+async function list(context: Context, { json, overdue }: Listed): Promise<void> {
+  const wanted = overdue === undefined ? {} : LATE[overdue];
   const rows: string[][] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {
-    const path: string = `handoffs?limit=500${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`;
+    const query = new URLSearchParams({ ...wanted, limit: '500', ...(cursor === '' ? {} : { cursor }) });
     const page: { items: Handoff[]; next: string | null } = await ask(accountOf(context), {
       method: 'GET',
-      path,
+      path: `handoffs?${query}`,
     });
     for (const item of page.items) {
       if (json) print(JSON.stringify(item));
@@ -148,7 +158,13 @@ export function addHandoff(program: Command, context: Context): void {
       .option('--report-by <time>', text('handoff.reportBy'), moment)
       .addOption(inDays('--report-working-days <count>', 'handoff.reportWorkingDays', 'reportBy'));
 
-  sub('list', 'handoff.list').action((options: Json) => list(context, options));
+  sub('list', 'handoff.list')
+    .addOption(
+      new Option('--overdue <whose>', text('handoff.overdueOf')).choices(
+        Object.keys(LATE) as (keyof typeof LATE)[],
+      ),
+    )
+    .action((options: Listed) => list(context, options));
   of('show', 'handoff.show').action((number: number, options: Json) => show(context, number, options));
   withTerms(
     sub('offer', 'handoff.offer' as 'handoff.list')

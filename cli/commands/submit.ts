@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { FileDigests } from '../../core/digests.ts';
+import { claimProblems } from '../../core/kind-check.ts';
+import { templateOf } from '../../core/kinds.ts';
 import { MAX_FILES } from '../../core/record.ts';
+import { incompleteText, labelOf } from '../../language/kinds.ts';
 import type { RecordAnswer } from '../api.ts';
 import { failure } from '../command-error.ts';
 import { accountOf, type Context, note, print } from '../context.ts';
@@ -25,6 +28,8 @@ import {
   send,
 } from '../service.ts';
 import { bytesText } from '../terminal.ts';
+import { openUnfinished, type Unfinished } from '../unfinished.ts';
+import { isLost, LARGE_BYTES, type Uploaded, upload } from '../uploads.ts';
 import { addWaiting, deadlineOf, type WaitOptions } from '../waiting.ts';
 import { writeOut } from './receipt.ts';
 
@@ -60,16 +65,26 @@ function collectClaim(given: string, claims: Record<string, string>): Record<str
   return { ...claims, [given.slice(0, at)]: given.slice(at + 1) };
 }
 
-/** Sends the bytes, and takes their digests on the way. */
+/** Sends the bytes, and takes their digests on the way. What was sent before is named. */
 function uploadOf(
   { files, fields }: Submission,
+  uploaded: ReadonlyMap<LocalFile, Uploaded>,
   progress: Progress,
   report: (digests: FileDigests[]) => void,
 ) {
   const { claims, ...texts } = fields;
+  const uploads = files.flatMap((file, place) => {
+    const { name, mediaType } = file;
+    const sent = uploaded.get(file);
+    return sent ? [{ upload: sent.id, name, mediaType, sha256: sent.digests.sha256, place }] : [];
+  });
   const form = multipart(
-    { ...texts, ...(Object.keys(claims).length > 0 ? { claims: JSON.stringify(claims) } : {}) },
-    files,
+    {
+      ...texts,
+      ...(Object.keys(claims).length > 0 ? { claims: JSON.stringify(claims) } : {}),
+      ...(uploads.length > 0 ? { uploads: JSON.stringify(uploads) } : {}),
+    },
+    files.filter((file) => !uploaded.has(file)),
   );
   let sent = 0;
   return {
@@ -83,7 +98,10 @@ function uploadOf(
       try {
         for (;;) {
           const { done, value } = await blocks.next();
-          if (done) return report(value);
+          if (done) {
+            const rest = [...value];
+            return report(files.map((file) => uploaded.get(file)?.digests ?? rest.shift()!));
+          }
           yield value;
           sent += value.length;
           progress.add(value.length);
@@ -133,31 +151,62 @@ async function submitOne(
   submission: Submission,
   options: Options,
   progress: Progress,
+  unfinished: Unfinished | undefined,
 ): Promise<{ record: RecordAnswer; replayed: boolean }> {
+  const onPause = ({ waitMs }: { waitMs: number }) =>
+    note(context.text('submit.again', { seconds: Math.ceil(waitMs / 1000), url: service.url.origin }));
+  const uploaded = new Map<LocalFile, Uploaded>();
+  for (const [place, file] of submission.files.entries()) {
+    if (!unfinished || !isLarge(file)) continue;
+    const sending = { service, unfinished, progress, patienceMs: PATIENCE_MS, onPause };
+    uploaded.set(file, await upload(sending, file, `${submission.key} ${place}`));
+  }
   let digests: FileDigests[] = [];
   const report = (found: FileDigests[]) => {
     digests = found;
   };
   const ready = options.digestsOnly ? await digestsBody(submission, progress, report) : undefined;
-  const answer = await withPatience(
-    service,
-    {
-      deadline: Date.now() + PATIENCE_MS,
-      onPause: ({ waitMs }) =>
-        note(context.text('submit.again', { seconds: Math.ceil(waitMs / 1000), url: service.url.origin })),
-    },
-    () =>
-      send(service, {
-        method: 'POST',
-        path: 'records',
-        headers: { 'idempotency-key': submission.key },
-        body: ready ?? uploadOf(submission, progress, report),
-      }),
+  const answer = await withPatience(service, { deadline: Date.now() + PATIENCE_MS, onPause }, () =>
+    send(service, {
+      method: 'POST',
+      path: 'records',
+      headers: { 'idempotency-key': submission.key },
+      body: ready ?? uploadOf(submission, uploaded, progress, report),
+    }),
   );
   if (answer.status !== 201 && answer.status !== 200) throw await problemOf(service, answer);
   const record = JSON.parse((await readBody(service, answer)).toString('utf8')) as RecordAnswer;
   holdAgainst(record, submission, digests);
   return { record, replayed: answer.headers['idempotency-replayed'] === 'true' };
+}
+
+const isLarge = (file: LocalFile): boolean => file.size >= LARGE_BYTES;
+
+/** What the same command may have begun before, where it has large files to send. */
+async function takeUpUnfinished(
+  context: Context,
+  service: Service,
+  files: readonly LocalFile[],
+  options: Options,
+): Promise<Unfinished | undefined> {
+  if (options.digestsOnly || !files.some(isLarge)) return undefined;
+  const listed = await Promise.all(
+    files.map(async (file) => ({
+      path: path.resolve(file.path),
+      name: file.name,
+      size: file.size,
+      changed: Math.trunc((await stat(file.path).catch(() => undefined))?.mtimeMs ?? 0),
+    })),
+  );
+  const what = {
+    service: service.url.href,
+    files: listed,
+    case: options.case ?? null,
+    kind: options.kind ?? null,
+    claims: options.claim,
+    key: options.idempotencyKey ?? null,
+  };
+  return openUnfinished(context.environment.state, what, options.idempotencyKey ?? randomUUID());
 }
 
 async function receiptFor(
@@ -201,11 +250,27 @@ function show(
 
 async function run(context: Context, paths: string[], options: Options): Promise<void> {
   const service = accountOf(context);
+  // Before anything is read or sent; the service holds the record against its own templates again.
+  const { kind = 'evidence' } = options;
+  const problems = claimProblems(kind, options.claim);
+  if (problems.length > 0) {
+    const fields = incompleteText(problems, context.language);
+    throw failure(
+      'record-incomplete',
+      { kind: labelOf('kind', kind, context.language), fields },
+      {
+        exit: EXIT.usage,
+      },
+    );
+  }
+  // A kind that was mistyped must not pass for one that asks for nothing.
+  if (kind !== 'evidence' && !templateOf(kind)) note(context.text('submit.noTemplate', { kind }));
   const { files, leftOut } = await listContent(paths);
   for (const path of leftOut) note(context.text('files.leftOut', { path }));
   if (files.length === 0) throw failure('nothing-to-submit', {}, { exit: EXIT.usage });
 
-  const key = options.idempotencyKey ?? randomUUID();
+  const unfinished = await takeUpUnfinished(context, service, files, options);
+  const key = unfinished?.key ?? options.idempotencyKey ?? randomUUID();
   const total = files.reduce((sum, file) => sum + file.size, 0);
   const progress = startProgress(
     context.text(options.digestsOnly ? 'progress.hashing' : 'progress.sending'),
@@ -228,13 +293,15 @@ async function run(context: Context, paths: string[], options: Options): Promise
         },
         key: files.length > MAX_FILES ? `${key}.${start / MAX_FILES}` : key,
       };
-      const done = await submitOne(context, service, submission, options, progress);
+      const done = await submitOne(context, service, submission, options, progress, unfinished);
       inCase = done.record.case;
       records.push(done);
     }
   } catch (error) {
     progress.stop();
     forget();
+    // What the service no longer has is begun anew the next time.
+    if (isLost(error)) unfinished?.forget();
     for (const { record, replayed } of records) {
       show(context, record, { state: record.state, replayed, receipt: undefined }, options.json);
     }
@@ -248,6 +315,7 @@ async function run(context: Context, paths: string[], options: Options): Promise
     const receipt = wanted ? await receiptFor(context, service, record.recordId, options) : undefined;
     show(context, record, { state: wanted ? 'anchored' : record.state, replayed, receipt }, options.json);
   }
+  unfinished?.forget();
 }
 
 export function addSubmit(program: Command, context: Context): void {

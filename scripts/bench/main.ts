@@ -10,6 +10,7 @@ type Bench = { default: () => Row[] | Promise<Row[]> };
 
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   upload: () => import('./upload.ts'),
+  'uploads-in-pieces': () => import('./uploads-in-pieces.ts'),
   'small-files': () => import('./small-files.ts'),
   records: () => import('./records.ts'),
   merkle: () => import('./merkle.ts'),

@@ -152,6 +152,10 @@ export async function openNetwork(folder: string): Promise<Network> {
           JIANZHENG_AGENCY: id,
           JIANZHENG_PORT: String(portsOf(id).service),
           JIANZHENG_RPC_URL: rpcUrl(id),
+          JIANZHENG_PEERS: ids
+            .filter((other) => other !== id)
+            .map((other) => `${other}=${serviceUrl(other)}`)
+            .join(','),
           // One proposer, and blocks only when there is something to put in: silence means nothing here.
           JIANZHENG_EMPTY_BLOCK_SECONDS: '0',
           JIANZHENG_SILENT_BLOCKS: '0',

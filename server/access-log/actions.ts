@@ -8,6 +8,13 @@ export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
   // Noted in the transaction that makes the record.
   createRecord: null,
   createRecords: null,
+  createUpload: 'upload-begun',
+  // What follows is of the one upload, and ends in a record or in its removal.
+  uploadLimits: null,
+  uploadOffset: null,
+  getUpload: null,
+  appendUpload: null,
+  removeUpload: 'upload-removed',
   listRecords: 'records-listed',
   getRecord: 'record-viewed',
   getReceipt: 'receipt-taken',
@@ -16,9 +23,11 @@ export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
   getRecordFile: 'file-taken',
   addCopy: 'copy-noted',
   keepReceipt: 'receipt-kept',
+  listCopies: 'copies-listed',
   listKeptReceipts: 'kept-listed',
   getKeptReceipt: 'kept-taken',
   listCases: 'cases-listed',
+  listKinds: null,
   verify: 'verified',
   listTokens: 'tokens-listed',
   // Noted in the transaction that takes the wish.
@@ -29,9 +38,12 @@ export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
   getStatement: null,
   listHandoffs: null,
   getHandoff: null,
+  getTimeline: 'case-viewed',
   listAccess: 'access-log-read',
   listAccounts: 'accounts-listed',
   listSessions: 'sessions-listed',
+  // Noted under the agency that asked.
+  takeBatchRecords: null,
   // Noted by what they do: who was given access, and who took it away.
   signIn: null,
   signOut: null,

@@ -5,8 +5,8 @@ import { checkSeals, type SealCache } from '../../core/qbft.ts';
 import type { Trust } from '../../core/trust.ts';
 import type { Log } from '../anchoring/anchoring.ts';
 import { setInForce } from '../ledger/head.ts';
-import { type AlertCode, endAlerts, openAlerts, raiseAlert } from '../store/alerts.ts';
 import { type FollowedBlock, keepSigners, lastBlocks, listAgencies } from '../store/chain-view.ts';
+import { settleAlerts } from '../store/settle-alerts.ts';
 import type { Store } from '../store/store.ts';
 
 /** Looks at what was followed for what someone must see to. Nothing here is proof of anything; each is an alert. */
@@ -31,8 +31,6 @@ const PERIODS = 3;
 /** A sent transaction that no block holds after this long, while the node has made no block at all. */
 const WAITING_MS = 60_000;
 const DAY_SECONDS = 24 * 3600;
-/** The same alert again only moves its time: not with every second. */
-const AGAIN_MS = 60_000;
 
 export function watchChain(options: {
   store: Store;
@@ -43,23 +41,9 @@ export function watchChain(options: {
   now: () => number;
 }): Watch {
   const { store, trust, cache, rule, log, now } = options;
-  const raised = new Map<string, number>();
+  const settle = settleAlerts({ store, log, now });
   /** When we saw the last block for the first time, as our own clock has it: a block's time is its proposer's word. */
   let newest = { number: -1, at: 0 };
-
-  /** What holds now of one code, by subject: each is raised, and what no longer holds ends. */
-  function settle(code: AlertCode, found: ReadonlyMap<string, Record<string, unknown>>): void {
-    for (const { subject } of openAlerts(store).filter((alert) => alert.code === code)) {
-      if (!found.has(subject)) endAlerts(store, [code], now(), subject);
-    }
-    for (const [subject, details] of found) {
-      const key = `${code} ${subject}`;
-      if (now() - (raised.get(key) ?? Number.NEGATIVE_INFINITY) < AGAIN_MS) continue;
-      raised.set(key, now());
-      const isNew = raiseAlert(store, { code, subject, details }, now());
-      if (isNew) log.warn({ code, subject, ...details }, 'Someone must look at this');
-    }
-  }
 
   /** Who sealed the blocks at the end. Costs milliseconds a seal, so they are not recovered while catching up. */
   async function recoverSigners(blocks: readonly FollowedBlock[]): Promise<void> {

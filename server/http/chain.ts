@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { z } from 'zod';
 import { Refusal } from '../refusal.ts';
+import { askedPeer, withheldBatches } from '../store/asked-batches.ts';
 import {
   type AgencyRow,
   agencyRow,
@@ -41,8 +42,25 @@ function viewKey({ address, role, ...span }: KeyRow): z.infer<typeof agencyView>
   };
 }
 
+/** Batches that did not come, of each agency. */
+const SHOWN_WITHHELD = 20;
+const isoOfMs = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+
 export function chain(services: Services) {
-  const { store, trust } = services;
+  const { store, trust, peers } = services;
+
+  function viewAsked(agency: string): z.infer<typeof agencyView>['asked'] {
+    const service = peers.get(agency);
+    if (service === undefined || agency === services.agency.id) return undefined;
+    const { asked_to, answered_at, unreachable_since, reason } = askedPeer(store, agency);
+    return {
+      ...{ service, upTo: asked_to, answeredAt: isoOfMs(answered_at) },
+      ...{ unreachableSince: isoOfMs(unreachable_since), reason },
+      withheld: withheldBatches(store, agency, SHOWN_WITHHELD).map(({ sequence, outcome, ...batch }) => ({
+        ...{ sequence, outcome, reason: batch.reason, since: new Date(batch.since).toISOString() },
+      })),
+    };
+  }
 
   function viewAgency(row: AgencyRow, keys: readonly KeyRow[]): z.infer<typeof agencyView> {
     const founder = trust.trust.agencies.find(({ id }) => id === row.id);
@@ -57,6 +75,7 @@ export function chain(services: Services) {
       keys: keys.filter(({ agency }) => agency === row.id).map(viewKey),
       lastSequence: row.lastSequence,
       lastAnchored: row.lastAnchored === null ? null : isoOf(row.lastAnchored),
+      asked: viewAsked(row.id),
     };
   }
 

@@ -8,13 +8,14 @@ import {
 import { FormatError } from '../../core/errors.ts';
 import { LedgerError } from '../ledger/errors.ts';
 import { Refusal } from '../refusal.ts';
-import { type CopyRow, copiesOf, noteCopy } from '../store/copies.ts';
+import { type CopyRow, copiesOf, listCopies, noteCopy } from '../store/copies.ts';
 import { filesOfRecord, findRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
-import { type copy, recordId } from './schemas.ts';
+import { copyCursor, readCursor, writeCursor } from './cursor.ts';
+import { type copy, copyQuery, type listedCopy, read, recordId } from './schemas.ts';
 import type { Services } from './services.ts';
 
-/** `POST /records/{id}/copies`: who keeps a copy of a record of ours, by its signed acknowledgement. */
+/** `POST /records/{id}/copies` and `GET /copies`: who keeps copies of records of ours, by signed acknowledgements. */
 
 function viewCopy({ agency, receipt, at, acknowledgement }: CopyRow): z.infer<typeof copy> {
   const { heldFiles } = JSON.parse(acknowledgement) as Acknowledgement;
@@ -23,6 +24,22 @@ function viewCopy({ agency, receipt, at, acknowledgement }: CopyRow): z.infer<ty
 
 export function viewCopies(store: Store, record: string): z.infer<typeof copy>[] {
   return copiesOf(store, record).map(viewCopy);
+}
+
+export function allCopies({ store }: Services): RequestHandler {
+  return (request, response) => {
+    const { agency, cursor, limit } = read(copyQuery, request.query);
+    const rows = listCopies(store, { agency, before: readCursor(copyCursor, cursor), limit: limit + 1 });
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    response.set('Cache-Control', 'private, no-cache').json({
+      items: page.map((row): z.infer<typeof listedCopy> => ({ recordId: row.record, ...viewCopy(row) })),
+      next:
+        rows.length > page.length && last
+          ? writeCursor([last.stored_at, last.record, last.agency, last.receipt])
+          : null,
+    });
+  };
 }
 
 function refuse(cause: FormatError): never {

@@ -26,5 +26,6 @@ export function readCursor<Schema extends z.ZodType>(
 export const recordCursor = z.tuple([z.int().min(1)]);
 export const accessCursor = z.tuple([z.int().min(1)]);
 export const placeCursor = z.tuple([z.int(), z.int(), z.int()]);
+export const copyCursor = z.tuple([z.int(), z.string(), z.string(), z.string()]);
 export const batchCursor = z.tuple([z.int().min(1)]);
 export const caseCursor = z.tuple([z.int(), z.string()]);

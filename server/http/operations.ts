@@ -9,6 +9,12 @@ import * as schemas from './schemas.ts';
 export type OperationId =
   | 'createRecord'
   | 'createRecords'
+  | 'createUpload'
+  | 'uploadLimits'
+  | 'uploadOffset'
+  | 'getUpload'
+  | 'appendUpload'
+  | 'removeUpload'
   | 'listRecords'
   | 'getRecord'
   | 'getReceipt'
@@ -16,14 +22,17 @@ export type OperationId =
   | 'getEvidenceList'
   | 'getRecordFile'
   | 'addCopy'
+  | 'listCopies'
   | 'keepReceipt'
   | 'listKeptReceipts'
   | 'getKeptReceipt'
   | 'listCases'
+  | 'listKinds'
   | 'verify'
   | 'getTrust'
   | 'listAgencies'
   | 'listBatches'
+  | 'takeBatchRecords'
   | 'getChain'
   | 'signIn'
   | 'getSession'
@@ -39,6 +48,7 @@ export type OperationId =
   | 'getStatement'
   | 'listHandoffs'
   | 'getHandoff'
+  | 'getTimeline'
   | 'listAccess'
   | 'createAccount'
   | 'listAccounts'
@@ -63,7 +73,7 @@ export type OperationId =
 
 export type Operation = {
   readonly id: OperationId;
-  readonly method: 'get' | 'post' | 'delete';
+  readonly method: 'get' | 'post' | 'delete' | 'patch' | 'head' | 'options';
   /** With `{name}` for parameters. */
   readonly path: string;
   /** Roles that may (the operator always may); 'open' to everyone; 'anyone' who is signed in. */
@@ -86,6 +96,7 @@ const SUBMITTING = [
   'text-not-utf8',
   'file-name-invalid',
   'record-invalid',
+  'record-incomplete',
   'idempotency-key-invalid',
   'idempotency-conflict',
   'body-too-large',
@@ -97,6 +108,14 @@ const SUBMITTING = [
   'storage-full',
 ] as const;
 const UPLOADING = ['multipart-invalid', 'upload-incomplete', 'too-many-parts'] as const;
+const TUS = { 'Tus-Resumable': '“1.0.0”: uploads in pieces follow the tus protocol' };
+const TUS_PROBLEMS = [
+  'tus-version-unsupported',
+  'service-stopping',
+  'store-damaged',
+  'storage-unavailable',
+  'storage-full',
+] as const;
 const KEY = { 'Idempotency-Key': 'The same key with the same content gives the first answer again' };
 
 export const OPERATIONS: readonly Operation[] = [
@@ -109,7 +128,14 @@ export const OPERATIONS: readonly Operation[] = [
     body: { 'multipart/form-data': schemas.uploadFields, [JSON_TYPE]: schemas.digestsOnly },
     fileParts: ['files'],
     answers: { 201: json(schemas.recordView) },
-    problems: [...SUBMITTING, ...UPLOADING],
+    problems: [
+      ...SUBMITTING,
+      ...UPLOADING,
+      'upload-not-found',
+      'upload-unfinished',
+      'upload-used',
+      'upload-differs',
+    ],
   },
   {
     id: 'createRecords',
@@ -120,6 +146,68 @@ export const OPERATIONS: readonly Operation[] = [
     body: { [JSON_TYPE]: schemas.bulk },
     answers: { 201: json(schemas.recordList) },
     problems: SUBMITTING,
+  },
+  {
+    id: 'createUpload',
+    method: 'post',
+    path: '/api/v1/uploads',
+    access: ['officer'],
+    headers: { ...TUS, 'Upload-Length': 'Bytes of the file', 'Upload-Metadata': 'See tus 1.0, creation' },
+    answers: { 201: null },
+    problems: ['request-invalid', 'too-many-uploads', ...TUS_PROBLEMS],
+  },
+  {
+    id: 'uploadLimits',
+    method: 'options',
+    path: '/api/v1/uploads',
+    access: 'open',
+    answers: { 204: null },
+    problems: [],
+  },
+  {
+    // Before `getUpload`, which would answer it otherwise.
+    id: 'uploadOffset',
+    method: 'head',
+    path: '/api/v1/uploads/{id}',
+    access: ['officer'],
+    headers: TUS,
+    answers: { 200: null },
+    problems: ['upload-not-found', 'upload-busy', 'tus-version-unsupported'],
+  },
+  {
+    id: 'getUpload',
+    method: 'get',
+    path: '/api/v1/uploads/{id}',
+    access: ['officer'],
+    answers: { 200: json(schemas.uploadView) },
+    problems: ['upload-not-found'],
+  },
+  {
+    id: 'appendUpload',
+    method: 'patch',
+    path: '/api/v1/uploads/{id}',
+    access: ['officer'],
+    headers: { ...TUS, 'Upload-Offset': 'Where the bytes go: as many as were received' },
+    body: { 'application/offset+octet-stream': schemas.bytes },
+    answers: { 204: null },
+    problems: [
+      'request-invalid',
+      'upload-not-found',
+      'upload-offset-differs',
+      'upload-busy',
+      'media-type-unsupported',
+      'body-too-large',
+      ...TUS_PROBLEMS,
+    ],
+  },
+  {
+    id: 'removeUpload',
+    method: 'delete',
+    path: '/api/v1/uploads/{id}',
+    access: ['officer'],
+    headers: TUS,
+    answers: { 204: null },
+    problems: ['upload-not-found', 'upload-busy', 'tus-version-unsupported'],
   },
   {
     id: 'listRecords',
@@ -188,6 +276,15 @@ export const OPERATIONS: readonly Operation[] = [
     ],
   },
   {
+    id: 'listCopies',
+    method: 'get',
+    path: '/api/v1/copies',
+    access: ['officer', 'auditor'],
+    query: schemas.copyQuery,
+    answers: { 200: json(schemas.copyPage) },
+    problems: ['request-invalid'],
+  },
+  {
     id: 'keepReceipt',
     method: 'post',
     path: '/api/v1/receipts',
@@ -242,6 +339,14 @@ export const OPERATIONS: readonly Operation[] = [
     problems: ['request-invalid'],
   },
   {
+    id: 'listKinds',
+    method: 'get',
+    path: '/api/v1/kinds',
+    access: 'open',
+    answers: { 200: json(schemas.kindList) },
+    problems: [],
+  },
+  {
     id: 'verify',
     method: 'post',
     path: '/api/v1/verifications',
@@ -282,6 +387,24 @@ export const OPERATIONS: readonly Operation[] = [
     query: schemas.batchQuery,
     answers: { 200: json(schemas.batchPage) },
     problems: ['request-invalid', 'agency-not-found'],
+  },
+  {
+    id: 'takeBatchRecords',
+    method: 'post',
+    path: '/api/v1/batches/{sequence}/records',
+    access: 'open',
+    body: { [JSON_TYPE]: schemas.recordsRequest },
+    answers: { 200: { type: 'application/x-ndjson' } },
+    problems: [
+      'request-invalid',
+      'records-request-refused',
+      'batch-not-found',
+      'too-many-requests',
+      'media-type-unsupported',
+      'chain-unavailable',
+      'storage-unavailable',
+      'storage-full',
+    ],
   },
   {
     id: 'getChain',
@@ -543,6 +666,15 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['officer', 'auditor'],
     answers: { 200: json(schemas.handoffView) },
     problems: ['handoff-not-found'],
+  },
+  {
+    id: 'getTimeline',
+    method: 'get',
+    path: '/api/v1/timeline',
+    access: ['officer', 'auditor'],
+    query: schemas.timelineQuery,
+    answers: { 200: json(schemas.timeline) },
+    problems: ['request-invalid', 'case-not-found', 'record-not-found'],
   },
   {
     id: 'listAccess',

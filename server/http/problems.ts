@@ -1,7 +1,9 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { FormatError } from '../../core/errors.ts';
-import { fill, pick } from '../../language/language.ts';
+import type { ClaimProblem } from '../../core/kind-check.ts';
+import { incompleteText, labelOf } from '../../language/kinds.ts';
+import { fill, type Language, pick } from '../../language/language.ts';
 import { en, type ProblemCode, zh } from '../../language/problems.ts';
 import { Refusal, storageRefusal } from '../refusal.ts';
 import { answerEarly } from './linger.ts';
@@ -15,6 +17,7 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'upload-incomplete': 400,
   'file-name-invalid': 400,
   'record-invalid': 400,
+  'record-incomplete': 422,
   'idempotency-key-invalid': 400,
   'passkey-needs-name': 400,
   'not-signed-in': 401,
@@ -23,6 +26,7 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'passkey-invalid': 401,
   'role-insufficient': 403,
   'csrf-invalid': 403,
+  'records-request-refused': 403,
   'account-needed': 403,
   'record-not-found': 404,
   'case-not-found': 404,
@@ -33,15 +37,21 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'session-not-found': 404,
   'passkey-not-found': 404,
   'agency-not-found': 404,
+  'batch-not-found': 404,
   'path-not-found': 404,
   'act-not-found': 404,
   'handoff-not-found': 404,
   'statement-not-found': 404,
+  'upload-not-found': 404,
   'method-not-allowed': 405,
   'account-own': 409,
   'receipt-set-unknown': 409,
   'record-not-anchored': 409,
   'case-closed': 409,
+  'upload-offset-differs': 409,
+  'upload-unfinished': 409,
+  'upload-used': 409,
+  'tus-version-unsupported': 412,
   'body-too-large': 413,
   'too-many-parts': 413,
   'media-type-unsupported': 415,
@@ -53,6 +63,9 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'receipt-off-chain': 422,
   'acknowledgement-invalid': 422,
   'deadline-beyond-calendar': 422,
+  'too-many-uploads': 422,
+  'upload-differs': 422,
+  'upload-busy': 423,
   'too-many-requests': 429,
   'internal-error': 500,
   'store-damaged': 500,
@@ -113,16 +126,31 @@ export function refusalOf(error: unknown): Refusal {
   return new Refusal('internal-error', 'Unforeseen', { cause: error });
 }
 
+/** What is wrong with the claims of a record, named as people know the fields. */
+function claimTexts({ kind, claims }: Refusal['details'], language: Language): Record<string, string> {
+  return {
+    kind: labelOf('kind', String(kind ?? ''), language),
+    fields: incompleteText((claims ?? []) as ClaimProblem[], language),
+  };
+}
+
 /** The problem document for a refusal, in the language asked for. */
 export function problemOf(refusal: Refusal, acceptLanguage: string | undefined, requestId: string): Problem {
   const language = pick(acceptLanguage);
   const texts = language === 'zh' ? zh : en;
   const { code, details } = refusal;
   const values = Object.fromEntries(
-    Object.entries({ where: 'body', reason: code, role: '', requestId, ...details }).map(([name, value]) => [
-      name,
-      String(value),
-    ]),
+    Object.entries({
+      where: 'body',
+      reason: code,
+      role: '',
+      received: '',
+      size: '',
+      most: '',
+      requestId,
+      ...details,
+      ...claimTexts(details, language),
+    }).map(([name, value]) => [name, String(value)]),
   );
   return {
     type: `/api/docs#${code}`,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { WARNINGS } from '../../core/governance/effect.ts';
 import { MOTION_KINDS, MOTION_STATUSES, STATUSES } from '../../core/governance/words.ts';
-import { HANDOFF_STATES } from '../../core/handoff-state.ts';
+import { DUE, HANDOFF_STATES } from '../../core/handoff-state.ts';
+import { FIELD_FORMS, ROLES as KIND_ROLES } from '../../core/kinds.ts';
 import { MAX_CLAIMS, MAX_FILES } from '../../core/record.ts';
 import { STATEMENT_KINDS, type StatementKind } from '../../core/statement-events.ts';
 import { MOST_WORKING_DAYS } from '../../core/working-days.ts';
@@ -52,11 +53,46 @@ export const bulk = z
   .strictObject({ records: z.array(digestsOnly).min(1).max(1000) })
   .describe('Several records at once: all of them, or none');
 
+const uploadId = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/)
+  .describe('The last part of an upload’s address');
+export const uploadReferences = z
+  .array(
+    z.strictObject({
+      upload: uploadId,
+      name: fileName,
+      mediaType: z.string().max(255).optional(),
+      sha256: sha256.optional().describe('Of the file that is meant: no record is made of another one'),
+      place: z
+        .int()
+        .min(0)
+        .optional()
+        .describe('Place among all files of the record, from 0; after the others where it is not given'),
+    }),
+  )
+  .max(MAX_FILES)
+  .describe('Files that were uploaded before, in pieces (tus), and are whole');
+export const uploadView = z
+  .object({
+    uploadId,
+    size,
+    offset: z.int().describe('Bytes received, durable'),
+    prefix: z
+      .object({ bytes: z.int(), sha256 })
+      .nullable()
+      .describe('Digest of the first bytes, by which a sender knows whether it holds the same file'),
+    record: recordId.nullable().describe('The record that took it'),
+    expiresAt: z.iso.datetime().nullable(),
+  })
+  .describe('A file that arrives in pieces');
+
 /** The fields beside the files of an upload: texts, as forms send them. */
 export const uploadFields = z.strictObject({
   case: caseId.optional(),
   kind: kind.optional(),
   claims: claims.optional(),
+  uploads: uploadReferences.optional(),
 });
 
 export const idempotencyKey = z.string().regex(/^[\x21-\x7e]{1,200}$/);
@@ -124,6 +160,22 @@ export const acknowledgement = z
     signature: z.string().describe('r, s and v, 65 bytes as hex with 0x'),
   })
   .describe('An agency’s signed word that it keeps a copy (docs/FORMAT.md, section 12)');
+export const listedCopy = copy.extend({ recordId });
+export const copyPage = z.object({ items: z.array(listedCopy), next: z.string().nullable() });
+export const copyQuery = z.strictObject({ agency: agencyId.optional(), cursor, limit });
+export const recordsRequest = z
+  .strictObject({
+    agency: agencyId.describe('Agency that asks'),
+    at: z.int().describe('Unix seconds, by that agency’s clock'),
+    format: z.literal('jianzheng/records-request/1'),
+    key: z.string().describe('Address of the operator key'),
+    ledger: z.string().describe('Address of the ledger contract'),
+    nonce: z.string().describe('16 random bytes, 32 lower-case hex digits'),
+    of: agencyId.describe('Agency that is asked'),
+    sequence: z.int().min(1),
+    signature: z.string().describe('r, s and v, 65 bytes as hex with 0x'),
+  })
+  .describe('An agency’s signed request for the records of a batch (docs/FORMAT.md, section 16)');
 export const keptReceipt = z
   .object({
     receiptSha256,
@@ -145,6 +197,7 @@ export const filePlace = z
   .string()
   .regex(/^(0|[1-9]\d{0,3})$/)
   .transform(Number);
+export const bytes = z.string().meta({ contentMediaType: 'application/octet-stream' }).describe('Bytes');
 export const noFields = z.strictObject({});
 export const receiptDocument = z.record(z.string(), z.unknown()).describe('The receipt, byte for byte');
 
@@ -331,6 +384,28 @@ export const agencyView = z
     ),
     lastSequence: z.int().describe('Number of its last batch; 0 where it has none'),
     lastAnchored: z.iso.datetime().nullable(),
+    asked: z
+      .object({
+        service: z.string().describe('Where it is asked'),
+        upTo: z.int().describe('Each batch up to this one was asked for at least once'),
+        answeredAt: z.iso.datetime().nullable(),
+        unreachableSince: z.iso.datetime().nullable(),
+        reason: z.string().nullable().describe('Why it could not be reached'),
+        withheld: z
+          .array(
+            z.object({
+              sequence: z.int().min(1),
+              outcome: z.enum(['refused', 'wrong']),
+              reason: z.string(),
+              since: z.iso.datetime(),
+            }),
+          )
+          .describe('Batches whose records did not come, the lowest 20'),
+      })
+      .optional()
+      .describe(
+        'Whether it hands out the records of its batches when this service asks; no proof of anything',
+      ),
   })
   .describe('An agency, by the registry’s sealed events');
 export const agencyList = z.object({ items: z.array(agencyView) });
@@ -504,7 +579,15 @@ export const statementItem = z.object({
 });
 export const statementPage = z.object({ items: z.array(statementItem), next: z.string().nullable() });
 export const statementDocument = z.looseObject({ format: z.string() }).describe('docs/FORMAT.md, section 15');
-export const handoffQuery = z.strictObject({ cursor, limit });
+export const handoffQuery = z.strictObject({
+  due: z
+    .enum(DUE)
+    .optional()
+    .describe('open: clocks run or nothing is due; late: a deadline was missed; over: nothing more can come'),
+  side: z.enum(['to', 'from']).optional().describe('Only those to this agency, or only those from it'),
+  cursor,
+  limit,
+});
 export const handoffView = z
   .object({
     handoff: z.int(),
@@ -529,8 +612,43 @@ export const handoffView = z
 export const handoffPage = z.object({
   items: z.array(handoffView),
   at: z.iso.datetime().nullable().describe('Time of the last block'),
+  block: z.int().nullable().describe('Number of the last block'),
   next: z.string().nullable(),
 });
+export const timelineQuery = z
+  .strictObject({
+    case: caseId.optional().describe('A case of this agency'),
+    recordId: recordId
+      .optional()
+      .describe('The case of this record: of this agency, or one whose receipt is kept'),
+    commitment: hex64.optional().describe('A case of any agency, as its records commit to it'),
+  })
+  .refine((query) => Object.values(query).filter((value) => value !== undefined).length === 1, {
+    error: 'Exactly one of case, recordId and commitment',
+  });
+export const timeline = z
+  .object({
+    case: z.string().nullable().describe('As its agency calls it; null where that is not disclosed'),
+    agency: agencyId.describe('Whose case it is'),
+    commitment: hex64,
+    at: z.iso.datetime().nullable().describe('Time of the last block'),
+    block: z.int().nullable(),
+    records: z
+      .array(
+        z.object({
+          recordId,
+          position: z.int().nullable().describe('Place in the case; null where that is not disclosed'),
+          name: z.string().nullable().describe('Of its first file'),
+          held: z.enum(['own', 'receipt']).describe('A record of this agency, or one whose receipt is kept'),
+          block: z.int().nullable().describe('That anchors it'),
+          time: z.iso.datetime().nullable(),
+        }),
+      )
+      .describe('Those that this agency has, in the order of the case'),
+    items: z.array(statementItem).describe('All that agencies said of it, in the order of the chain'),
+    truncated: z.boolean().describe('Whether there is more than fits'),
+  })
+  .describe('A case across agencies');
 export const status = z.looseObject({
   queue: z.object({ received: z.int(), batched: z.int(), oldestMs: z.number().nullable() }),
   chain: z.looseObject({
@@ -611,6 +729,36 @@ export const governance = z
     ),
   })
   .describe('Seats, the set of validators, and motions, as the node shows them at a verified block');
+const bothLanguages = z.object({ en: z.string(), zh: z.string() });
+export const kindList = z
+  .object({
+    items: z.array(
+      z.object({
+        kind: z.string(),
+        label: bothLanguages,
+        fields: z.array(
+          z.object({
+            name: z.string().describe('Name of the claim'),
+            label: bothLanguages,
+            form: z
+              .enum(FIELD_FORMS)
+              .describe('line, text; time: RFC 3339 with offset; sha256: 64 lower-case hex digits'),
+            demanded: z.boolean(),
+          }),
+        ),
+        roles: z.array(
+          z.object({
+            name: z.enum(KIND_ROLES),
+            label: bothLanguages,
+            claims: z.array(z.string()).describe('Claims that name the persons: all are demanded'),
+            instead: z.string().nullable().describe('Claim that may say instead why there is nobody'),
+          }),
+        ),
+      }),
+    ),
+  })
+  .describe('Kinds of records that have a template; any other kind demands nothing');
+
 export const problem = z
   .looseObject({
     type: z.string(),

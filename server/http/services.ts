@@ -6,12 +6,14 @@ import type { Trust } from '../../core/trust.ts';
 import type { WorkingCalendar } from '../../core/working-days.ts';
 import type { TwoBlocks } from '../chain-view/two-blocks.ts';
 import type { Documents } from '../documents/documents.ts';
+import type { HandingOut } from '../exchange/hand-out.ts';
 import type { Keeping } from '../exchange/keep.ts';
 import type { Content } from '../ingest/content.ts';
 import type { Sm3Pool } from '../ingest/sm3.ts';
 import type { OwnChain } from '../ledger/on-chain.ts';
 import type { RecordState } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
+import type { Uploads } from '../uploads/uploads.ts';
 import type { Access } from './access.ts';
 
 /** What the API stands on. The composition root makes it; nothing here knows how. */
@@ -89,6 +91,7 @@ export type Services = {
   readonly store: Store;
   readonly content: Content;
   readonly sm3: Sm3Pool;
+  readonly uploads: Uploads;
   readonly access: Access;
   readonly log: Logger;
   /** The trust bundle of this service: opened, and its canonical bytes. */
@@ -103,6 +106,9 @@ export type Services = {
   readonly keeping: Keeping;
   /** By which deadlines in working days are counted. */
   readonly calendar: WorkingCalendar;
+  readonly handingOut: HandingOut;
+  /** Where the other agencies' services are asked, by id. */
+  readonly peers: ReadonlyMap<string, string>;
   readonly receipts: { receiptFor(recordId: string): Promise<ReceiptLookup> | ReceiptLookup };
   readonly documents: Documents;
   status(): Promise<ServiceStatus>;

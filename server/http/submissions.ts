@@ -3,8 +3,8 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { fileNameProblem, mediaTypeOf } from '../../core/file-entry.ts';
 import { MAX_FILES } from '../../core/record.ts';
-import { openIntake } from '../ingest/intake.ts';
-import { type Answer, type Submission, submit } from '../ingest/submit.ts';
+import { type Intake, openIntake } from '../ingest/intake.ts';
+import { type Answer, type Submission, type SubmittedFile, submit } from '../ingest/submit.ts';
 import { Refusal } from '../refusal.ts';
 import { latestHeader } from '../store/headers.ts';
 import { signedIn } from './authenticate.ts';
@@ -14,6 +14,7 @@ import { readMultipart } from './multipart.ts';
 import { viewRecord } from './record-view.ts';
 import { type bulk, bulk as bulkSchema, digestsOnly, idempotencyKey, read, uploadFields } from './schemas.ts';
 import type { HttpConfig, Services } from './services.ts';
+import { adoptUploads, inPlace, type Named, namedUploads } from './upload-references.ts';
 
 /** `POST /records`: files or digests in, records out. The order of what happens here is the order of commit points. */
 
@@ -44,22 +45,29 @@ function submissionOf(body: z.infer<typeof digestsOnly>): Submission {
   };
 }
 
-/** A form's fields: an empty one counts as not given, claims are JSON. */
-function readFields(fields: Record<string, unknown>): z.infer<typeof uploadFields> {
-  const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
-  if (typeof given.claims !== 'string') return read(uploadFields, given);
-  checkJson(Buffer.from(given.claims), 'claims');
-  let claims: unknown;
+const JSON_FIELDS = ['claims', 'uploads'];
+
+function readJson(text: string, where: string): unknown {
+  checkJson(Buffer.from(text), where);
   try {
-    claims = JSON.parse(given.claims);
+    return JSON.parse(text);
   } catch (cause) {
-    throw new Refusal('request-invalid', 'The claims are no JSON', { cause, details: { where: 'claims' } });
+    throw new Refusal('request-invalid', 'A field is no JSON', { cause, details: { where } });
   }
-  return read(uploadFields, { ...given, claims });
+}
+
+/** A form's fields: an empty one counts as not given, claims and uploads are JSON. */
+function readFields(fields: Record<string, unknown>): z.infer<typeof uploadFields> {
+  const given = Object.entries(fields).filter(([, value]) => value !== '');
+  const values = given.map(([name, value]) => [
+    name,
+    JSON_FIELDS.includes(name) && typeof value === 'string' ? readJson(value, name) : value,
+  ]);
+  return read(uploadFields, Object.fromEntries(values));
 }
 
 export function submissions(services: Services, config: HttpConfig, metrics: Metrics) {
-  const { agency, store, content, sm3 } = services;
+  const { agency, store, content, sm3, uploads } = services;
 
   /** What can be known before the body is read: refusing later would have cost its whole way here. */
   async function checkReady(request: Request): Promise<void> {
@@ -96,10 +104,25 @@ export function submissions(services: Services, config: HttpConfig, metrics: Met
 
   const one = ([view]: unknown[]) => view;
 
+  /** The files of a record: those that came with it, and those that were uploaded before. */
+  async function filesOf(intake: Intake, named: readonly Named[]): Promise<SubmittedFile[]> {
+    const uploaded = await adoptUploads(uploads, intake, named);
+    const published = await intake.publish();
+    const adopted = uploaded.filter((one) => one.adopted).length;
+    const parts = published.slice(0, published.length - adopted).map((file) => ({ ...file, stored: true }));
+    const rest = published.slice(parts.length);
+    const placed = uploaded.map((one, nth) => ({
+      file: one.adopted ? { ...one.file, ...rest.shift() } : one.file,
+      place: named[nth]!.place,
+    }));
+    return inPlace<SubmittedFile>(parts, placed);
+  }
+
   async function upload(request: Request, response: Response): Promise<void> {
     const key = keyOf(request);
     const intake = openIntake(content, sm3, store);
     let answer: Answer;
+    let named: Named[] = [];
     try {
       const fields = readFields(
         await readMultipart(request, response, {
@@ -111,7 +134,8 @@ export function submissions(services: Services, config: HttpConfig, metrics: Met
           },
         }),
       );
-      const files = await intake.publish();
+      named = namedUploads(uploads, signedIn(response).actor, fields.uploads ?? []);
+      const files = await filesOf(intake, named);
       if (files.length === 0) {
         throw new Refusal('request-invalid', 'No file', { details: { where: 'files' } });
       }
@@ -119,7 +143,7 @@ export function submissions(services: Services, config: HttpConfig, metrics: Met
         caseId: fields.case ?? null,
         kind: fields.kind ?? DEFAULT_KIND,
         claims: fields.claims ?? {},
-        files: files.map((file) => ({ ...file, stored: true })),
+        files,
       };
       answer = await make(response, [submission], key, one);
     } catch (cause) {
@@ -127,6 +151,7 @@ export function submissions(services: Services, config: HttpConfig, metrics: Met
       throw cause;
     }
     await intake.settle();
+    await uploads.settle(named.map(({ row }) => row.id));
     send(response, answer);
   }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { link, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
+import { copyFile, link, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { InvariantError } from '../../core/errors.ts';
@@ -19,6 +19,11 @@ import { serialByKey } from './serial.ts';
  */
 export type Content = {
   openTemp(): Promise<TempFile>;
+  /**
+   * A temporary file of the bytes of another one, durable where those are; a second name for them where the file system
+   * has links, so that whatever becomes of the one, the other is still there.
+   */
+  tempFrom(path: string): Promise<string>;
   /** Removes a temporary file, if it is there. */
   removeTemp(path: string): Promise<void>;
   /** The row of bytes that we hold already; undefined where they are not there, whatever a row says. */
@@ -121,6 +126,19 @@ export function openContent(root: string, store: Store, openFile: typeof open = 
       await makeFolder(folders.temp);
       const path = tempOf(`${randomBytes(12).toString('hex')}.part`);
       return { handle: await openFile(path, 'wx', 0o600), path };
+    },
+    async tempFrom(path) {
+      await makeFolder(folders.temp);
+      const temp = tempOf(`${randomBytes(12).toString('hex')}.part`);
+      try {
+        await link(path, temp);
+      } catch (cause) {
+        if (!hasCode(cause, 'EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK', 'UNKNOWN')) throw cause;
+        await copyFile(path, temp);
+        const copy = await openFile(temp, 'r+');
+        await copy.sync().finally(() => copy.close());
+      }
+      return temp;
     },
     removeTemp: removeIfThere,
     async holds(sha256, size) {

@@ -16,6 +16,8 @@ import type { Sm3Pool } from './sm3.ts';
 export type Intake = {
   /** Receives one file. Files have the order in which this was called. */
   receive(source: Readable, name: string, mediaType: string): Promise<void>;
+  /** Takes a file that is on disk and durable already, whose digests are known; its own name stays where it is. */
+  adopt(path: string, entry: Required<FileEntry>): Promise<void>;
   /** Makes all of it durable under final names. To be called once, when every file was received. */
   publish(): Promise<PublishedFile[]>;
   /** After the rows are durable. */
@@ -126,6 +128,15 @@ export function openIntake(content: Content, sm3: Sm3Pool, store: Store): Intake
       receiving.set(work, source);
       work.catch(() => undefined).finally(() => receiving.delete(work));
       return work;
+    },
+    async adopt(path, { sm3: known, ...entry }) {
+      const index = parts.length;
+      parts.push(undefined);
+      const row = await content.holds(entry.sha256, entry.size);
+      const place: Part['place'] = row
+        ? { kind: 'held', sm3: row.sm3 }
+        : { kind: 'file', sm3: known, path: await content.tempFrom(path) };
+      parts[index] = { entry, place };
     },
     async publish() {
       const packId = await publishPack();

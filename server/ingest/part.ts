@@ -38,10 +38,17 @@ export type PartRoom = {
   flush(sha256: string, size: number): Promise<boolean>;
 };
 
-async function writeAll(handle: TempFile['handle'], buffers: readonly Uint8Array[]): Promise<void> {
+/** Writes all of it, from `position` on where one is given. */
+export async function writeAll(
+  handle: Pick<FileHandle, 'writev'>,
+  buffers: readonly Uint8Array[],
+  position?: number,
+): Promise<void> {
   let rest: Uint8Array[] = [...buffers];
+  let at = position;
   while (rest.length > 0) {
-    let { bytesWritten } = await handle.writev(rest);
+    let { bytesWritten } = await handle.writev(rest, at);
+    if (at !== undefined) at += bytesWritten;
     // A write may end early, near the end of a disk for instance: the next one then says why.
     while (rest[0] && bytesWritten >= rest[0].length) {
       bytesWritten -= rest[0].length;

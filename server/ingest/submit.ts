@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { toHex } from '../../core/bytes.ts';
 import { canonicalText } from '../../core/canonical.ts';
 import type { FileEntry } from '../../core/file-entry.ts';
+import { claimProblems } from '../../core/kind-check.ts';
 import { buildRecord, caseCommitment, type Link } from '../../core/record.ts';
 import { faultPoint } from '../faults.ts';
 import { Refusal } from '../refusal.ts';
@@ -16,6 +17,7 @@ import {
   type RecordRow,
 } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
+import { takeUpload } from '../store/uploads.ts';
 
 /**
  * The second commit point: the record's row. Its place in the case, the record and the row are made inside one
@@ -24,7 +26,14 @@ import type { Store } from '../store/store.ts';
  */
 
 /** A file of a submission: its entry, and where we hold its bytes if we do. */
-export type SubmittedFile = { entry: FileEntry; stored: boolean; row?: FileRow; heal?: boolean };
+export type SubmittedFile = {
+  entry: FileEntry;
+  stored: boolean;
+  row?: FileRow;
+  heal?: boolean;
+  /** The upload that it came as; the record takes it. */
+  upload?: string;
+};
 
 /** `caseId` null: a case of its own under a fresh ID. */
 export type Submission = {
@@ -97,6 +106,20 @@ function placeIn(store: Store, caseId: string, now: number): { salt: Uint8Array;
   return { salt, link: { position: 1, previous: null } };
 }
 
+/** What the kind demands is asked of new records only: a repeated request gives its first answer, whatever is asked now. */
+function checkClaims({ kind, claims }: Submission, index: number | undefined): void {
+  const problems = claimProblems(kind, claims);
+  if (problems.length === 0) return;
+  const place = index === undefined ? '' : `records.${index}.`;
+  throw new Refusal('record-incomplete', 'The kind of record demands more', {
+    details: {
+      kind,
+      claims: problems,
+      errors: problems.map(({ claim, reason }) => ({ path: `${place}claims.${claim}`, reason })),
+    },
+  });
+}
+
 function makeRecord(store: Store, by: Submitter, submission: Submission, now: number): string {
   const head = store.one<{ number: number; hash: string }>(
     'SELECT number, hash FROM headers ORDER BY number DESC LIMIT 1',
@@ -127,7 +150,10 @@ function makeRecord(store: Store, by: Submitter, submission: Submission, now: nu
     built,
     now,
   );
-  for (const [position, { entry, stored, row, heal }] of submission.files.entries()) {
+  for (const [position, { entry, stored, row, heal, upload }] of submission.files.entries()) {
+    if (upload !== undefined && !takeUpload(store, upload, built.recordId, now)) {
+      throw new Refusal('upload-used', 'Another record has taken the upload');
+    }
     if (row) insertFile(store, row, now, heal ?? false);
     insertRecordFile(store, {
       record: seq,
@@ -147,7 +173,8 @@ function makeRecord(store: Store, by: Submitter, submission: Submission, now: nu
  * Makes the records of one request, all or none; durable when it resolves.
  * @param key the Idempotency-Key, if any. The same key with the same content gives the first answer again
  * @param answer writes the answer from the rows; it becomes part of the transaction
- * @throws Refusal `chain-not-ready`, `idempotency-conflict`; FormatError where the content breaks the record's format
+ * @throws Refusal `chain-not-ready`, `idempotency-conflict`, `record-incomplete`, `upload-used`; FormatError where the
+ *   content breaks the record's format
  */
 export async function submit(
   store: Store,
@@ -164,6 +191,9 @@ export async function submit(
     }
     if (first) return { status: first.status, response: first.response, replayed: true, made: 0 };
     const now = Date.now();
+    for (const [index, submission] of submissions.entries()) {
+      checkClaims(submission, submissions.length === 1 ? undefined : index);
+    }
     const rows = submissions.map((submission) => findRecord(store, makeRecord(store, by, submission, now))!);
     const response = answer(rows);
     if (key !== undefined) {

@@ -11,6 +11,8 @@ import type { Store } from './store.ts';
  * - `node-stalled`: the node answers, and has had no new block for too long
  * - `validator-silent`: a validator has sealed and proposed none of the last blocks
  * - `agency-silent`: an agency that has anchored before no longer does
+ * - `batch-withheld`: an agency does not hand out the records of a batch, or others than it anchored
+ * - `peer-unreachable`: another agency's service has not answered for too long
  * - those of `CHAIN_FAULTS`: the embedded chain has ended, and cannot run before someone has mended it
  * - `node-off-chain`, `node-behind`, `head-unverified`, `ledger-other-chain`: the node does not show the chain that we have verified
  * - `sealed-twice`: two blocks of one number are sealed; `details.file` names the evidence, where there is a file
@@ -24,6 +26,8 @@ export type AlertCode =
   | 'node-stalled'
   | 'validator-silent'
   | 'agency-silent'
+  | 'batch-withheld'
+  | 'peer-unreachable'
   | 'node-off-chain'
   | 'node-behind'
   | 'head-unverified'

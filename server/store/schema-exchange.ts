@@ -34,3 +34,28 @@ CREATE TABLE copies (
   PRIMARY KEY (record, agency, receipt)
 ) STRICT, WITHOUT ROWID;
 `;
+
+/** What asking other agencies for the records of their batches has come to (server/exchange/ask-peers.ts). */
+export const ASKED = `
+-- Each batch up to asked_to was asked for at least once. answered_at: the last answer of whatever kind;
+-- unreachable_since and reason: the first try without an answer, while none has come since.
+CREATE TABLE asked_peers (
+  agency            TEXT PRIMARY KEY,
+  asked_to          INTEGER NOT NULL,
+  answered_at       INTEGER,
+  unreachable_since INTEGER,
+  reason            TEXT
+) STRICT, WITHOUT ROWID;
+
+-- Batches whose records were asked for and did not come, until they do. since: of the first such answer; reason: a code.
+CREATE TABLE withheld_batches (
+  agency   TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  outcome  TEXT NOT NULL CHECK (outcome IN ('refused', 'wrong')),
+  reason   TEXT NOT NULL,
+  since    INTEGER NOT NULL,
+  asked_at INTEGER NOT NULL,
+  PRIMARY KEY (agency, sequence)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX withheld_batches_by_time ON withheld_batches (agency, asked_at);
+`;

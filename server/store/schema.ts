@@ -2,7 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { JianzhengError } from '../../core/errors.ts';
 import { ACCESS_DAYS, ACCOUNTS } from './schema-access.ts';
 import { COUNTED_DEADLINES, CUSTODY } from './schema-custody.ts';
-import { EXCHANGE } from './schema-exchange.ts';
+import { ASKED, EXCHANGE } from './schema-exchange.ts';
+import { UPLOADS } from './schema-uploads.ts';
 
 /**
  * What the service keeps. Times are unix milliseconds; digests, roots and record IDs are 64 lower-case hex digits;
@@ -249,6 +250,8 @@ const MIGRATIONS = [
   ACCESS_DAYS,
   ACCOUNTS,
   CUSTODY,
+  ASKED,
+  UPLOADS,
   COUNTED_DEADLINES,
 ];
 

@@ -129,3 +129,27 @@ export function handoffsOf(store: Store, agency: string, below: number | undefin
     )
     .map(({ handoff }) => handoff);
 }
+
+/**
+ * What was said of a case (by its commitment), of its records and of their hand-offs, oldest first. An answer to a
+ * whole case on offer names the record alone, which need not be here: what names the commitment says which one it is.
+ */
+export function caseStatements(
+  store: Store,
+  recordIds: readonly string[],
+  commitment: string,
+  limit: number,
+): StatementRow[] {
+  return store
+    .all<Raw>(
+      `SELECT ${COLUMNS} FROM chain_statements
+       WHERE commitment = ? OR about IN (SELECT value FROM json_each(?))
+         OR about IN (SELECT about FROM chain_statements WHERE commitment = ? AND about IS NOT NULL)
+       ORDER BY block, tx, log LIMIT ?`,
+      commitment,
+      JSON.stringify(recordIds),
+      commitment,
+      limit,
+    )
+    .map(opened);
+}

@@ -57,7 +57,8 @@ describe('jz submit', () => {
       ...claims,
       '--json',
     ]);
-    expect(stderr).toBe('');
+    // A mistyped kind would be no different: it is said that nothing was demanded.
+    expect(stderr).toMatch(/^.*photo.*jz kinds.*\n$/);
     expect(code).toBe(0);
     expect(seen).toHaveLength(1);
     expect(seen[0]!.token).toBe('Bearer officer-token');
@@ -143,7 +144,11 @@ describe('jz submit', () => {
       response.status(403).json({ code: 'role-forbidden', detail: 'no' });
     });
     const { url } = await listen(app);
-    writeFileSync(path.join(folder, 'large'), Buffer.alloc(64 * 1024 * 1024));
+    // Each too small to be sent in pieces.
+    mkdirSync(path.join(folder, 'large'));
+    for (let nth = 1; nth <= 9; nth++) {
+      writeFileSync(path.join(folder, 'large', `${nth}`), Buffer.alloc(7 * 1024 * 1024));
+    }
     const { code, stderr } = await jz(['submit', 'large'], {
       cwd: folder,
       env: { JIANZHENG_URL: url, JIANZHENG_TOKEN: 'x' },
@@ -186,7 +191,9 @@ describe('jz submit', () => {
     expect(stderr).toContain('trying again');
     expect(code).toBe(0);
     expect(seen[0]!.token).toBe('Bearer of the second run');
-    expect(seen[0]!.files).toEqual([expect.objectContaining({ name: 'large', size: 64 * 1024 * 1024 })]);
+    expect(seen[0]!.files.map(({ name, size }) => [name, size])).toEqual(
+      [1, 2, 3, 4, 5, 6, 7, 8, 9].map((nth) => [`large/${nth}`, 7 * 1024 * 1024]),
+    );
   });
 
   it('takes no record whose digests are not those of the file', async () => {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concat, toHex } from '../../core/bytes.ts';
 import { FormatError } from '../../core/errors.ts';
+import { growingTree } from '../../core/merkle/growing.ts';
 import { levelAbove } from '../../core/merkle/interior.ts';
 import {
   leafHash,
@@ -113,6 +114,17 @@ describe('the tree', () => {
         const root1 = rootOf(d.slice(0, m));
         expect(verifyConsistency({ size1: m, size2: n, root1, root2: built.root, path })).toBe(true);
       }
+    }
+  });
+
+  it('has the same root when its leaves come one by one', () => {
+    const growing = growingTree();
+    expect(() => growing.root()).toThrow(expect.objectContaining({ code: 'tree-empty' }));
+    const d = leaves(300);
+    for (const [before, leaf] of d.entries()) {
+      growing.add(leaf);
+      expect(growing.size()).toBe(before + 1);
+      expect(toHex(growing.root())).toBe(toHex(rootOf(d.slice(0, before + 1))));
     }
   });
 

@@ -11,9 +11,9 @@ describe('killed at a commit point', () => {
   const load = createLoad();
   afterAll(() => removeData(data));
 
-  // Those of acts have nothing to do with records: test/e2e/custody.test.ts.
+  // Those of acts and of uploads are passed elsewhere: test/e2e/custody.test.ts, test/e2e/uploads.test.ts.
   const points = (Object.keys(FAULT_POINTS) as FaultPoint[]).filter(
-    (name) => FAULT_POINTS[name] !== 'acting',
+    (name) => !['acting', 'uploading'].includes(FAULT_POINTS[name]),
   );
   test.for(points)('%s: the next start goes on by itself', async (point) => {
     const doomed = await startService({ data, env: { JIANZHENG_FAULT: point } });

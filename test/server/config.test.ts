@@ -51,7 +51,29 @@ test.each([
   expect(isLoopback(host)).toBe(expected);
 });
 
+test('other agencies’ services are named one by one', () => {
+  expect(read({}).config.peers).toEqual({ services: new Map(), withheldMs: 3 * 24 * 3600 * 1000 });
+  const { config } = read({
+    JIANZHENG_PEERS: 'police=https://police.example, court=http://10.0.0.7:3000/,',
+    JIANZHENG_WITHHELD_SECONDS: '60',
+  });
+  expect(config.peers).toEqual({
+    services: new Map([
+      ['police', 'https://police.example'],
+      ['court', 'http://10.0.0.7:3000'],
+    ]),
+    withheldMs: 60_000,
+  });
+});
+
 test.each([
+  ['setting-peers', { JIANZHENG_PEERS: 'police' }],
+  ['setting-peers', { JIANZHENG_PEERS: 'Police=https://police.example' }],
+  ['setting-peers', { JIANZHENG_PEERS: 'police=police.example' }],
+  ['setting-peers', { JIANZHENG_PEERS: 'police=ftp://police.example' }],
+  ['setting-peers', { JIANZHENG_PEERS: 'police=https://police.example/api' }],
+  ['setting-peers', { JIANZHENG_PEERS: 'police=https://a:b@police.example' }],
+  ['setting-peers', { JIANZHENG_PEERS: 'police=https://a.example,police=https://b.example' }],
   ['setting-integer', { JIANZHENG_PORT: '65536' }],
   ['setting-integer', { JIANZHENG_PORT: '3e3' }],
   ['setting-integer', { JIANZHENG_BATCH_MS: '-1' }],
@@ -73,6 +95,7 @@ test('a password in the URL of a node is kept apart from what may be shown, and 
   expect(JSON.stringify(config)).not.toContain('secret');
   expect(secrets.rpcUrl).toContain('secret');
   expect(() => read({ JIANZHENG_RPC_URL: 'user:secret@node' })).not.toThrow(/secret/);
+  expect(() => read({ JIANZHENG_PEERS: 'court=https://user:secret@court' })).not.toThrow(/secret/);
 });
 
 test('an empty variable counts as not set', () => {

@@ -12,6 +12,7 @@ import type { Trust } from '../../core/trust.ts';
 import { WEEKENDS_ONLY } from '../../core/working-days.ts';
 import { createApp } from '../../server/app.ts';
 import { documents } from '../../server/documents/documents.ts';
+import { handingOut } from '../../server/exchange/hand-out.ts';
 import { keeping } from '../../server/exchange/keep.ts';
 import { openAccess, type Role } from '../../server/http/access.ts';
 import type { HttpConfig, ReceiptLookup, ServiceStatus, Services } from '../../server/http/services.ts';
@@ -21,6 +22,7 @@ import { LedgerError } from '../../server/ledger/errors.ts';
 import type { OwnChain } from '../../server/ledger/on-chain.ts';
 import { keepHeader } from '../../server/store/headers.ts';
 import { openStore } from '../../server/store/store.ts';
+import { openUploads } from '../../server/uploads/uploads.ts';
 import { bytesFor } from '../support/ledger-fixture.ts';
 import { type PaperWorld, paperWorld } from '../support/paper-world.ts';
 
@@ -94,6 +96,11 @@ export async function smallService(
   const content = openContent(folder, store, ((...given: Parameters<typeof open>) =>
     (rest.openFile ?? fs.open)(...given)) as typeof open);
   await content.recover();
+  const sm3 = sm3Pool();
+  const uploads = openUploads({
+    ...{ folder: join(folder, 'uploads'), store, sm3 },
+    reserveBytes: options.config?.reserveBytes ?? 0,
+  });
   const log: string[] = [];
   const sealCache = new Map();
   const trust = { trust: options.trust ?? world.trust, bytes: world.bundles.latest };
@@ -106,7 +113,8 @@ export async function smallService(
     agency: { id: 'grid', name: { en: 'The grid agency', zh: '电网' } },
     store,
     content,
-    sm3: sm3Pool(),
+    sm3,
+    uploads,
     access: openAccess(store),
     log: pino({ level: 'trace' }, { write: (line: string) => log.push(line) }),
     twoBlocks: { compare: (header) => rest.compare(header) },
@@ -120,6 +128,8 @@ export async function smallService(
       twoBlocks: { compare: (header) => rest.compare(header) },
       operatorKey: bytesFor('grid operator'),
     }),
+    handingOut: handingOut({ store, chain, agency: 'grid', ledger: trust.trust.ledger, now: Date.now }),
+    peers: new Map(),
     receipts: { receiptFor: (id) => rest.receiptFor(id) },
     documents: documents(),
     status: () => rest.status(),
@@ -190,6 +200,7 @@ export async function smallService(
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await store.drained();
+      await uploads.close();
       await services.documents.close();
       await services.sm3.close();
       store.close();

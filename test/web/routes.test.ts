@@ -12,6 +12,8 @@ describe('addresses of pages', () => {
     ['#/verify', 'verify'],
     ['#/sign-in', 'sign-in'],
     ['#/governance', 'governance'],
+    ['#/custody', 'custody'],
+    ['#/case?case=1', 'case'],
     [`#/records/${ID}`, 'record'],
     [`#/records/${ID.toUpperCase()}`, 'not-found'],
     ['#/records/12', 'not-found'],

@@ -20,6 +20,10 @@ import { useStore } from './store.ts';
 const loadVerify = () => import('../pages/verify-online.tsx').then((module) => module.VerifyOnline);
 const loadTrust = () => import('../pages/trust.tsx').then((module) => module.TrustPage);
 const loadGovernance = () => import('../pages/governance.tsx').then((module) => module.Governance);
+const loadCustody = () => import('../pages/custody.tsx').then((module) => module.CustodyPage);
+const loadCase = () => import('../pages/case.tsx').then((module) => module.CasePage);
+const loadNetwork = () => import('../pages/network.tsx').then((module) => module.Network);
+const loadExchange = () => import('../pages/exchange.tsx').then((module) => module.Exchange);
 const loadOperate = () => import('../pages/operate.tsx').then((module) => module.Operate);
 const loadAccessLog = () => import('../pages/access-log.tsx').then((module) => module.AccessLog);
 const loadAccount = () => import('../pages/account.tsx').then((module) => module.AccountPage);
@@ -42,6 +46,10 @@ function CurrentPage() {
   if (page === 'verify') return <Later load={loadVerify} />;
   if (page === 'trust') return <Later load={loadTrust} />;
   if (page === 'governance') return <Later load={loadGovernance} />;
+  if (page === 'custody') return <Later load={loadCustody} />;
+  if (page === 'case') return <Later key={query.toString()} load={loadCase} />;
+  if (page === 'network') return <Later load={loadNetwork} />;
+  if (page === 'exchange') return <Later load={loadExchange} />;
   if (page === 'operate') return <Later load={loadOperate} />;
   if (page === 'access-log') return <Later load={loadAccessLog} />;
   if (page === 'account') return <Later load={loadAccount} />;
@@ -55,7 +63,14 @@ export function Loading() {
 
 /** Fetches the pieces of the other pages while nobody waits, so that they open at once, without a network too. */
 function fetchRest(): void {
-  for (const load of [loadVerify, loadTrust, loadNew, loadGovernance] as (() => Promise<ComponentType>)[]) {
+  for (const load of [
+    loadVerify,
+    loadTrust,
+    loadNew,
+    loadGovernance,
+    loadCustody,
+    loadCase,
+  ] as (() => Promise<ComponentType>)[]) {
     // Whoever opens the page later gets the error shown there.
     load().catch(() => undefined);
   }

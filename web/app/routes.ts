@@ -8,6 +8,10 @@ export type PageName =
   | 'verify'
   | 'trust'
   | 'governance'
+  | 'custody'
+  | 'case'
+  | 'network'
+  | 'exchange'
   | 'operate'
   | 'access-log'
   | 'account'
@@ -28,6 +32,10 @@ const PAGES: Readonly<Record<string, PageName>> = {
   verify: 'verify',
   trust: 'trust',
   governance: 'governance',
+  custody: 'custody',
+  case: 'case',
+  network: 'network',
+  exchange: 'exchange',
   operate: 'operate',
   'access-log': 'access-log',
   account: 'account',

@@ -105,8 +105,18 @@ export function Header() {
           </NavLink>
         )}
         {current.state === 'signed-in' && (
-          <NavLink to="records" pages={['records', 'record']}>
+          <NavLink to="records" pages={['records', 'record', 'case']}>
             {t('nav.records')}
+          </NavLink>
+        )}
+        {current.state === 'signed-in' && (
+          <NavLink to="custody" pages={['custody']}>
+            {t('nav.custody')}
+          </NavLink>
+        )}
+        {current.state === 'signed-in' && (
+          <NavLink to="network" pages={['network', 'exchange']}>
+            {t('nav.network')}
           </NavLink>
         )}
         {current.state === 'signed-in' && (

@@ -5,42 +5,17 @@ import { announce } from '../app/announce.ts';
 import { useWords } from '../app/language.ts';
 import { useStore } from '../app/store.ts';
 import { CaseField } from '../parts/case-field.tsx';
-import { CLAIMS } from '../parts/claims.tsx';
 import { DropZone } from '../parts/drop-zone.tsx';
 import type { FoundFile } from '../parts/dropped.ts';
 import { PageTitle } from '../parts/page-title.tsx';
-import { addFiles, clearDesk, type Desk, deskStore, setForm } from '../submit/desk.ts';
+import { addFiles, clearDesk, deskStore, setForm } from '../submit/desk.ts';
+import { Claims, KindField } from '../submit/desk-claims.tsx';
 import { DeskFiles } from '../submit/desk-files.tsx';
 import { DeskResults } from '../submit/desk-results.tsx';
 import { DeskSend } from '../submit/desk-send.tsx';
-
-function Claims({ desk }: { desk: Desk }) {
-  const { t } = useWords();
-  const disabled = desk.stage === 'sending';
-  return (
-    <fieldset>
-      <legend>{t('new.claims')}</legend>
-      <p class="quiet small">{t('new.claims.hint')}</p>
-      <div class="fields">
-        {CLAIMS.map((name) => {
-          const value = desk.form.claims[name] ?? '';
-          const onInput = (event: { currentTarget: { value: string } }) =>
-            setForm({ claims: { ...desk.form.claims, [name]: event.currentTarget.value } });
-          return (
-            <div class={name === 'note' ? 'field field-wide' : 'field'} key={name}>
-              <label for={`claim-${name}`}>{t(`claim.${name}`)}</label>
-              {name === 'note' ? (
-                <textarea id={`claim-${name}`} rows={3} value={value} disabled={disabled} onInput={onInput} />
-              ) : (
-                <input id={`claim-${name}`} type="text" value={value} disabled={disabled} onInput={onInput} />
-              )}
-            </div>
-          );
-        })}
-      </div>
-    </fieldset>
-  );
-}
+import { DeskUnfinished } from '../submit/desk-unfinished.tsx';
+import { prepareLarge } from '../submit/large.ts';
+import { isLarge } from '../submit/unfinished.ts';
 
 /** Puts a submission together and sends it. */
 export function NewRecord() {
@@ -50,6 +25,7 @@ export function NewRecord() {
 
   const add = (found: FoundFile[], unreadable: string[]) => {
     const doubled = addFiles(found);
+    if (found.some(isLarge)) prepareLarge();
     const said = [
       found.length === 0 && unreadable.length === 0
         ? t('new.noFiles')
@@ -88,6 +64,7 @@ export function NewRecord() {
         onFiles={add}
         disabled={desk.stage === 'sending'}
       />
+      <DeskUnfinished desk={desk} />
       {notes.map((note) => (
         <p key={note}>{note}</p>
       ))}
@@ -100,6 +77,7 @@ export function NewRecord() {
         hint={t('new.case.hint')}
         disabled={desk.stage === 'sending'}
       />
+      <KindField form={desk.form} disabled={desk.stage === 'sending'} />
       <Claims desk={desk} />
       <DeskSend desk={desk} />
       <DeskResults desk={desk} />

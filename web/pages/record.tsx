@@ -1,6 +1,7 @@
 import { isolated } from '../../core/visible.ts';
 import type { RecordView } from '../api.ts';
 import { useWords } from '../app/language.ts';
+import { Later } from '../app/later.tsx';
 import { hrefTo } from '../app/routes.ts';
 import { session } from '../app/session.ts';
 import { useStore } from '../app/store.ts';
@@ -10,13 +11,18 @@ import { DocumentButton } from '../parts/document-button.tsx';
 import { FileTable } from '../parts/file-table.tsx';
 import { useRecord } from '../parts/follow-record.ts';
 import { GivenText } from '../parts/given-text.tsx';
+import { useKindWords } from '../parts/kind-words.ts';
 import { ListButtons } from '../parts/list-buttons.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
 import { ReceiptButton } from '../parts/receipt-button.tsx';
 import { StateSteps } from '../parts/record-state.tsx';
 
+const loadSaid = () => import('../custody/record-said.tsx').then((module) => module.OwnRecordSaid);
+const loadOther = () => import('../custody/other-record.tsx').then((module) => module.OtherRecord);
+
 function Facts({ record }: { record: RecordView }) {
+  const { label } = useKindWords();
   const { t, language } = useWords();
   const { session: current } = useStore(session);
   const agency = current.who?.agency;
@@ -45,9 +51,9 @@ function Facts({ record }: { record: RecordView }) {
       </div>
       <div>
         <dt>{t('record.kind')}</dt>
-        <dd>{record.kind === 'evidence' ? t('kind.evidence') : record.kind}</dd>
+        <dd>{label('kind', record.kind)}</dd>
       </div>
-      <ClaimList claims={record.claims} />
+      <ClaimList kind={record.kind} claims={record.claims} />
       {record.anchor && (
         <div>
           <dt>{t('record.batch')}</dt>
@@ -69,10 +75,11 @@ function Facts({ record }: { record: RecordView }) {
 export function RecordPage({ id }: { id: string }) {
   const { t, count } = useWords();
   const { record, problem, slow } = useRecord(id);
+  const isOther = !record && problem?.code === 'record-not-found';
   return (
     <>
       <PageTitle>{t('record.title')}</PageTitle>
-      {problem && <ProblemBox problem={problem} />}
+      {problem && (isOther ? <Later load={loadOther} /> : <ProblemBox problem={problem} />)}
       {!record && !problem && <p class="quiet">{t('loading')}</p>}
       {record && (
         <>
@@ -97,6 +104,7 @@ export function RecordPage({ id }: { id: string }) {
           <h2>{count('files.count', record.files.length)}</h2>
           <FileTable files={record.files} />
           <ListButtons of={{ record: record.recordId }} />
+          {record.state === 'anchored' && <Later load={loadSaid} />}
         </>
       )}
     </>

@@ -113,7 +113,14 @@ export function Records({ query }: { query: URLSearchParams }) {
           ))}
         </ul>
       )}
-      {filters.case !== '' && page && page.items.length > 0 && <ListButtons of={{ case: filters.case }} />}
+      {filters.case !== '' && page && page.items.length > 0 && (
+        <>
+          <p>
+            <a href={hrefTo('case', { case: filters.case })}>{t('records.wholeCase')}</a>
+          </p>
+          <ListButtons of={{ case: filters.case }} />
+        </>
+      )}
       <nav class="pager" aria-label={t('records.pages')}>
         {query.has('cursor') && <a href={hrefTo('records', filters)}>{t('records.newest')}</a>}
         {page?.next && (

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { CaseView, Page } from '../api.ts';
+import { useWords } from '../app/language.ts';
 import { api } from '../app/session.ts';
 
 /** A text field that offers the cases there are. Any other name may be written: it makes a new case. */
@@ -16,6 +17,7 @@ export function CaseField({
   hint?: string;
   disabled?: boolean;
 }) {
+  const { count } = useWords();
   const [cases, setCases] = useState<readonly CaseView[]>([]);
   useEffect(() => {
     const abort = new AbortController();
@@ -45,8 +47,12 @@ export function CaseField({
         </p>
       )}
       <datalist id="cases">
-        {cases.map(({ id }) => (
-          <option key={id} value={id} />
+        {cases.map(({ id, count: records, lastAt }) => (
+          <option
+            key={id}
+            value={id}
+            label={count('new.caseOption', records, { day: lastAt.slice(0, 10) })}
+          />
         ))}
       </datalist>
     </div>

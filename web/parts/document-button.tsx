@@ -13,9 +13,11 @@ type DocumentProps = {
   name: string;
   label: string;
   plain?: boolean;
+  /** What it is, where the label alone does not tell one button from another. */
+  about?: string;
 };
 
-export function DocumentButton({ path, name, label, plain }: DocumentProps) {
+export function DocumentButton({ path, name, label, plain, about }: DocumentProps) {
   const { t } = useWords();
   const [problem, setProblem] = useState<Problem>();
   const [making, setMaking] = useState(false);
@@ -42,6 +44,7 @@ export function DocumentButton({ path, name, label, plain }: DocumentProps) {
         type="button"
         class={plain ? 'plain small' : ''}
         aria-disabled={making}
+        aria-label={about}
         onClick={() => void (making || fetchDocument())}
       >
         {making ? t('document.making') : label}

@@ -5,14 +5,18 @@ import { sizeText } from '../parts/format.ts';
 import { GivenText } from '../parts/given-text.tsx';
 import { PAGE_ROWS, Pager } from '../parts/pager.tsx';
 import { type Desk, isMade, type Row, removeRow } from './desk.ts';
+import { isLarge } from './unfinished.ts';
 
-function statusText(row: Row, sending: boolean, { t }: Words): string {
+function statusText(row: Row, stage: Desk['stage'], { t }: Words): string {
   if (row.refused) return t(`new.refused.${row.refused}`);
   const percent = (bytes: number) => (row.file.size === 0 ? 100 : Math.floor((bytes / row.file.size) * 100));
-  if (sending) {
+  if (stage === 'sending') {
     return row.sent >= row.file.size && row.sent > 0
       ? t('new.sent')
       : t('new.sending', { percent: percent(row.sent) });
+  }
+  if (stage === 'stopped' && isLarge(row) && row.sent > 0 && !isMade(row)) {
+    return t('upload.pausedAt', { percent: percent(row.sent) });
   }
   if (row.digests) return t('new.hashed');
   return row.hashed > 0 ? t('new.hashing', { percent: percent(row.hashed) }) : t('new.hashWaits');
@@ -27,7 +31,7 @@ function FileRow({ row, desk, remove }: { row: Row; desk: Desk; remove: () => vo
     <li class={`file-row${row.refused ? ' file-refused' : ''}`}>
       <GivenText kind="name" text={row.name} />
       <span class="quiet">
-        {sizeText(row.file.size, words)} · {statusText(row, sending, words)}
+        {sizeText(row.file.size, words)} · {statusText(row, desk.stage, words)}
       </span>
       {!row.refused && (sending || !row.digests) && (
         <progress max={Math.max(1, row.file.size)} value={done} aria-label={isolated(row.name)} />

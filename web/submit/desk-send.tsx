@@ -1,10 +1,13 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { claimProblems } from '../../core/kind-check.ts';
 import { announce } from '../app/announce.ts';
 import { useWords } from '../app/language.ts';
 import { sizeText } from '../parts/format.ts';
+import { useKindWords } from '../parts/kind-words.ts';
 import { ProblemBox } from '../parts/problem.tsx';
-import type { Desk } from './desk.ts';
+import { claimsToSend, type Desk } from './desk.ts';
 import { stop, submit } from './submit.ts';
+import { isLarge } from './unfinished.ts';
 
 /** Warns before the tab is closed on what is being sent. */
 function useStayHere(sending: boolean): void {
@@ -21,6 +24,7 @@ function Sending({ desk }: { desk: Desk }) {
   const { t } = words;
   const all = desk.rows.reduce((sum, row) => sum + row.file.size, 0);
   const sent = desk.rows.reduce((sum, row) => sum + row.sent, 0);
+  const hashing = desk.rows.some((row) => isLarge(row) && !row.digests);
   const quarter = all === 0 ? 4 : Math.floor((sent / all) * 4);
   const said = useRef(0);
   useEffect(() => {
@@ -35,16 +39,22 @@ function Sending({ desk }: { desk: Desk }) {
         {desk.portions.length > 1 && `${t('new.portion', { n: portion + 1, all: desk.portions.length })} `}
         {sent < all || all === 0
           ? t('new.sentOf', { sent: sizeText(sent, words), all: sizeText(all, words) })
-          : t('new.storing')}
+          : t(hashing ? 'upload.waitingForDigests' : 'new.storing')}
       </p>
       <progress class="wide" max={Math.max(1, all)} value={sent} aria-label={t('new.sendProgress')} />
       {desk.retryIn !== undefined && <p role="status">{t('new.retryIn', { seconds: desk.retryIn })}</p>}
       <button type="button" onClick={stop}>
-        {t('new.stop')}
+        {t(desk.rows.some(isLarge) ? 'upload.pause' : 'new.stop')}
       </button>
     </>
   );
 }
+
+/** To the field itself: the address keeps naming the page. */
+const goTo = (claim: string) => (event: Event) => {
+  event.preventDefault();
+  document.getElementById(`claim-${claim}`)?.focus();
+};
 
 /** The button that submits, and what happens after it. */
 export function DeskSend({ desk }: { desk: Desk }) {
@@ -52,6 +62,8 @@ export function DeskSend({ desk }: { desk: Desk }) {
   const sending = desk.stage === 'sending';
   useStayHere(sending);
   const refused = desk.rows.some((row) => row.refused);
+  const { k, label } = useKindWords();
+  const wanting = claimProblems(desk.form.kind, claimsToSend(desk.form));
   const problem = desk.portions.find((portion) => portion.problem)?.problem;
   const section = useRef<HTMLElement>(null);
   const stage = useRef(desk.stage);
@@ -70,11 +82,29 @@ export function DeskSend({ desk }: { desk: Desk }) {
   return (
     <section key="send" class="send" ref={section} tabIndex={-1} aria-label={t('new.submit')}>
       {desk.stage === 'stopped' && problem && <ProblemBox problem={problem} />}
-      {desk.stage === 'stopped' && <p role="status">{t('new.stopped')}</p>}
+      {desk.stage === 'stopped' && (
+        <p role="status">{t(!problem && desk.rows.some(isLarge) ? 'upload.paused' : 'new.stopped')}</p>
+      )}
+      {wanting.length > 0 && desk.rows.length > 0 && (
+        <div id="incomplete" class="box">
+          <p class="box-title">{t('new.incomplete')}</p>
+          <ul>
+            {wanting.map(({ claim, reason }) => (
+              <li key={claim}>
+                <a href={`#claim-${claim}`} onClick={goTo(claim)}>
+                  {label('claim', claim)}
+                </a>
+                : {k(`wrong.${reason}`)}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
       <button
         type="button"
         class="main"
-        disabled={desk.rows.length === 0 || refused}
+        aria-describedby={wanting.length > 0 ? 'incomplete' : undefined}
+        disabled={desk.rows.length === 0 || refused || wanting.length > 0}
         onClick={() => void submit()}
       >
         {desk.stage === 'stopped' ? t('new.goOn') : t('new.submit')}

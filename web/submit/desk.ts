@@ -1,11 +1,14 @@
 import type { FileDigests } from '../../core/digests.ts';
 import { fileNameProblem } from '../../core/file-entry.ts';
+import { GENERAL_FIELDS, templateOf } from '../../core/kinds.ts';
 import { MAX_FILES } from '../../core/record.ts';
 import type { Problem, RecordView } from '../api.ts';
 import { createPulse } from '../app/store.ts';
 import type { FoundFile } from '../parts/dropped.ts';
 import { createHasher, HashError, type Hasher } from '../work/hashing.ts';
 import type { Difference } from './compare.ts';
+import { withOffset } from './local-time.ts';
+import { identityOf } from './unfinished.ts';
 
 /**
  * The desk on which a submission is put together. It is no part of a page: whoever looks at another page meanwhile
@@ -34,7 +37,11 @@ export type Portion = {
   problem?: Problem;
 };
 
-export type Form = { readonly case: string; readonly claims: Readonly<Record<string, string>> };
+export type Form = {
+  readonly case: string;
+  readonly kind: string;
+  readonly claims: Readonly<Record<string, string>>;
+};
 
 export type Desk = {
   rows: Row[];
@@ -46,7 +53,7 @@ export type Desk = {
   retryIn?: number | undefined;
 };
 
-const emptyForm: Form = { case: '', claims: {} };
+const emptyForm: Form = { case: '', kind: 'evidence', claims: {} };
 const fresh = (): Desk => ({ rows: [], form: emptyForm, portions: [], stage: 'filling' });
 
 const pulse = createPulse(120);
@@ -67,6 +74,18 @@ export const deskStore = {
 /** Whether a record holds the row already: then it can neither be removed nor sent again. */
 export function isMade(row: Row): boolean {
   return desk.portions.some((portion) => portion.state === 'made' && portion.rows.includes(row));
+}
+
+/** The claims as they are sent: of the fields of the chosen kind, those that say something; times with their offset. */
+export function claimsToSend({ kind, claims }: Form): Record<string, string> {
+  const fields = templateOf(kind)?.fields ?? GENERAL_FIELDS;
+  return Object.fromEntries(
+    fields.flatMap(({ name, form }) => {
+      const value = (claims[name] ?? '').trim();
+      if (value === '') return [];
+      return [[name, form === 'time' ? withOffset(value) : value]];
+    }),
+  );
 }
 
 /** Splits rows into what becomes one record each. */
@@ -115,13 +134,11 @@ function changed(): void {
   touch();
 }
 
-const identity = ({ name, file }: FoundFile): string => `${name}\n${file.size}\n${file.lastModified}`;
-
 /** Adds files, the same one once only. @returns how many were there already */
 export function addFiles(found: readonly FoundFile[]): number {
-  const there = new Set(desk.rows.map(identity));
+  const there = new Set(desk.rows.map(identityOf));
   const added = found.filter((each) => {
-    const id = identity(each);
+    const id = identityOf(each);
     if (there.has(id)) return false;
     there.add(id);
     return true;

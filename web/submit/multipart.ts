@@ -15,7 +15,7 @@ export type Multipart = {
 /** @param fields text fields by plain names, before the files; empty ones are left out */
 export function multipart(
   fields: Readonly<Record<string, string>>,
-  files: readonly { readonly name: string; readonly file: File }[],
+  files: readonly { readonly name: string; readonly file: File; readonly field?: string }[],
   boundary = `jianzheng-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`,
 ): Multipart {
   const encoder = new TextEncoder();
@@ -33,9 +33,9 @@ export function multipart(
     head(name, '');
     add(encoder.encode(`${value}\r\n`));
   }
-  for (const { name, file } of files) {
+  for (const { name, file, field = 'files' } of files) {
     const type = file.type === '' ? 'application/octet-stream' : file.type;
-    head('files', `; ${fileNameParameter(name)}\r\nContent-Type: ${type}`);
+    head(field, `; ${fileNameParameter(name)}\r\nContent-Type: ${type}`);
     offsets.push(length);
     add(file);
     add(encoder.encode('\r\n'));

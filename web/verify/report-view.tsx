@@ -8,6 +8,7 @@ import { ClaimList } from '../parts/claims.tsx';
 import { CopiedText } from '../parts/copied-text.tsx';
 import { GivenText } from '../parts/given-text.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
+import { useKindWords } from '../parts/kind-words.ts';
 import { PAGE_ROWS, Pager } from '../parts/pager.tsx';
 import type { Item, ReceiptItem } from './bench.ts';
 import { Checks } from './checks.tsx';
@@ -100,6 +101,7 @@ function GivenFiles({ report, files }: { report: Report; files: readonly ShownFi
 
 function Content({ report }: { report: Report }) {
   const { t } = useWords();
+  const { label } = useKindWords();
   const hidden = useHidden(report);
   return (
     <dl class="facts">
@@ -120,7 +122,15 @@ function Content({ report }: { report: Report }) {
           </dd>
         </div>
       )}
-      {report.claims && <ClaimList claims={report.claims} />}
+      {report.kind !== undefined && (
+        <div>
+          <dt>{t('record.kind')}</dt>
+          <dd>{label('kind', report.kind)}</dd>
+        </div>
+      )}
+      {report.kind !== undefined && report.claims && (
+        <ClaimList kind={report.kind} claims={report.claims} hidden={report.hidden?.claims ?? []} />
+      )}
       {hidden !== undefined && (
         <div>
           <dt>{t('verify.hidden')}</dt>

@@ -3,6 +3,7 @@ import { isolated } from '../../core/visible.ts';
 import { useWords } from '../app/language.ts';
 import { useStore } from '../app/store.ts';
 import { timeText } from '../parts/format.ts';
+import { useKindWords } from '../parts/kind-words.ts';
 import { bundleInForce, trusted } from './trusted.ts';
 import { useVerdictWords } from './verdict-words.ts';
 
@@ -66,13 +67,14 @@ export function Says({ report }: { report: Report }) {
 /** What the record holds, as far as this receipt shows it. Only there where the receipt holds. */
 export function useHidden(report: Report): string | undefined {
   const v = useVerdictWords();
+  const { label } = useKindWords();
   const { t, count, language } = useWords();
   const { hidden } = report;
   if (!hidden) return undefined;
   const items = [
     ...(hidden.case ? [t('record.case')] : []),
     ...(hidden.link ? [t('verify.hidden.link')] : []),
-    ...hidden.claims.map(isolated),
+    ...hidden.claims.map((name) => isolated(label('claim', name))),
     ...(hidden.files > 0 ? [count('files.count', hidden.files)] : []),
   ];
   if (items.length === 0) return undefined;

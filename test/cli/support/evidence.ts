@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildReceipt } from '../../../core/build-receipt.ts';
 import { fromHex, toHex0x } from '../../../core/bytes.ts';
+import { readDisclosure } from '../../../core/disclosure.ts';
 import type { FileEntry } from '../../../core/file-entry.ts';
 import { tree } from '../../../core/merkle.ts';
 import { blockHash } from '../../../core/qbft.ts';
@@ -15,7 +16,7 @@ export function receiptOver(
   world: PaperWorld,
   folder: string,
   contents: Readonly<Record<string, string>>,
-  options: { sm3?: boolean; claims?: Record<string, string> } = {},
+  options: { sm3?: boolean; kind?: string; claims?: Record<string, string>; hide?: readonly string[] } = {},
 ): { receipt: string; recordId: string } {
   const digest = (algorithm: string, content: string) => createHash(algorithm).update(content).digest('hex');
   const files: FileEntry[] = Object.entries(contents).map(([name, content]) => {
@@ -33,7 +34,7 @@ export function receiptOver(
   let salts = 0;
   const built = buildRecord({
     agency: 'grid',
-    kind: 'evidence',
+    kind: options.kind ?? 'evidence',
     caseId: '2026-0042',
     caseSalt: bytesFor('case salt').slice(0, 16),
     link: { position: 1, previous: null },
@@ -55,7 +56,9 @@ export function receiptOver(
   const bytes = buildReceipt(
     {
       record: built.record,
-      disclosures: built.disclosures,
+      disclosures: built.disclosures.filter(
+        (text) => !options.hide?.includes(readDisclosure(text).name ?? ''),
+      ),
       inclusion: { index: 0, path: batch.path(0) },
       anchor: chain.prove(at, 0),
       notBefore: chain.blocks[number]!.header,

@@ -24,12 +24,20 @@ export function temporaryFolder(): string {
   return folder;
 }
 
+/** Where the commands of a file of tests note what they have not finished: not in anybody's home. */
+const STATE = temporaryFolder();
+
 export function jz(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const [program, ...before] = [...(options.under ?? []), process.execPath];
   const child = spawn(program!, [...before, launcher, ...args], {
     cwd: options.cwd ?? tmpdir(),
     // A data folder that does not exist, so that no service of this machine is found.
-    env: { PATH: process.env.PATH, JIANZHENG_DATA: '/nonexistent', ...options.env },
+    env: {
+      PATH: process.env.PATH,
+      JIANZHENG_DATA: '/nonexistent',
+      XDG_STATE_HOME: STATE,
+      ...options.env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ran: Ran = { code: null, stdout: '', stderr: '' };

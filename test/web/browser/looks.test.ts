@@ -101,10 +101,37 @@ const STEPS: Step[] = [
     reach: (page) => page.locator('.facts').waitFor(),
   },
   {
+    name: 'case',
+    path: 'case?recordId={id}',
+    role: 'officer',
+    reach: (page) => page.locator('.matrix').waitFor(),
+  },
+  {
+    name: 'hand-offs, none',
+    path: 'custody',
+    role: 'officer',
+    reach: (page) => page.locator('[data-list=over]').waitFor(),
+  },
+  {
     name: 'governance',
     path: 'governance',
     role: 'officer',
     reach: (page) => page.locator('.seat').first().waitFor(),
+  },
+  {
+    name: 'network',
+    path: 'network',
+    role: 'officer',
+    async reach(page) {
+      await page.locator('[data-agency]').first().waitFor();
+      await page.locator('.facts').first().waitFor();
+    },
+  },
+  {
+    name: 'receipts and copies',
+    path: 'exchange',
+    role: 'officer',
+    reach: (page) => page.locator('h2').nth(1).waitFor(),
   },
   {
     name: 'this service',
