@@ -14,7 +14,7 @@ import { removeData, type Service, startService } from '../../support/service.ts
 /** Photographs on the page that makes records: what they say is offered, and claimed only by whoever takes it over. */
 
 const folder = mkdtempSync(join(tmpdir(), 'jianzheng-photos-'));
-const SHOTS = process.env.JIANZHENG_SCREENSHOTS;
+const SHOTS = process.env.JIANZHENG_SHOTS;
 let browser: Browser;
 let service: Service;
 
