@@ -145,7 +145,7 @@ function placesOf(contents: BundleContents): Map<string, 'receipt' | 'file' | 'e
     }
     places.set(path, place);
   };
-  for (const { receipt, files } of contents.records) {
+  for (const { receipt, files } of [...contents.records, ...contents.related]) {
     put(receipt, 'receipt');
     for (const { path } of files) put(path, 'file');
   }

@@ -74,6 +74,7 @@ describe('nothing but what is meant to be open is open', () => {
           'createAct',
           ...READING,
           'getRecordFile',
+          'getKeptFile',
           'addCopy',
           'keepReceipt',
         ],
