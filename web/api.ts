@@ -106,7 +106,7 @@ export type GovernanceView = {
 };
 
 export type ApiRequest = {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below `/api/v1/`. */
   readonly path: string;
   readonly json?: unknown;
@@ -124,6 +124,8 @@ export type ApiOptions = {
   unexpected(status: number): Problem;
   /** The session ended. */
   onSignedOut(): void;
+  /** The role is not enough for what was asked. */
+  onRoleRefused(): void;
 };
 
 export type Api = {
@@ -154,6 +156,7 @@ export function createApi(options: ApiOptions): Api {
       const said = JSON.parse(text) as Partial<Record<keyof Problem | 'errors', unknown>>;
       if (typeof said.code === 'string' && typeof said.title === 'string') {
         const { code, title, detail, next } = said;
+        if (code === 'role-insufficient') options.onRoleRefused();
         const paths = pathsOf(said.errors);
         return {
           code,
