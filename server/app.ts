@@ -32,6 +32,7 @@ import { submissions } from './http/submissions.ts';
 import { timeline } from './http/timeline.ts';
 import { uploadRoutes } from './http/uploads.ts';
 import { verifications } from './http/verifications.ts';
+import { webhooks } from './http/webhooks.ts';
 import { Refusal } from './refusal.ts';
 
 /** Largest JSON bodies, in bytes: a record of 1024 digests and 64 claims, a thousand records, a receipt. */
@@ -58,6 +59,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
   const kept = keptReceipts(services, metrics);
   const who = people(services, auth);
   const members = accounts(services);
+  const hooks = webhooks(services);
   const saying = acts(services);
   const said = statements(services);
   const keys = passkeys(services, auth);
@@ -114,6 +116,12 @@ export function createApp(services: Services, config: HttpConfig): Express {
     createToken: [jsonBody(SMALL_BYTES), jsonOnly, who.createToken],
     listTokens: [who.listTokens],
     revokeToken: [who.revokeToken],
+    createWebhook: [jsonBody(SMALL_BYTES), jsonOnly, hooks.add],
+    listWebhooks: [hooks.list],
+    removeWebhook: [hooks.remove],
+    testWebhook: [hooks.test],
+    resumeWebhook: [hooks.resume],
+    listDeliveries: [hooks.deliveries],
     createAccount: [jsonBody(SMALL_BYTES), jsonOnly, members.create],
     listAccounts: [members.list],
     inviteAccount: [members.invite],

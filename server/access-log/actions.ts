@@ -40,6 +40,12 @@ export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
   getHandoff: null,
   getTimeline: 'case-viewed',
   listAccess: 'access-log-read',
+  createWebhook: 'webhook-added',
+  listWebhooks: 'webhooks-listed',
+  removeWebhook: 'webhook-removed',
+  testWebhook: 'webhook-tested',
+  resumeWebhook: 'webhook-resumed',
+  listDeliveries: 'webhook-deliveries-listed',
   listAccounts: 'accounts-listed',
   listSessions: 'sessions-listed',
   // Noted under the agency that asked.

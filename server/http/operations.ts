@@ -50,6 +50,12 @@ export type OperationId =
   | 'getHandoff'
   | 'getTimeline'
   | 'listAccess'
+  | 'createWebhook'
+  | 'listWebhooks'
+  | 'removeWebhook'
+  | 'testWebhook'
+  | 'resumeWebhook'
+  | 'listDeliveries'
   | 'createAccount'
   | 'listAccounts'
   | 'inviteAccount'
@@ -472,6 +478,59 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['operator'],
     answers: { 204: null },
     problems: ['token-not-found'],
+  },
+  {
+    id: 'createWebhook',
+    method: 'post',
+    path: '/api/v1/webhooks',
+    access: ['operator'],
+    body: { [JSON_TYPE]: schemas.newWebhook },
+    answers: { 201: json(schemas.createdWebhook) },
+    problems: [
+      ...['request-invalid', 'text-not-utf8', 'media-type-unsupported'],
+      ...['webhook-address-refused', 'too-many-webhooks'],
+    ] as const,
+  },
+  {
+    id: 'listWebhooks',
+    method: 'get',
+    path: '/api/v1/webhooks',
+    access: ['operator'],
+    answers: { 200: json(schemas.webhookList) },
+    problems: [],
+  },
+  {
+    id: 'removeWebhook',
+    method: 'delete',
+    path: '/api/v1/webhooks/{id}',
+    access: ['operator'],
+    answers: { 204: null },
+    problems: ['webhook-not-found'],
+  },
+  {
+    id: 'testWebhook',
+    method: 'post',
+    path: '/api/v1/webhooks/{id}/test',
+    access: ['operator'],
+    answers: { 200: json(schemas.webhookOutcome) },
+    problems: ['webhook-not-found'],
+  },
+  {
+    id: 'resumeWebhook',
+    method: 'post',
+    path: '/api/v1/webhooks/{id}/resume',
+    access: ['operator'],
+    answers: { 200: json(schemas.webhookView) },
+    problems: ['webhook-not-found'],
+  },
+  {
+    id: 'listDeliveries',
+    method: 'get',
+    path: '/api/v1/webhooks/{id}/deliveries',
+    access: ['operator'],
+    query: schemas.deliveryQuery,
+    answers: { 200: json(schemas.deliveryPage) },
+    problems: ['request-invalid', 'webhook-not-found'],
   },
   {
     id: 'createAccount',
