@@ -8,11 +8,13 @@ import { en as documentsEn, zh as documentsZh } from './documents.ts';
 import { en as evidenceEn, zh as evidenceZh } from './evidence.ts';
 import { en as governanceEn, zh as governanceZh } from './governance.ts';
 import { en as motionsEn, zh as motionsZh } from './motions.ts';
+import { en as webhooksEn, zh as webhooksZh } from './webhooks.ts';
 
 export const en = {
   ...consortiumEn,
   ...custodyEn,
   ...documentsEn,
+  ...webhooksEn,
   ...evidenceEn,
   ...governanceEn,
   ...caseEn,
@@ -450,6 +452,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...consortiumZh,
   ...custodyZh,
   ...documentsZh,
+  ...webhooksZh,
   ...evidenceZh,
   ...governanceZh,
   ...caseZh,
