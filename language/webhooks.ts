@@ -1,26 +1,5 @@
-/** Webhooks: what there is to be told, how it fares, and `jz webhook`. */
+/** `jz webhook`. */
 export const en = {
-  'notice.records.anchored': 'records anchored and proved',
-  'notice.handoff.offered': 'custody offered',
-  'notice.handoff.accepted': 'custody accepted',
-  'notice.handoff.refused': 'custody refused',
-  'notice.handoff.recalled': 'offer recalled',
-  'notice.handoff.reported': 'report given',
-  'notice.handoff.extension_asked': 'extension asked for',
-  'notice.handoff.extended': 'deadline extended',
-  'notice.handoff.deadline_near': 'deadline near',
-  'notice.handoff.overdue': 'deadline passed',
-  'notice.handoff.overdue_recorded': 'missed deadline recorded on the chain',
-  'notice.opinion.given': 'opinion given',
-  'notice.alert.raised': 'alert raised',
-  'delivery.open': 'waiting',
-  'delivery.delivered': 'taken',
-  'delivery.given-up': 'given up',
-  'failure.address-refused': 'the address is in a network that webhooks may not reach',
-  'failure.redirected': 'it answered with a redirect ({status}), which is not followed',
-  'failure.refused': 'it answered with status {status}',
-  'failure.timeout': 'it did not answer within 15 s',
-  'failure.unreachable': 'no connection, or no valid certificate',
   'webhook.summary': 'have other programs told what happens',
   'webhook.description':
     'Webhooks are addresses to which the service posts what happens: records proved, custody offered, deadlines near, alerts. Signed, repeated for days, in ids and hashes alone; docs/webhooks.md describes it. On the machine of the service it needs no token.',
@@ -56,30 +35,7 @@ export const en = {
   'webhook.reason': 'why not',
 } as const;
 
-export type WebhookKey = keyof typeof en;
-
-export const zh: Record<WebhookKey, string> = {
-  'notice.records.anchored': '存证记录已上链并可证明',
-  'notice.handoff.offered': '收到或发出移交',
-  'notice.handoff.accepted': '移交已接收',
-  'notice.handoff.refused': '移交被拒收',
-  'notice.handoff.recalled': '移交已撤回',
-  'notice.handoff.reported': '已反馈',
-  'notice.handoff.extension_asked': '申请延期',
-  'notice.handoff.extended': '期限已延长',
-  'notice.handoff.deadline_near': '期限将至',
-  'notice.handoff.overdue': '期限已过',
-  'notice.handoff.overdue_recorded': '逾期已记录上链',
-  'notice.opinion.given': '已作出会签',
-  'notice.alert.raised': '出现警报',
-  'delivery.open': '待推送',
-  'delivery.delivered': '已接收',
-  'delivery.given-up': '已放弃',
-  'failure.address-refused': '地址位于不允许推送的网络',
-  'failure.redirected': '对方返回重定向（{status}），不予跟随',
-  'failure.refused': '对方返回状态 {status}',
-  'failure.timeout': '对方未在 15 秒内应答',
-  'failure.unreachable': '未能连接，或证书无效',
+export const zh: Record<keyof typeof en, string> = {
   'webhook.summary': '将发生的事项推送给其他程序',
   'webhook.description':
     '服务将发生的事项推送至所设地址（webhook）：存证记录可证明、收到移交、期限将至、警报等。通知经签名，失败后数日内反复重试，只含编号和哈希；详见 docs/webhooks.md。在服务所在的机器上无需令牌。',

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { NOTICES } from '../../core/notices.ts';
-import type { WebhookKey } from '../../language/webhooks.ts';
+import type { NoticeKey } from '../../language/notices.ts';
 import { accountOf, type Context, note, print } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { ask, jsonBody } from '../service.ts';
@@ -34,11 +34,11 @@ const time = (iso: string) => timeText(Date.parse(iso));
 function reasonText({ text }: Context, { status, error }: Attempt): string {
   if (error === null) return '-';
   const known = ['address-refused', 'redirected', 'refused', 'timeout', 'unreachable'].includes(error);
-  return known ? text(`failure.${error}` as WebhookKey, { status: status ?? '-' }) : safe(error);
+  return known ? text(`failure.${error}` as NoticeKey, { status: status ?? '-' }) : safe(error);
 }
 
 function noticeText({ text }: Context, type: string): string {
-  return (NOTICES as readonly string[]).includes(type) ? text(`notice.${type}` as WebhookKey) : safe(type);
+  return (NOTICES as readonly string[]).includes(type) ? text(`notice.${type}` as NoticeKey) : safe(type);
 }
 
 async function add(context: Context, url: string, options: Json & { event?: string[] }): Promise<void> {
