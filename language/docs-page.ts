@@ -82,6 +82,8 @@ export const en = {
   'op.listHandoffs': 'Hand-offs from and to this agency, with their clocks',
   'op.getHandoff': 'A hand-off',
   'op.getTimeline': 'A case: its records and all that agencies said of it',
+  'op.getFeed':
+    'Offers, answers and deadlines of hand-offs as an Atom feed; readers give a token as the password (Basic)',
   'op.listAccess': 'Who did what, and who looked at what',
   'op.getStatus': 'Queue, chain and disk',
   'op.getGovernance': 'Seats, motions and what they would do',
@@ -171,6 +173,7 @@ export const zh: Record<keyof typeof en, string> = {
   'op.listHandoffs': '本机构收到和发出的移交及其期限',
   'op.getHandoff': '一项移交',
   'op.getTimeline': '案件：其存证记录及各机构的全部表示',
+  'op.getFeed': '以 Atom 订阅移交、答复和期限；阅读器以令牌作为密码（Basic）',
   'op.listAccess': '访问日志：谁做了什么，谁看了什么',
   'op.getStatus': '队列、链与磁盘状态',
   'op.getGovernance': '席位、动议及其效果',

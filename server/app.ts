@@ -12,6 +12,7 @@ import { chain } from './http/chain.ts';
 import { allCopies, copies } from './http/copies.ts';
 import { docsPage } from './http/docs-page.ts';
 import { evidenceLists } from './http/evidence-lists.ts';
+import { feed } from './http/feed.ts';
 import { governance } from './http/governance.ts';
 import { hostCheck, openLimit, requestLog, securityHeaders } from './http/guard.ts';
 import { health } from './http/health.ts';
@@ -143,6 +144,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
     listHandoffs: [said.handoffs],
     getHandoff: [said.handoff],
     getTimeline: [timeline(services)],
+    getFeed: [feed(services)],
     listAccess: [accessLog(services)],
     getStatus: [
       async (_request, response) => {

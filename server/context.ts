@@ -226,6 +226,7 @@ export async function openContext(
       ...{ agency: agency.id, operatorKey: privateKey },
     }),
     webhooks,
+    nearSeconds: config.nearSeconds,
     handingOut: handingOut({ store, chain: own, agency: agency.id, ledger, now }),
     peers: config.peers.services,
     receipts,

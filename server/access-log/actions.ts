@@ -39,6 +39,8 @@ export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
   listHandoffs: null,
   getHandoff: null,
   getTimeline: 'case-viewed',
+  // As the list of hand-offs.
+  getFeed: null,
   listAccess: 'access-log-read',
   createWebhook: 'webhook-added',
   listWebhooks: 'webhooks-listed',

@@ -49,6 +49,7 @@ export type OperationId =
   | 'listHandoffs'
   | 'getHandoff'
   | 'getTimeline'
+  | 'getFeed'
   | 'listAccess'
   | 'createWebhook'
   | 'listWebhooks'
@@ -95,6 +96,8 @@ export type Operation = {
   readonly problems: readonly ProblemCode[];
 };
 
+/** Where feed readers come, which know no other way to say who they are than a user name and a password. */
+export const FEED_PATH = '/api/v1/feed.atom';
 const JSON_TYPE = 'application/json';
 const json = (schema: z.ZodType) => ({ type: JSON_TYPE, schema });
 const SUBMITTING = [
@@ -734,6 +737,15 @@ export const OPERATIONS: readonly Operation[] = [
     query: schemas.timelineQuery,
     answers: { 200: json(schemas.timeline) },
     problems: ['request-invalid', 'case-not-found', 'record-not-found'],
+  },
+  {
+    id: 'getFeed',
+    method: 'get',
+    path: FEED_PATH,
+    access: ['officer', 'auditor'],
+    query: schemas.feedQuery,
+    answers: { 200: { type: 'application/atom+xml' } },
+    problems: ['request-invalid'],
   },
   {
     id: 'listAccess',

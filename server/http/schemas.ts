@@ -338,6 +338,9 @@ export const passkeyList = z.object({
     }),
   ),
 });
+export const feedQuery = z.strictObject({
+  lang: z.enum(['zh', 'en']).optional().describe('As Accept-Language asks without it'),
+});
 const noticeTypes = z.array(z.enum(NOTICES));
 export const newWebhook = z.strictObject({
   url: z.string().min(1).max(2000).describe('https address to which notices are posted'),

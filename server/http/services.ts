@@ -108,6 +108,8 @@ export type Services = {
   /** By which deadlines in working days are counted. */
   readonly calendar: WorkingCalendar;
   readonly webhooks: Webhooks;
+  /** How long before a deadline it is near, seconds. */
+  readonly nearSeconds: number;
   readonly handingOut: HandingOut;
   /** Where the other agencies' services are asked, by id. */
   readonly peers: ReadonlyMap<string, string>;

@@ -132,6 +132,7 @@ export async function smallService(
     }),
     handingOut: handingOut({ store, chain, agency: 'grid', ledger: trust.trust.ledger, now: Date.now }),
     peers: new Map(),
+    nearSeconds: 86_400,
     webhooks: openWebhooks({
       ...{ store, agency: 'grid', networks: ['loopback'], now: Date.now, stopped: stopped.signal },
     }),

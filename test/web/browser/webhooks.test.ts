@@ -101,4 +101,20 @@ describe.skipIf(chromiumPath === undefined)(`webhooks on the page${noBrowser}`, 
     expect(offences).toEqual([]);
     await close();
   });
+
+  it('the feed of hand-offs is a link away, and opens for whoever is signed in', async () => {
+    const { page, close } = await openPage(browser, service, { role: 'officer', path: 'custody' });
+    const link = page.getByRole('link', { name: 'Atom 订阅' });
+    await link.waitFor();
+    const seen = await page.evaluate(
+      async (path) => {
+        const answer = await fetch(path);
+        return [answer.status, answer.headers.get('content-type'), (await answer.text()).slice(0, 5)];
+      },
+      (await link.getAttribute('href')) ?? '',
+    );
+    expect(seen).toEqual([200, 'application/atom+xml; charset=utf-8', '<?xml']);
+    expect(await findingsOf(page)).toEqual([]);
+    await close();
+  });
 });
