@@ -64,7 +64,7 @@ function start() {
   }
   if (isNewEnough(process.versions.node)) {
     // Halves the start. Beside the code that it was made from: a folder that others can write to could hold anything.
-    enableCompileCache(path.join(root, 'node_modules', '.cache', 'jz'));
+    enableCompileCache(path.join(root, 'node_modules', '.cache', 'compiled'));
     import(pathToFileURL(script).href);
     return;
   }

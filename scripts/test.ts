@@ -1,7 +1,10 @@
 /**
  * `npm test`: every check of the project, one after the other, each in a process of its own, with one summary line
  * at the end that counts them all. A check that cannot run here is counted as skipped and says why.
+ * With `--long` also the long ones (`*.long.test.ts`: whole networks, kills at every commit point), and more runs
+ * of each property. Other arguments are vitest's.
  */
+
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,13 +16,20 @@ interface Counts {
   skipped: number;
 }
 
+const long = process.argv.includes('--long');
+const vitestArguments = process.argv.slice(2).filter((argument) => argument !== '--long');
+
 const bin = (name: string) => join('node_modules', '.bin', name);
 const reports = mkdtempSync(join(tmpdir(), 'jianzheng-test-'));
 const vitestReport = join(reports, 'vitest.json');
 
 function run(command: string, args: string[]): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: 'inherit', shell: process.platform === 'win32' });
+    const child = spawn(command, args, {
+      env: { ...process.env, ...(long ? { JIANZHENG_TEST_LONG: '1' } : {}) },
+      stdio: 'inherit',
+      shell: process.platform === 'win32',
+    });
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));
   });
@@ -76,7 +86,8 @@ const code = await run(bin('vitest'), [
   '--reporter=default',
   '--reporter=json',
   `--outputFile.json=${vitestReport}`,
-  ...process.argv.slice(2),
+  ...(long ? [] : ['--exclude', 'test/**/*.long.test.ts']),
+  ...vitestArguments,
 ]);
 const tests = vitestCounts();
 total.passed += tests.passed;

@@ -58,6 +58,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
   const reading = records(services);
   const view = chain(services);
   const kept = keptReceipts(services, metrics);
+  const files = recordFiles(services);
   const who = people(services, auth);
   const members = accounts(services);
   const hooks = webhooks(services);
@@ -89,12 +90,13 @@ export function createApp(services: Services, config: HttpConfig): Express {
     getReceipt: [reading.receipt],
     getCertificate: [certificates(services, config)],
     getEvidenceList: [evidenceLists(services)],
-    getRecordFile: [recordFiles(services)],
+    getRecordFile: [files.own],
     addCopy: [jsonBody(SMALL_BYTES), jsonOnly, copies(services)],
     listCopies: [allCopies(services)],
     keepReceipt: [making.ready, receiptBody, kept.add],
     listKeptReceipts: [kept.list],
     getKeptReceipt: [kept.one],
+    getKeptFile: [files.kept],
     listCases: [reading.cases],
     listKinds: [kinds],
     verify: [jsonBody(VERIFICATION_BYTES), verifications(services, metrics)],

@@ -1,7 +1,9 @@
+import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { destination, type Logger, pino } from 'pino';
 import { grouped } from '../core/fingerprint.ts';
 import { readCalendar } from './calendar.ts';
+import { COMPILED } from './compiled.ts';
 import { type Config, ConfigError, readEnv, type Secrets } from './config.ts';
 import { armFault } from './faults.ts';
 import { found, needsFounding, pathsIn } from './founding.ts';
@@ -44,6 +46,7 @@ async function run(config: Config, secrets: Secrets, log: Logger): Promise<void>
   const unlock = lockData(config.dataFolder);
   await foundOnce(config, secrets);
   const paths = pathsIn(config.dataFolder);
+  enableCompileCache(COMPILED);
   // Imported here, so that what can be said at once is said at once.
   const { openContext } = await import('./context.ts');
   const context = await openContext(config, secrets, paths, calendar, log);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Log } from './anchoring/anchoring.ts';
 import { type ChainFault, faultOf } from './chain-faults.ts';
+import { COMPILED } from './compiled.ts';
 import { PATIENCE, watchAnswers } from './watchdog.ts';
 
 /**
@@ -45,6 +46,7 @@ function launch({ data, founding, key, mustExist }: Command): ChildProcess {
   const known = mustExist() ? 'yes' : 'no';
   const options = ['--data', data, '--founding', founding, '--key', key, '--must-exist', known];
   return spawn(process.execPath, [main, ...options], {
+    env: { NODE_COMPILE_CACHE: COMPILED, ...process.env },
     // Its end of the IPC channel closes when we die, however we die, and then it ends itself.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     // A group of its own: Ctrl-C is for us, and we end it when nothing needs it any more.

@@ -26,6 +26,7 @@ export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
   listCopies: 'copies-listed',
   listKeptReceipts: 'kept-listed',
   getKeptReceipt: 'kept-taken',
+  getKeptFile: 'file-taken',
   listCases: 'cases-listed',
   listKinds: null,
   verify: 'verified',

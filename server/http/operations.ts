@@ -26,6 +26,7 @@ export type OperationId =
   | 'keepReceipt'
   | 'listKeptReceipts'
   | 'getKeptReceipt'
+  | 'getKeptFile'
   | 'listCases'
   | 'listKinds'
   | 'verify'
@@ -337,6 +338,14 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['officer', 'auditor'],
     answers: { 200: { type: RECEIPT_MEDIA_TYPE } },
     problems: ['receipt-not-found'],
+  },
+  {
+    id: 'getKeptFile',
+    method: 'get',
+    path: '/api/v1/receipts/{id}/files/{place}',
+    access: ['officer'],
+    answers: { 200: { type: 'application/octet-stream' } },
+    problems: ['receipt-not-found', 'file-not-held'],
   },
   {
     id: 'listCases',

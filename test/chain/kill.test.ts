@@ -8,9 +8,10 @@ import { post, spawnChain } from '../support/chain-process.ts';
 import { temporaryFolder, writeFoundingFiles } from '../support/embedded-chain.ts';
 import { agencyKeys, testDocument } from '../support/founding.ts';
 import { anchorCall, signCall } from '../support/ledger-calls.ts';
+import { LONG } from '../support/long.ts';
 
 /** Kills at the desk; `CHAIN_KILLS=500 npx vitest run test/chain/kill` for a long run. */
-const KILLS = Number(process.env.CHAIN_KILLS ?? (process.env.CI ? 20 : 5));
+const KILLS = Number(process.env.CHAIN_KILLS ?? (LONG ? 20 : 5));
 const { operator } = agencyKeys('grid');
 const sender = addressOfKey(operator);
 

@@ -10,7 +10,7 @@ import { addressFor } from '../support/ledger-fixture.ts';
 import { agencyWord, registryAbi } from '../support/registry-calls.ts';
 import { listen } from './support/fake-service.ts';
 
-/** What a node may answer, and what becomes of it. The real one is met in governance.test.ts. */
+/** What a node may answer, and what becomes of it. The real one is met in governance.long.test.ts. */
 
 const context = contextFor(readEnvironment({}), 'en');
 const registry = addressFor('registry');

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkLedger } from '../support/check-ledger.ts';
 import { killRounds } from '../support/kill-rounds.ts';
+import { LONG } from '../support/long.ts';
 import { launchService, removeData, startService, temporaryData } from '../support/service.ts';
 
 /** Nothing acknowledged is lost, nothing is anchored twice, whenever and whatever is killed. */
@@ -9,7 +10,7 @@ import { launchService, removeData, startService, temporaryData } from '../suppo
  * A hundred in CI, as far as they go into a minute and a half, and a dozen at the desk. The thousand, and what came of
  * it, are in docs/operations/kill-rounds.md.
  */
-const rounds = process.env.CI || process.env.JIANZHENG_NOTHING_SKIPPED ? 100 : 12;
+const rounds = LONG ? 100 : 12;
 
 test('killed at random, service and chain, alone and together', { timeout: 180_000 }, async () => {
   const summary = await killRounds({ rounds, untilMs: 90_000, checkEvery: 25 });

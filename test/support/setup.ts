@@ -1,4 +1,8 @@
 import fc from 'fast-check';
+import { COMPILED } from '../../server/compiled.ts';
+
+/** The many processes that tests start compile the same code: once is enough. */
+process.env.NODE_COMPILE_CACHE ??= COMPILED;
 
 /**
  * CI runs the same properties on the same values each time: a change must not fail over a case that it never touched.
