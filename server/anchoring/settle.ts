@@ -9,7 +9,7 @@ import { followSets } from '../ledger/validator-sets.ts';
 import { type Batch, insertBatch, lastSequence, rootOfRecords, waitingRecords } from '../sealing/batches.ts';
 import { endAlerts, raiseAlert } from '../store/alerts.ts';
 import { keepHeader, latestHeader } from '../store/headers.ts';
-import { tell } from '../store/outbox.ts';
+import { anyWebhook, tell } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
 import type { Anchoring } from './anchoring.ts';
 
@@ -57,6 +57,7 @@ const TOLD_RECORDS = 100;
 
 /** Tells that the records of a batch are anchored and proved: their receipts are there. */
 function tellAnchored(store: Store, { anchor }: Proof, now: number): void {
+  if (!anyWebhook(store)) return;
   const { sequence, rootHex: root } = anchor;
   const { number: block, time } = anchor.opened;
   const ids = store

@@ -36,6 +36,12 @@ export function anyWebhook(store: Store): boolean {
   return store.one('SELECT 1 FROM webhooks LIMIT 1') !== undefined;
 }
 
+/** Deliveries that are to be made yet. */
+export function countWaiting(store: Store): number {
+  const sql = `SELECT count(*) AS count FROM webhook_deliveries WHERE state = 'open'`;
+  return store.one<{ count: number }>(sql)?.count ?? 0;
+}
+
 /** Drops what was noted before that time, delivered or not. Inside the caller's transaction. */
 export function dropNotices(store: Store, before: number): void {
   store.run('DELETE FROM notices WHERE told_at < ?', before);

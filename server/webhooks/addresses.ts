@@ -65,18 +65,41 @@ export function addressRefused(): JianzhengError {
 }
 
 /**
+ * A look-up holds one of the few threads that files need too, for as long as a resolver is silent: two at a time, in
+ * the order in which they came.
+ */
+const MOST_LOOKUPS = 2;
+const waiting: (() => void)[] = [];
+let looking = 0;
+
+function inTurn(look: (ended: () => void) => void): void {
+  const begin = () => {
+    looking += 1;
+    look(() => {
+      looking -= 1;
+      waiting.shift()?.();
+    });
+  };
+  if (looking < MOST_LOOKUPS) begin();
+  else waiting.push(begin);
+}
+
+/**
  * Looks a name up and gives only what may be connected to. What is checked is what the connection is made to: a name
  * that is changed in between gains nothing.
  */
 export function checkedLookup(allows: (address: string) => boolean): LookupFunction {
   return (name, options, done) => {
-    lookUp(name, { ...options, all: true }, (error, found) => {
-      if (error) return done(error, '');
-      const good = found.filter(({ address }) => allows(address));
-      const [first] = good;
-      if (!first) return done(addressRefused(), '');
-      if (options.all) done(null, good);
-      else done(null, first.address, first.family);
+    inTurn((ended) => {
+      lookUp(name, { ...options, all: true }, (error, found) => {
+        ended();
+        if (error) return done(error, '');
+        const good = found.filter(({ address }) => allows(address));
+        const [first] = good;
+        if (!first) return done(addressRefused(), '');
+        if (options.all) done(null, good);
+        else done(null, first.address, first.family);
+      });
     });
   };
 }

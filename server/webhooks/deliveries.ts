@@ -22,13 +22,15 @@ import type { Webhooks } from './webhooks.ts';
  */
 
 const IDLE_MS = 500;
+const TROUBLE_WAIT_MS = 10_000;
 const CLOCKS_EVERY_MS = 60_000;
 const DROP_EVERY_MS = 3600_000;
 const DAY_MS = 24 * 3600_000;
 /** What was not delivered by then never is; what was is shown until then. */
 const KEPT_MS = 30 * DAY_MS;
-/** At once to one address; one by one while it fails. */
+/** At once to one address, one by one while it fails; and to all of them. */
 const MOST_AT_ONCE = 4;
+const MOST_IN_ALL = 32;
 /** A webhook that took nothing for this long gets nothing more until somebody resumes it. */
 const PAUSE_AFTER_MS = 2 * DAY_MS;
 /** The waits between attempts of one notice: 5 s, 20 s, 80 s, 5 min, 21 min, 85 min, then 6 h; 17 attempts are three days. */
@@ -110,7 +112,8 @@ export async function keepDelivering(given: Delivering): Promise<void> {
     const running = inFlight.get(webhook.id) ?? new Map<number, Promise<void>>();
     inFlight.set(webhook.id, running);
     const most = webhook.failures > 0 ? 1 : MOST_AT_ONCE;
-    const room = most - running.size;
+    const inAll = [...inFlight.values()].reduce((sum, { size }) => sum + size, 0);
+    const room = Math.min(most - running.size, MOST_IN_ALL - inAll);
     if (room <= 0) return;
     const due = dueDeliveries(store, webhook.id, now(), room + running.size);
     for (const delivery of due.filter(({ seq }) => !running.has(seq)).slice(0, room)) {
@@ -144,6 +147,7 @@ export async function keepDelivering(given: Delivering): Promise<void> {
   }
 
   while (!stopped.aborted) {
+    let idle = IDLE_MS;
     try {
       if (now() >= dropAt) {
         dropAt = now() + DROP_EVERY_MS;
@@ -152,8 +156,9 @@ export async function keepDelivering(given: Delivering): Promise<void> {
       look();
     } catch (error) {
       log.error({ err: error }, 'Webhooks have to wait');
+      idle = TROUBLE_WAIT_MS;
     }
-    await pause(IDLE_MS);
+    await pause(idle);
   }
   await Promise.all([...inFlight.values()].flatMap((running) => [...running.values()]));
 }
