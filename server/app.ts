@@ -128,6 +128,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
     createAccount: [jsonBody(SMALL_BYTES), jsonOnly, members.create],
     listAccounts: [members.list],
     inviteAccount: [members.invite],
+    changeRole: [jsonBody(SMALL_BYTES), jsonOnly, members.changeRole],
     endAccount: [members.end],
     restoreAccount: [members.restore],
     listSessions: [members.sessions],

@@ -62,6 +62,7 @@ export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
   audit: null,
   createAccount: null,
   inviteAccount: null,
+  changeRole: null,
   endAccount: null,
   restoreAccount: null,
   endSession: null,

@@ -61,6 +61,7 @@ export type OperationId =
   | 'createAccount'
   | 'listAccounts'
   | 'inviteAccount'
+  | 'changeRole'
   | 'endAccount'
   | 'restoreAccount'
   | 'listSessions'
@@ -568,6 +569,21 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['operator'],
     answers: { 201: json(schemas.invitationView) },
     problems: ['account-not-found'],
+  },
+  {
+    id: 'changeRole',
+    method: 'patch',
+    path: '/api/v1/accounts/{id}',
+    access: ['operator'],
+    body: { [JSON_TYPE]: schemas.newRole },
+    answers: { 200: json(schemas.accountView) },
+    problems: [
+      'request-invalid',
+      'text-not-utf8',
+      'account-not-found',
+      'account-last-operator',
+      'media-type-unsupported',
+    ],
   },
   {
     id: 'endAccount',

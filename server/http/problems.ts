@@ -46,6 +46,7 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'upload-not-found': 404,
   'webhook-not-found': 404,
   'method-not-allowed': 405,
+  'account-last-operator': 409,
   'account-own': 409,
   'receipt-set-unknown': 409,
   'record-not-anchored': 409,
