@@ -11,6 +11,7 @@ export const en = {
   request: 'Request',
   answer: 'Answer {status}',
   parameters: 'Parameters',
+  example: 'Example',
   problems: 'Errors',
   problemsIntro:
     'Errors are problem documents (RFC 9457) with one of these codes, in the language of Accept-Language.',
@@ -98,6 +99,7 @@ export const zh: Record<keyof typeof en, string> = {
   request: '请求',
   answer: '应答 {status}',
   parameters: '参数',
+  example: '示例',
   problems: '错误',
   problemsIntro: '错误以 RFC 9457 问题文档返回，代码为下列之一，语言依 Accept-Language。',
   code: '代码',

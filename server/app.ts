@@ -19,7 +19,7 @@ import { jsonBody } from './http/json-body.ts';
 import { keptReceipts } from './http/kept-receipts.ts';
 import { kinds } from './http/kinds.ts';
 import { createMetrics } from './http/metrics.ts';
-import { OPERATIONS, type OperationId } from './http/operations.ts';
+import { OPERATIONS, type OperationId, UNLIMITED } from './http/operations.ts';
 import { pages } from './http/pages.ts';
 import { passkeys } from './http/passkeys.ts';
 import { people } from './http/people.ts';
@@ -182,8 +182,6 @@ export function createApp(services: Services, config: HttpConfig): Express {
   return app;
 }
 
-/** Asked every second by supervisors, and cheap. */
-const UNLIMITED: ReadonlySet<OperationId> = new Set(['health', 'ready']);
 const ANYONE = ['officer', 'auditor', 'operator'] as const;
 
 const nothingHere: RequestHandler = () => {
