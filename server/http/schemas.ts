@@ -484,19 +484,15 @@ export const accessPage = z
   })
   .describe('Who did what, and who looked at what');
 const deadline = z.iso.datetime({ offset: true }).describe('At least 24 hours away');
-const countedDeadline = z
-  .union([
-    deadline,
-    z.strictObject({
-      workingDays: z
-        .int()
-        .min(1)
-        .max(MOST_WORKING_DAYS)
-        .describe(
-          'Until the end of the working day that is so many after today, by the calendar of the service',
-        ),
-    }),
-  ])
+export const workingDays = z.strictObject({
+  workingDays: z
+    .int()
+    .min(1)
+    .max(MOST_WORKING_DAYS)
+    .describe('Until the end of the working day that is so many after today, by the calendar of the service'),
+});
+export const countedDeadline = z
+  .union([deadline, workingDays])
   .describe('A time, or a number of working days');
 const ofHandoff = { handoff: z.int().min(1).describe('Number of the hand-off') };
 const terms = {
