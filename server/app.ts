@@ -13,7 +13,7 @@ import { allCopies, copies } from './http/copies.ts';
 import { docsPage } from './http/docs-page.ts';
 import { evidenceLists } from './http/evidence-lists.ts';
 import { governance } from './http/governance.ts';
-import { hostCheck, openLimit, requestLog, securityHeaders } from './http/guard.ts';
+import { hostCheck, openLimit, ownConditions, requestLog, securityHeaders } from './http/guard.ts';
 import { health } from './http/health.ts';
 import { jsonBody } from './http/json-body.ts';
 import { keptReceipts } from './http/kept-receipts.ts';
@@ -71,6 +71,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
   app.use(requestLog(services.log, metrics.observeRequest));
   app.use(securityHeaders(config.secure));
   app.use(hostCheck(config));
+  app.use(ownConditions);
 
   /** What each operation does, after its caller was let in. */
   const handlers: Record<OperationId, RequestHandler[]> = {
