@@ -80,7 +80,7 @@ async function addRecords(
     const source = {
       ...{ recordId, receipt: answer.bytes },
       holds: (index: number) => stored[index] ?? false,
-      open: (index: number) => bytesOf(service, `records/${recordId}/files/${index}`),
+      open: (index: number, from: number) => bytesOf(service, `records/${recordId}/files/${index}`, from),
     };
     const folder = String(position).padStart(digits, '0');
     const place = { receipt: `${folder}-${recordId.slice(0, 16)}`, folder };

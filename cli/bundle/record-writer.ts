@@ -16,8 +16,8 @@ export type RecordSource = {
   readonly receipt: Uint8Array;
   /** Whether the service holds the file at a place of the record. */
   holds(index: number): boolean;
-  /** Its bytes, from the first on each time it is asked. */
-  open(index: number): AsyncIterable<Uint8Array>;
+  /** Its bytes, from this one on. */
+  open(index: number, from: number): AsyncIterable<Uint8Array>;
 };
 
 /** What a reader of the bundle is told of it before anything was verified. */
@@ -64,7 +64,7 @@ export function recordWriter(bag: BagWriter, choice: Choice): RecordWriter {
           const sha256 = await bag.stream(
             path,
             file.size,
-            steadyBytes(() => open(index)),
+            steadyBytes((from) => open(index, from)),
           );
           if (sha256 !== file.sha256)
             throw failure('case-file-differs', { name: file.name, record: recordId });

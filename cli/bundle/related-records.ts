@@ -24,7 +24,7 @@ async function ownRecord(service: Service, recordId: string): Promise<RecordSour
     recordId,
     receipt: answer.bytes,
     holds: (index) => record.files[index]?.stored ?? false,
-    open: (index) => bytesOf(service, `records/${recordId}/files/${index}`),
+    open: (index, from) => bytesOf(service, `records/${recordId}/files/${index}`, from),
   };
 }
 
@@ -40,7 +40,7 @@ async function keptRecord(service: Service, recordId: string): Promise<RecordSou
     recordId,
     receipt: await readBody(service, answer),
     holds: (index) => best.heldFiles.includes(index),
-    open: (index) => bytesOf(service, `receipts/${best.receiptSha256}/files/${index}`),
+    open: (index, from) => bytesOf(service, `receipts/${best.receiptSha256}/files/${index}`, from),
   };
 }
 
