@@ -40,6 +40,7 @@ import { knowsChain } from './store/headers.ts';
 import { checkNotEmptied } from './store/presence.ts';
 import { openStore, type Store } from './store/store.ts';
 import { type ChainProcess, superviseChain } from './supervisor.ts';
+import { runStamping, type StampingRule } from './time-stamps/stamping.ts';
 import { keepSweeping } from './uploads/sweeping.ts';
 import { openUploads } from './uploads/uploads.ts';
 import { waits } from './waits.ts';
@@ -107,6 +108,7 @@ export async function openContext(
   secrets: Secrets,
   paths: Paths,
   calendar: WorkingCalendar,
+  stampingRule: StampingRule | undefined,
   log: Logger,
 ): Promise<Context> {
   checkPresent(paths, secrets, config.dataFolder);
@@ -188,6 +190,10 @@ export async function openContext(
     // Waits of its own: a record that comes in is no reason to ask others sooner.
     ...{ pause: waits(stopped.signal).pause, stopped: stopped.signal },
   });
+  const stamping = runStamping({
+    ...{ store, rule: stampingRule, log, now },
+    ...{ pause: waits(stopped.signal).pause, stopped: stopped.signal },
+  });
   let stopping = false;
   const services: Services = {
     agency,
@@ -219,6 +225,7 @@ export async function openContext(
         fault: chain?.fault(),
         full: chain?.full() ?? false,
         anchoring: anchoring.state(),
+        timeStamps: stamping.state(),
         dataFolder: config.dataFolder,
         now: now(),
       }),
@@ -250,7 +257,15 @@ export async function openContext(
       stopping = true;
       // The step in progress ends at its next wait or answer; the next start takes it up where it is.
       stopped.abort();
-      await Promise.all([anchoring.ended, following.ended, chainView.ended, asking.ended, days, sweeping]);
+      await Promise.all([
+        anchoring.ended,
+        following.ended,
+        chainView.ended,
+        asking.ended,
+        stamping.ended,
+        days,
+        sweeping,
+      ]);
       await uploads.close();
       await store.drained();
       await chain?.stop();

@@ -13,6 +13,7 @@ import type { Store } from './store.ts';
  * - `agency-silent`: an agency that has anchored before no longer does
  * - `batch-withheld`: an agency does not hand out the records of a batch, or others than it anchored
  * - `peer-unreachable`: another agency's service has not answered for too long
+ * - `time-stamps-missing`: the time-stamping authority has given no token that holds for too long
  * - those of `CHAIN_FAULTS`: the embedded chain has ended, and cannot run before someone has mended it
  * - `node-off-chain`, `node-behind`, `head-unverified`, `ledger-other-chain`: the node does not show the chain that we have verified
  * - `sealed-twice`: two blocks of one number are sealed; `details.file` names the evidence, where there is a file
@@ -28,6 +29,7 @@ export type AlertCode =
   | 'agency-silent'
   | 'batch-withheld'
   | 'peer-unreachable'
+  | 'time-stamps-missing'
   | 'node-off-chain'
   | 'node-behind'
   | 'head-unverified'
