@@ -8,11 +8,15 @@ import { en as documentsEn, zh as documentsZh } from './documents.ts';
 import { en as evidenceEn, zh as evidenceZh } from './evidence.ts';
 import { en as governanceEn, zh as governanceZh } from './governance.ts';
 import { en as motionsEn, zh as motionsZh } from './motions.ts';
+import { en as noticesEn, zh as noticesZh } from './notices.ts';
+import { en as webhooksEn, zh as webhooksZh } from './webhooks.ts';
 
 export const en = {
   ...consortiumEn,
   ...custodyEn,
   ...documentsEn,
+  ...noticesEn,
+  ...webhooksEn,
   ...evidenceEn,
   ...governanceEn,
   ...caseEn,
@@ -194,17 +198,19 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'signIn.name': 'who it is',
   'signIn.once': 'It works once, and for a limited time.',
 
-  'account.summary': 'make, list and end the accounts of people',
+  'account.summary': 'make, list, change and end the accounts of people',
   'account.description':
     'Accounts are for people. Each begins with a sign-in link that works once, within seven days; signed in, its person makes a passkey and comes back with that. Tokens are for programs: jz token.',
   'account.create': 'make an account; its sign-in link alone goes to standard output',
   'account.list': 'list all accounts',
   'account.invite': 'make a new sign-in link, in the place of the old one',
+  'account.role': 'give an account another role; whoever is signed in with it has it at once',
   'account.end': 'end an account, with its sessions and links',
   'account.restore': 'restore an account that was ended',
   'account.passkeys': 'passkeys',
   'account.once': 'The link works once, within seven days. Give it to nobody but its person.',
   'account.endedAt': 'ended {time}',
+  'account.hasRole': 'The account {id} ({name}) now has the role: {role}.',
   'account.isEnded': 'The account {id} has ended, and whoever was signed in with it no longer is.',
   'account.isRestored':
     'The account {id} is restored. Its passkeys work again; for a link: jz account invite {id}',
@@ -459,6 +465,8 @@ export const zh: Record<keyof typeof en, string> = {
   ...consortiumZh,
   ...custodyZh,
   ...documentsZh,
+  ...noticesZh,
+  ...webhooksZh,
   ...evidenceZh,
   ...governanceZh,
   ...caseZh,
@@ -625,17 +633,19 @@ export const zh: Record<keyof typeof en, string> = {
   'signIn.name': '此人的姓名',
   'signIn.once': '链接仅可使用一次，且在一定时间后失效。',
 
-  'account.summary': '创建、列出和停用人员账户',
+  'account.summary': '创建、列出、更改和停用人员账户',
   'account.description':
     '账户供人员使用。每个账户以一个登录链接开始，该链接在七天内有效且只能使用一次；登录后由本人创建通行密钥，此后以其登录。令牌供程序使用：jz token。',
   'account.create': '创建账户；标准输出仅打印其登录链接',
   'account.list': '列出全部账户',
   'account.invite': '生成新的登录链接，原链接作废',
+  'account.role': '更改账户的角色；以其登录者立即生效',
   'account.end': '停用账户及其会话和链接',
   'account.restore': '恢复已停用的账户',
   'account.passkeys': '通行密钥',
   'account.once': '该链接在七天内有效，且只能使用一次。请仅交给本人。',
   'account.endedAt': '已于 {time} 停用',
+  'account.hasRole': '账户 {id}（{name}）的角色现为：{role}。',
   'account.isEnded': '账户 {id} 已停用，以其登录者已被退出。',
   'account.isRestored': '账户 {id} 已恢复，其通行密钥重新有效；如需链接：jz account invite {id}',
   'access.summary': '显示谁做了什么、谁看了什么',

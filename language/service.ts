@@ -139,6 +139,10 @@ export const en = {
   'alert.time-stamps-missing': 'The time-stamping authority has given no usable token for too long',
   'alert.time-stamps-missing.next':
     'No record is lost by it. The status names the reason under timeStamps: look at the line, at JIANZHENG_TSA_URL and JIANZHENG_TSA_CA, then ask the authority.',
+  'alert.webhook-paused':
+    'A webhook has taken nothing for two days, or said that it is gone; nothing more is sent to it',
+  'alert.webhook-paused.next':
+    'See jz webhook deliveries for why, and ask whoever runs it. Then jz webhook resume ID: what it has missed of the last 30 days is sent. Or remove it.',
   'alert.node-off-chain': 'The node shows another chain than the one that was verified',
   'alert.node-off-chain.next':
     'Two histories exist. Keep both, tell the other agencies, and connect a node of the one that was verified: a restored chain/ must be the newest backup.',
@@ -283,6 +287,9 @@ export const zh: Record<ServiceKey, string> = {
   'alert.time-stamps-missing': '时间戳服务机构已长时间没有给出可用的时间戳',
   'alert.time-stamps-missing.next':
     '记录不受影响。状态中的 timeStamps 说明原因：请先检查线路、JIANZHENG_TSA_URL 和 JIANZHENG_TSA_CA，再询问该机构。',
+  'alert.webhook-paused': '某推送地址已两日未接收任何通知，或已声明停用；现已停止向其推送',
+  'alert.webhook-paused.next':
+    '请用 jz webhook deliveries 查看原因，并询问其运行方；随后执行 jz webhook resume ID，补发近 30 日未送达的通知；或将其删除。',
   'alert.node-off-chain': '节点所示的链与已核验的链不同',
   'alert.node-off-chain.next':
     '存在两段历史。请保留两者，告知其他机构，并连接已核验的那条链的节点；恢复的 chain/ 须为最新备份。',

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { JianzhengError } from '../core/errors.ts';
+import { noticeOfStatement } from '../core/notices.ts';
 import type { SealCache } from '../core/qbft.ts';
 import { addressOfKey } from '../core/signature.ts';
 import type { WorkingCalendar } from '../core/working-days.ts';
@@ -37,6 +38,7 @@ import { receipts as receiptsOf } from './receipts.ts';
 import { serviceStatus } from './status.ts';
 import { raiseAlert } from './store/alerts.ts';
 import { knowsChain } from './store/headers.ts';
+import { tell } from './store/outbox.ts';
 import { checkNotEmptied } from './store/presence.ts';
 import { openStore, type Store } from './store/store.ts';
 import { type ChainProcess, superviseChain } from './supervisor.ts';
@@ -44,6 +46,8 @@ import { runStamping, type StampingRule } from './time-stamps/stamping.ts';
 import { keepSweeping } from './uploads/sweeping.ts';
 import { openUploads } from './uploads/uploads.ts';
 import { waits } from './waits.ts';
+import { keepDelivering } from './webhooks/deliveries.ts';
+import { openWebhooks } from './webhooks/webhooks.ts';
 
 /** Everything that runs, put together. Nothing imports this but main.ts. */
 export type Context = {
@@ -166,7 +170,13 @@ export async function openContext(
   const trust = () => trustFile.trust;
   const pairs = twoBlocks({ node, store, trust, cache: sealCache, folder: paths.evidence, log, now });
   const chainView = runChainView({
-    follower: chainFollower({ node, store, trustFile, cache: sealCache }),
+    follower: chainFollower({
+      ...{ node, store, trustFile, cache: sealCache },
+      onStatement(statement, at) {
+        const notice = noticeOfStatement(statement, at, agency.id);
+        if (notice) tell(store, { ...notice, block: at.block }, now());
+      },
+    }),
     head,
     twoBlocks: pairs,
     watch: watchChain({ store, trust, cache: sealCache, rule: config.watch, log, now }),
@@ -194,6 +204,13 @@ export async function openContext(
     ...{ store, rule: stampingRule, log, now },
     ...{ pause: waits(stopped.signal).pause, stopped: stopped.signal },
   });
+  const webhooks = openWebhooks({
+    ...{ store, agency: agency.id, networks: config.webhookNetworks, now, stopped: stopped.signal },
+  });
+  const telling = keepDelivering({
+    ...{ store, webhooks, agency: agency.id, nearSeconds: config.nearSeconds, log, now },
+    ...{ ...waits(stopped.signal), stopped: stopped.signal },
+  });
   let stopping = false;
   const services: Services = {
     agency,
@@ -214,6 +231,8 @@ export async function openContext(
       ...{ store, chain: own, trust: trustFile, sealCache, twoBlocks: pairs, now },
       ...{ agency: agency.id, operatorKey: privateKey },
     }),
+    webhooks,
+    nearSeconds: config.nearSeconds,
     handingOut: handingOut({ store, chain: own, agency: agency.id, ledger, now }),
     peers: config.peers.services,
     receipts,
@@ -265,6 +284,7 @@ export async function openContext(
         stamping.ended,
         days,
         sweeping,
+        telling,
       ]);
       await uploads.close();
       await store.drained();
