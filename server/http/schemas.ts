@@ -206,6 +206,7 @@ export const receiptDocument = z.record(z.string(), z.unknown()).describe('The r
 export const recordDetail = recordView
   .extend({
     copies: z.array(copy),
+    timeStamps: z.int().describe('Tokens of a time-stamping authority over its batch'),
     anchor: z
       .object({
         sequence: z.int(),

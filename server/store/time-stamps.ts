@@ -19,6 +19,13 @@ export function tokensOfBatch(store: Store, sequence: number): Uint8Array[] {
     .map(({ token }) => token);
 }
 
+export function countTokens(store: Store, sequence: number): number {
+  return (
+    store.one<{ count: number }>('SELECT count(*) AS count FROM time_stamps WHERE sequence = ?', sequence)
+      ?.count ?? 0
+  );
+}
+
 const WITHOUT = `FROM anchors WHERE NOT EXISTS (SELECT 1 FROM time_stamps WHERE sequence = anchors.sequence)`;
 
 /** How many anchored batches have no token. */

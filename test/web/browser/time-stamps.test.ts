@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
@@ -25,6 +25,7 @@ describe.skipIf(chromiumPath === undefined || withoutOpenssl !== undefined)(
     let server: TsaServer;
     let service: Service;
     let browser: Browser;
+    let recordId: string;
     const give = (page: Page, ...names: string[]) =>
       page.setInputFiles('[data-choose=files]', names.map(path));
 
@@ -33,7 +34,7 @@ describe.skipIf(chromiumPath === undefined || withoutOpenssl !== undefined)(
       server = await startTsaServer(signer);
       const env = { JIANZHENG_TSA_URL: server.url };
       [service, browser] = await Promise.all([startService({ env }), launchBrowser()]);
-      const { recordId } = await service.submit([{ name: '电表.csv', bytes: 'a' }]);
+      ({ recordId } = await service.submit([{ name: '电表.csv', bytes: 'a' }]));
       writeFileSync(path('电表.csv'), 'a');
       writeFileSync(path('receipt.json'), await service.receipt(recordId));
       await until('a time stamp', async () => {
@@ -88,6 +89,21 @@ describe.skipIf(chromiumPath === undefined || withoutOpenssl !== undefined)(
         await close();
       },
     );
+
+    it('are downloaded beside the receipt, as the service holds them', async () => {
+      const { page, offences, close } = await openPage(browser, service, {
+        role: 'officer',
+        locale: 'en',
+        path: `records/${recordId}`,
+      });
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Download the time stamps' }).click(),
+      ]);
+      expect(readFileSync(await download.path(), 'utf8')).toBe(readFileSync(path('stamps.json'), 'utf8'));
+      expect(offences).toEqual([]);
+      await close();
+    });
 
     it('name the check that failed, and leave the verdict as it is', async () => {
       const { page, close } = await openPage(browser, service, { path: 'verify', locale: 'en' });
