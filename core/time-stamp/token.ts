@@ -49,10 +49,12 @@ function signedAttributesIn(signedData: Uint8Array): Uint8Array | undefined {
 }
 
 /** In UTC, as RFC 3161 section 2.4.2 writes it: without the Z it would be another time on every machine. */
-function requireUtc(content: Uint8Array): void {
+function requireUtc(content: Uint8Array, read: Date): void {
   const [time] = partsOf(element(content, 'TSTInfo')).filter((part) => hasTag(part, 1, GENERALIZED_TIME));
   const text = time ? fromUtf8(bytesOf(time).subarray(2)) : '';
-  if (!/^\d{14}(\.\d{0,8}[1-9])?Z$/.test(text)) throw notReadable('genTime');
+  // A month of 99 is read as one of some later year.
+  const exists = read.toISOString().replaceAll(/[-:T]/g, '').slice(0, 14) === text.slice(0, 14);
+  if (!/^\d{14}(\.\d{0,8}[1-9])?Z$/.test(text) || !exists) throw notReadable('genTime');
 }
 
 /** @throws FormatError `time-stamp-invalid` */
@@ -69,8 +71,8 @@ export function readToken(bytes: Uint8Array): Token {
       throw notReadable('token');
     }
     const content = new Uint8Array(inner);
-    requireUtc(content);
     const info = AsnConvert.parse(inner, TSTInfo);
+    requireUtc(content, info.genTime);
     const { hashAlgorithm, hashedMessage } = info.messageImprint;
     const { seconds = 0, millis = 0, micros = 0 } = info.accuracy ?? {};
     return {

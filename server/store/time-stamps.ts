@@ -26,20 +26,29 @@ export function countTokens(store: Store, sequence: number): number {
   );
 }
 
-const WITHOUT = `FROM anchors WHERE NOT EXISTS (SELECT 1 FROM time_stamps WHERE sequence = anchors.sequence)`;
-
 /** How many anchored batches have no token. */
 export function countUnstamped(store: Store): number {
-  return store.one<{ count: number }>(`SELECT count(*) AS count ${WITHOUT}`)?.count ?? 0;
+  const row = store.one<{ count: number }>(
+    `SELECT (SELECT count(*) FROM anchors) - (SELECT count(*) FROM time_stamps WHERE place = 0) AS count`,
+  );
+  return row?.count ?? 0;
 }
 
-/** The first anchored batch without a token. */
-export function firstUnstamped(store: Store): Unstamped | undefined {
+/** The first anchored batch after another that has no token. */
+export function firstUnstamped(store: Store, after: number): Unstamped | undefined {
   const row = store.one<{ sequence: number; root: string }>(
     `SELECT sequence, (SELECT root FROM batches WHERE batches.sequence = anchors.sequence) AS root
-       ${WITHOUT} ORDER BY sequence LIMIT 1`,
+       FROM anchors WHERE sequence > ? AND NOT EXISTS
+         (SELECT 1 FROM time_stamps WHERE time_stamps.sequence = anchors.sequence)
+       ORDER BY sequence LIMIT 1`,
+    after,
   );
   return row && { ...row, tokens: [], until: null };
+}
+
+/** The last anchored batch; 0 before the first. */
+export function lastAnchored(store: Store): number {
+  return store.one<{ last: number | null }>('SELECT max(sequence) AS last FROM anchors')?.last ?? 0;
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   countUnstamped,
   firstUnstamped,
   keepTimeStamp,
+  lastAnchored,
   nextEnding,
   type Unstamped,
 } from '../store/time-stamps.ts';
@@ -58,6 +59,8 @@ export function runStamping(options: {
   let trouble: StampingState['trouble'];
   let sweepAt = 0;
   let swept = 0;
+  /** Each anchored batch up to this one has a token; from the beginning with each sweep. */
+  let stampedTo = 0;
 
   function note(reason: string | undefined): void {
     trouble = reason === undefined ? undefined : { reason, since: trouble?.since ?? now() };
@@ -66,18 +69,24 @@ export function runStamping(options: {
     settle('time-stamps-missing', new Map(found));
   }
 
+  function nextFirst(): Unstamped | undefined {
+    const found = firstUnstamped(store, stampedTo);
+    stampedTo = found ? found.sequence - 1 : lastAnchored(store);
+    return found;
+  }
+
   /** What is to be renewed: one batch after the other, and then for a day none. */
   function nextRenewal({ renewMs }: StampingRule): Unstamped | undefined {
     if (now() < sweepAt) return undefined;
     const found = nextEnding(store, { after: swept, from: now(), to: now() + renewMs, most: MAX_TOKENS });
     swept = found?.sequence ?? 0;
-    if (!found) sweepAt = now() + SWEEP_MS;
+    if (!found) [sweepAt, stampedTo] = [now() + SWEEP_MS, 0];
     return found;
   }
 
   /** @returns whether something came of it; undefined where nothing was to be done */
   async function turn(set: StampingRule): Promise<boolean | undefined> {
-    const batch = firstUnstamped(store) ?? nextRenewal(set);
+    const batch = nextFirst() ?? nextRenewal(set);
     if (!batch) return undefined;
     const { sequence, tokens } = batch;
     // Loaded where it is needed: most services have no authority, and all want to start soon.

@@ -149,9 +149,12 @@ describe.skipIf(withoutOpenssl !== undefined)('time stamps', () => {
   };
   const utc = (ms: number) => `${new Date(ms).toISOString().replace(/[-:T]|\.\d+Z/g, '')}Z`;
 
-  it('fail with a time of no zone, which each machine would read as its own', async () => {
+  it('fail with a time of no zone, which each machine would read as its own, or of no day', async () => {
     expect((await judge([dated(token, utc(now))])).outcome).toBe('holds');
     expect(failed(await judge([dated(token, utc(now).replace('Z', '0'))]))).toEqual(['stamp.format']);
+    for (const none of ['20269931000000Z', '20260231000000Z']) {
+      expect(failed(await judge([dated(token, none)]))).toEqual(['stamp.format']);
+    }
   });
 
   it('fail when they were renewed too late, or before they were made', async () => {
