@@ -42,6 +42,6 @@ CREATE TABLE webhook_deliveries (
 CREATE INDEX webhook_deliveries_open ON webhook_deliveries (webhook, next_at) WHERE state = 'open';
 CREATE INDEX webhook_deliveries_by_notice ON webhook_deliveries (notice);
 
--- Whose clocks run is looked up every minute.
+-- Whose clocks run is looked up again and again.
 CREATE INDEX chain_statements_offers ON chain_statements (handoff) WHERE kind = 'offered';
 `;

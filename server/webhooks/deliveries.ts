@@ -23,7 +23,7 @@ import type { Webhooks } from './webhooks.ts';
 
 const IDLE_MS = 500;
 const TROUBLE_WAIT_MS = 10_000;
-const CLOCKS_EVERY_MS = 60_000;
+const CLOCKS_EVERY_MS = 20_000;
 const DROP_EVERY_MS = 3600_000;
 const DAY_MS = 24 * 3600_000;
 /** What was not delivered by then never is; what was is shown until then. */
