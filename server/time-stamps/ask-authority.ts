@@ -50,7 +50,8 @@ async function readBounded(response: Response): Promise<Uint8Array | undefined> 
 function reasonOf(cause: unknown): string {
   if (cause instanceof FormatError) return cause.code;
   const { code, name } = ((cause as Error).cause ?? cause) as { code?: unknown; name?: unknown };
-  return String(code ?? name).slice(0, 60);
+  // The code of a DOMException is a number that says nothing.
+  return String(typeof code === 'string' ? code : name).slice(0, 60);
 }
 
 /** Holds the tokens against what a verifier will ask of them. @returns the first fault, or the certificate's end */
@@ -79,7 +80,7 @@ export async function askAuthority(
   authority: Authority,
   root: Uint8Array,
   tokens: readonly Uint8Array[],
-  given: { readonly now: () => number; readonly stopped: AbortSignal },
+  given: { readonly now: () => number; readonly stopped: AbortSignal; readonly deadlineMs?: number },
 ): Promise<Stamped> {
   const asked = { subject: tokens.at(-1) ?? root, nonce: randomBytes(16), policy: authority.policy };
   try {
@@ -88,7 +89,7 @@ export async function askAuthority(
       headers: { 'content-type': TIME_STAMP_QUERY, accept: TIME_STAMP_REPLY },
       body: timeStampRequest(asked),
       redirect: 'manual',
-      signal: AbortSignal.any([AbortSignal.timeout(WHOLE_MS), given.stopped]),
+      signal: AbortSignal.any([AbortSignal.timeout(given.deadlineMs ?? WHOLE_MS), given.stopped]),
     });
     if (response.status !== 200) {
       await response.body?.cancel();

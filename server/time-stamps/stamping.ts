@@ -51,8 +51,9 @@ export function runStamping(options: {
   now: () => number;
   pause: (ms: number) => Promise<void>;
   stopped: AbortSignal;
-  /** For tests. */
+  /** For tests: when an outage is an alert, and how long an answer may take. */
   alertMs?: number;
+  deadlineMs?: number;
 }): Stamping {
   const { store, rule, log, now, pause, stopped } = options;
   const settle = settleAlerts({ store, log, now });

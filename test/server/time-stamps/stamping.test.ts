@@ -8,6 +8,7 @@ import { timeStampRequest } from '../../../core/time-stamp/request.ts';
 import { openAlerts } from '../../../server/store/alerts.ts';
 import { openStore, type Store } from '../../../server/store/store.ts';
 import { tokensOfBatch } from '../../../server/store/time-stamps.ts';
+import { readStampingRule } from '../../../server/time-stamps/rule.ts';
 import { runStamping } from '../../../server/time-stamps/stamping.ts';
 import { waits } from '../../../server/waits.ts';
 import { makeTestTsa, type Signer, withoutOpenssl } from '../../support/test-tsa.ts';
@@ -43,7 +44,9 @@ describe.skipIf(withoutOpenssl !== undefined)('the time stamps of a service', ()
   }
 
   /** A store with anchored batches and a service's stamping over it, by a clock that tests move. */
-  async function stamped(options: { by?: Signer; policy?: string; anyone?: true; batches?: number[] } = {}) {
+  async function stamped(
+    options: { deadlineMs?: number; by?: Signer; policy?: string; anyone?: true; batches?: number[] } = {},
+  ) {
     const server = await startTsaServer(options.by ?? signer);
     const folder = mkdtempSync(join(tmpdir(), 'jianzheng-stamps-'));
     const store = openStore(folder);
@@ -63,6 +66,7 @@ describe.skipIf(withoutOpenssl !== undefined)('the time stamps of a service', ()
         pause: (ms) => waits(stop.signal).pause(Math.min(ms, 20)),
         stopped: stop.signal,
         alertMs: 100,
+        ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
       });
       const end = async () => {
         stop.abort();
@@ -154,6 +158,15 @@ describe.skipIf(withoutOpenssl !== undefined)('the time stamps of a service', ()
     expect(tokensOfBatch(store, 1)).toEqual([]);
   });
 
+  it('are not waited for without end, not even where something of them comes', async () => {
+    const { server, store, start } = await stamped({ deadlineMs: 300 });
+    server.answer = (_query, response) => void response.writeHead(200).write(Buffer.from([0x30]));
+    const running = start();
+    const trouble = await until('a reason', async () => running.state()?.trouble);
+    expect(trouble.reason).toBe('TimeoutError');
+    expect(tokensOfBatch(store, 1)).toEqual([]);
+  });
+
   it('are waited for no longer than the service runs', async () => {
     const { server, start } = await stamped();
     server.answer = () => undefined;
@@ -201,4 +214,13 @@ describe.skipIf(withoutOpenssl !== undefined)('the time stamps of a service', ()
     for (const sequence of [1, 2, 3]) await tokens(store, 1, sequence);
     expect(server.asked()).toBeLessThanOrEqual(4);
   });
+});
+
+it('a service does not start with certificates that it cannot read', () => {
+  const set = { url: 'http://tsa/', renewMs: DAY };
+  for (const certificatesPath of ['/nonexistent.pem', import.meta.filename]) {
+    expect(() => readStampingRule({ ...set, certificatesPath })).toThrow(
+      expect.objectContaining({ code: 'time-stamp-authority-unusable' }),
+    );
+  }
 });
