@@ -33,6 +33,8 @@ export const en = {
   'op.getEvidenceList': 'The evidence list of a record or a case, as PDF, XLSX or CSV',
   'op.getCertificate': 'The certificate as a PDF, with the receipt inside; 202 until the receipt is proved',
   'op.getRecordFile': 'The bytes of a file of a record, by its place in the record from 0',
+  'op.createCountersignature': 'Hand in what a person signed of the record; it becomes a record itself',
+  'op.listCountersignatures': 'Who signed the record, in which role, and whether it counts',
   'op.addCopy': 'Note another agency’s acknowledgement that it keeps a copy of the record',
   'op.listCopies': 'Who keeps copies of records of this agency, the latest first',
   'op.keepReceipt':
@@ -118,6 +120,8 @@ export const zh: Record<keyof typeof en, string> = {
   'op.getEvidenceList': '存证记录或案件的电子数据清单（PDF、XLSX 或 CSV）',
   'op.getCertificate': '存证证书（PDF），内含回执；回执证明完成之前返回 202',
   'op.getRecordFile': '记录中某个文件的内容，按其在记录中的位置（从 0 起）',
+  'op.createCountersignature': '提交人员对本记录的签署；签署本身也成为存证记录',
+  'op.listCountersignatures': '何人以何种身份签署了本记录，是否成立',
   'op.addCopy': '登记其他机构持有本记录副本的收执',
   'op.listCopies': '哪些机构存有本机构存证记录的副本，最新在前',
   'op.keepReceipt': '收存其他机构的回执（可附文件）：先在本地核验，再返回收执',

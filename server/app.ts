@@ -10,6 +10,7 @@ import { batchRecords } from './http/batch-records.ts';
 import { certificates } from './http/certificates.ts';
 import { chain } from './http/chain.ts';
 import { allCopies, copies } from './http/copies.ts';
+import { countersignatures } from './http/countersignatures.ts';
 import { docsPage } from './http/docs-page.ts';
 import { evidenceLists } from './http/evidence-lists.ts';
 import { governance } from './http/governance.ts';
@@ -60,6 +61,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
   const members = accounts(services);
   const saying = acts(services);
   const said = statements(services);
+  const signing = countersignatures(services);
   const keys = passkeys(services, auth);
   const { alive, ready } = health(services, config);
   const receiptBody = express.raw({
@@ -89,6 +91,8 @@ export function createApp(services: Services, config: HttpConfig): Express {
     getRecordFile: [recordFiles(services)],
     addCopy: [jsonBody(SMALL_BYTES), jsonOnly, copies(services)],
     listCopies: [allCopies(services)],
+    createCountersignature: [making.ready, jsonBody(SMALL_BYTES), jsonOnly, signing.create],
+    listCountersignatures: [signing.list],
     keepReceipt: [making.ready, receiptBody, kept.add],
     listKeptReceipts: [kept.list],
     getKeptReceipt: [kept.one],

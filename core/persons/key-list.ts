@@ -151,3 +151,8 @@ export function keyListFile(list: KeyList): Uint8Array {
 export function findKey(list: KeyList, person: string, key: string): PersonKey | undefined {
   return list.persons.find(({ id }) => id === person)?.keys.find((each) => each.key === key);
 }
+
+/** Whether a key is valid at a time, unix seconds. */
+export function isInForce({ from, until }: PersonKey, time: number): boolean {
+  return from <= time && (until === null || time < until);
+}

@@ -12,7 +12,7 @@ import {
   parseCountersignature,
   signatureProblem,
 } from './countersignature.ts';
-import { findKey, KEY_LIST_KIND, type KeyList, type PersonKey, parseKeyList } from './key-list.ts';
+import { findKey, isInForce, KEY_LIST_KIND, type KeyList, type PersonKey, parseKeyList } from './key-list.ts';
 
 /**
  * Verifies a countersignature offline: that the key of the person whom it names signed that record, that an agency had
@@ -135,9 +135,6 @@ function readListed(given: AnchoredFile, report: Report): Listed | undefined {
   }
 }
 
-const inForce = (key: PersonKey, time: number): boolean =>
-  key.from <= time && (key.until === null || time < key.until);
-
 const spanOf = ({ from, until }: PersonKey) => `${from} <= time < ${until ?? 'open'}`;
 
 /**
@@ -156,7 +153,7 @@ function endedBy(
     .find(({ list }) => {
       const key = findKey(list, said.person, said.key);
       const keepsRole = list.persons.find(({ id }) => id === said.person)?.roles.includes(said.role);
-      return !key || !keepsRole || !inForce(key, at.time);
+      return !key || !keepsRole || !isInForce(key, at.time);
     });
 }
 
@@ -183,7 +180,7 @@ function checkPerson(
   });
   const listed = key as PersonKey;
   const values = { expected: spanOf(listed), found: String(at.time) };
-  checks.record('key.inForce', inForce(listed, at.time) ? 'pass' : 'fail', values);
+  checks.record('key.inForce', isInForce(listed, at.time) ? 'pass' : 'fail', values);
   const ending = endedBy(said, named, others, at);
   checks.same('key.notEnded', 'none', ending?.report.recordId ?? 'none');
   const problem = signatureProblem(said, listed);

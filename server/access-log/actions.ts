@@ -22,6 +22,9 @@ export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
   getEvidenceList: 'evidence-list-taken',
   getRecordFile: 'file-taken',
   addCopy: 'copy-noted',
+  // Noted in the transaction that makes its record.
+  createCountersignature: null,
+  listCountersignatures: 'countersignatures-listed',
   keepReceipt: 'receipt-kept',
   listCopies: 'copies-listed',
   listKeptReceipts: 'kept-listed',

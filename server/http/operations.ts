@@ -23,6 +23,8 @@ export type OperationId =
   | 'getRecordFile'
   | 'addCopy'
   | 'listCopies'
+  | 'createCountersignature'
+  | 'listCountersignatures'
   | 'keepReceipt'
   | 'listKeptReceipts'
   | 'getKeptReceipt'
@@ -283,6 +285,34 @@ export const OPERATIONS: readonly Operation[] = [
     query: schemas.copyQuery,
     answers: { 200: json(schemas.copyPage) },
     problems: ['request-invalid'],
+  },
+  {
+    id: 'createCountersignature',
+    method: 'post',
+    path: '/api/v1/records/{id}/countersignatures',
+    access: ['officer'],
+    body: { [JSON_TYPE]: schemas.countersignature },
+    answers: { 200: json(schemas.takenCountersignature), 201: json(schemas.takenCountersignature) },
+    problems: [
+      'record-not-found',
+      'case-closed',
+      'countersignature-refused',
+      'media-type-unsupported',
+      'body-too-large',
+      'chain-not-ready',
+      'service-stopping',
+      'store-damaged',
+      'storage-unavailable',
+      'storage-full',
+    ],
+  },
+  {
+    id: 'listCountersignatures',
+    method: 'get',
+    path: '/api/v1/records/{id}/countersignatures',
+    access: ['officer', 'auditor'],
+    answers: { 200: json(schemas.countersignaturePage) },
+    problems: ['record-not-found'],
   },
   {
     id: 'keepReceipt',

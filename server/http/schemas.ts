@@ -559,6 +559,40 @@ export const act = z
       .nullable(),
   })
   .describe('What this agency says, from the wish until a block holds it or the contract refuses it');
+export const countersignature = z
+  .looseObject({ format: z.literal('jianzheng/countersignature/1') })
+  .describe('What a person signed: docs/FORMAT.md, section 19');
+export const takenCountersignature = z.object({
+  recordId: recordId.describe('Of the record that the countersignature became'),
+  signedRecord: recordId,
+});
+export const countersignatureView = z.object({
+  recordId: recordId.describe('Of the record that holds it'),
+  role: z.string(),
+  person: z.string().describe('As the agency calls the person in its key list'),
+  keyList: recordId,
+  by: z.enum(['p256', 'passkey']),
+  claimedAt: z.iso.datetime().describe('By the signer’s own clock'),
+  verdict: z
+    .enum(['SIGNED', 'INVALID', 'UNDETERMINED'])
+    .nullable()
+    .describe('null until it is anchored: it does not count before'),
+  failed: z.string().nullable().describe('The first check that failed'),
+});
+export const countersignaturePage = z.object({
+  recordId,
+  kind: z.string(),
+  items: z.array(countersignatureView),
+  roles: z
+    .array(
+      z.object({
+        role: z.string(),
+        demanded: z.int().describe('Persons whom the record’s kind asks for in this role'),
+        signed: z.array(z.string()).describe('Agency and person of each whose signature counts'),
+      }),
+    )
+    .describe('Those that the record’s kind asks for, and those in which others signed besides'),
+});
 export const actQuery = z.strictObject({ cursor, limit });
 export const actPage = z.object({ items: z.array(act), next: z.string().nullable() });
 export const statementQuery = z.strictObject({

@@ -3,6 +3,7 @@ import { JianzhengError } from '../../core/errors.ts';
 import { ACCESS_DAYS, ACCOUNTS } from './schema-access.ts';
 import { COUNTED_DEADLINES, CUSTODY } from './schema-custody.ts';
 import { ASKED, EXCHANGE } from './schema-exchange.ts';
+import { COUNTERSIGNATURES } from './schema-persons.ts';
 import { UPLOADS } from './schema-uploads.ts';
 
 /**
@@ -253,6 +254,7 @@ const MIGRATIONS = [
   ASKED,
   UPLOADS,
   COUNTED_DEADLINES,
+  COUNTERSIGNATURES,
 ];
 
 /** Brings the database at `path` to the newest version, in one transaction. @throws JianzhengError `store-version` */
