@@ -5,12 +5,22 @@ import { ask, ConnectionError, problemOf, type Service, send } from './service.t
 
 /** Files of a record that the own service holds, to be passed on as they come from it. */
 
-/** The bytes at a path below the API. @throws ConnectionError, CommandError the service's own */
-export async function* bytesOf(service: Service, path: string): AsyncGenerator<Uint8Array> {
-  const answer = await send(service, { method: 'GET', path });
-  if (answer.status !== 200) throw await problemOf(service, answer);
+/**
+ * The bytes at a path below the API, from byte `from` on.
+ * @throws ConnectionError, CommandError the service's own
+ */
+export async function* bytesOf(service: Service, path: string, from = 0): AsyncGenerator<Uint8Array> {
+  const headers = { ...(from > 0 ? { range: `bytes=${from}-` } : {}) };
+  const answer = await send(service, { method: 'GET', path, headers });
+  if (answer.status !== 200 && answer.status !== 206) throw await problemOf(service, answer);
+  // Whoever knows no ranges answers with all of it.
+  let left = answer.status === 206 ? 0 : from;
   try {
-    yield* answer.body as AsyncIterable<Uint8Array>;
+    for await (const piece of answer.body as AsyncIterable<Uint8Array>) {
+      const fresh = piece.subarray(Math.min(left, piece.length));
+      left -= piece.length - fresh.length;
+      if (fresh.length > 0) yield fresh;
+    }
   } catch (error) {
     throw new ConnectionError(service.url, error);
   }

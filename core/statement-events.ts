@@ -180,6 +180,17 @@ export type Statement<Kind extends StatementKind = StatementKind> = {
     Values<(typeof EVENTS)[Each]['data']>;
 }[Kind];
 
+/** Where a statement names a record by its ID. */
+const RECORD_FIELDS = ['recordId', 'reasons', 'replacement', 'reason', 'head', 'purpose', 'report'];
+
+/** The records that a statement names: what it is about, and why. IDs of 64 hex digits. */
+export function namedRecords(statement: Statement): string[] {
+  return RECORD_FIELDS.flatMap((name) => {
+    const value = (statement as Readonly<Record<string, unknown>>)[name];
+    return typeof value === 'string' ? [value] : [];
+  });
+}
+
 function topicOf({ name, indexed, data }: EventForm): Uint8Array {
   const types = [...Object.values(indexed), ...Object.values(data)].map(({ type }) => type);
   return keccak256(utf8(`${name}(${[...types, count.type].join(',')})`));

@@ -15,9 +15,14 @@ export const en = {
     'show these files only, by their name in the record (with or without folders) or their SHA-256',
   'case.export.noFiles': 'show no files',
   'case.export.hideCase': 'do not show the name of the case',
+  'case.export.noRelated':
+    'without the records of other cases that opinions, corrections and hand-offs of this one name',
   'case.export.working': 'writing',
-  'case.export.done': 'Written: {path}. {records} records, {files} files, {size}.',
+  'case.export.done':
+    'Written: {path}. {records} records of the case, {related} of other cases, {files} files, {size}.',
   'case.export.absent': 'Not in it, because the service holds its digests only: {name}',
+  'case.export.unheld':
+    'Not in it, because its receipt is not kept here: record {record}, which a statement names',
   'case.verify': 'verify a bundle offline',
   'case.verify.description':
     'Holds every entry of the zip against its lists, verifies every record with the pinned trust bundle, and says what is missing of the case. The exit code is that of jz verify, for the worst of its records; something missing is never 0.',
@@ -41,6 +46,7 @@ export const en = {
     'To verify it: drop the zip on the field above, then the trust bundle of the consortium, which you get from elsewhere. This page asks no server and holds no trust bundle.',
   'case.index.claim': 'This list was written by whoever made the bundle. Only the verdicts above count.',
   'case.index.record': 'Record {position}',
+  'case.index.related': 'Record of another case, named by what was said of this one',
   'case.index.absent': 'not in the bundle',
   'case.index.noFiles': 'No file of it is shown.',
 
@@ -75,9 +81,12 @@ export const zh: Record<keyof typeof en, string> = {
   'case.export.files': '只公开这些文件，用记录中的名称（可不含文件夹）或 SHA-256 指定',
   'case.export.noFiles': '不公开文件',
   'case.export.hideCase': '不公开案件名称',
+  'case.export.noRelated': '不含本案意见、更正和移交所提及的其他案件的存证记录',
   'case.export.working': '正在写入',
-  'case.export.done': '已写入：{path}。{records} 条记录，{files} 个文件，{size}。',
+  'case.export.done':
+    '已写入：{path}。本案 {records} 条记录，其他案件 {related} 条，{files} 个文件，{size}。',
   'case.export.absent': '未包含，因为服务只存有其摘要：{name}',
+  'case.export.unheld': '未包含，因为本机构没有其回执：链上表示所提及的存证记录 {record}',
   'case.verify': '离线核验案卷包',
   'case.verify.description':
     '将 zip 的每个条目与清单比对，用所固定的信任根核验每条记录，并说明案件缺少什么。退出码与 jz verify 相同，取各记录中最差者；有缺失时绝不为 0。',
@@ -101,6 +110,7 @@ export const zh: Record<keyof typeof en, string> = {
     '核验方法：把 zip 拖到上方区域，再拖入联盟的信任根（须另行取得）。本页面不访问任何服务器，也不含信任根。',
   'case.index.claim': '本列表由案卷包的制作者写成。只有上方的核验结论有效。',
   'case.index.record': '第 {position} 条记录',
+  'case.index.related': '其他案件的存证记录，由本案的链上表示提及',
   'case.index.absent': '不在案卷包中',
   'case.index.noFiles': '未公开其文件。',
 

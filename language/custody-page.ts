@@ -1,4 +1,5 @@
 /** What the pages say of hand-offs, opinions, corrections and cases. No sentence says more than the chain proves. */
+import { en as workingDaysEn, zh as workingDaysZh } from './working-days.ts';
 
 export const en = {
   'custody.lead':
@@ -88,12 +89,18 @@ export const en = {
   'field.answerBy': 'To be answered before',
   'field.reportBy': 'Final report before (may stay empty)',
   'field.zone': 'In the time of this device: {zone}.',
+  'field.asDays': 'Give working days instead',
+  'field.asTime': 'Give a time instead',
+  'field.inDays': '{label}, in working days',
+  'field.inDays.hint':
+    'Until the end of the working day that is so many after today. The service counts by its calendar, and says which time it becomes.',
   'field.answerBy.hint': 'At least 24 hours away, by block time.',
   'field.reportBy.hint': 'At least 24 hours after the answer. Empty: no report is asked for.',
 
   'act.words': 'Recording the words…',
   'act.open': 'Waiting until a block holds it… You may leave this page: the service goes on by itself.',
   'act.said': 'Said, in block {block}: {what}.',
+  ...workingDaysEn,
   'act.refused': 'Refused by the contract: {what}',
   'act.waiting': 'Waiting to be written',
   'act.waitingItem': '{what}, wished for at',
@@ -265,12 +272,18 @@ export const zh: Record<CustodyKey, string> = {
   'field.answerBy': '答复期限',
   'field.reportBy': '最终反馈期限（可不填）',
   'field.zone': '以本设备的时间填写：{zone}。',
+  'field.asDays': '改填工作日数',
+  'field.asTime': '改填时间',
+  'field.inDays': '{label}（工作日数）',
+  'field.inDays.hint':
+    '自次日起计算，至第该数个工作日结束时为止。由本机构的服务按工作日历计算，并告知所得的时间。',
   'field.answerBy.hint': '以区块时间计，至少在 24 小时之后。',
   'field.reportBy.hint': '至少在答复期限 24 小时之后。不填则不要求反馈。',
 
   'act.words': '正在将文字存证……',
   'act.open': '正在等待写入区块……可以离开本页，服务会自行继续。',
   'act.said': '已在第 {block} 号区块作出表示：{what}。',
+  ...workingDaysZh,
   'act.refused': '合约拒绝：{what}',
   'act.waiting': '等待写入区块',
   'act.waitingItem': '{what}，提出于',

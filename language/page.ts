@@ -1,10 +1,12 @@
 /** What the pages say. Texts that count something come as `.one` and `.many`, with `{n}` as the number. */
 
 import { en as documentsEn, zh as documentsZh } from './documents-page.ts';
+import { en as noticeEn, zh as noticeZh } from './notice.ts';
 import { en as uploadsEn, zh as uploadsZh } from './uploads-page.ts';
 
 export const en = {
   ...documentsEn,
+  ...noticeEn,
   ...uploadsEn,
   product: 'Jianzheng',
   loading: 'Loading…',
@@ -338,6 +340,7 @@ export const en = {
 
 export const zh: Record<keyof typeof en, string> = {
   ...documentsZh,
+  ...noticeZh,
   ...uploadsZh,
   product: '见证',
   loading: '正在加载……',

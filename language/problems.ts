@@ -91,6 +91,10 @@ export const en = {
   'passkey-not-found.title': 'No such passkey',
   'passkey-not-found.detail': 'Your account has no passkey under that ID.',
   'passkey-not-found.next': 'List yours: GET /api/v1/passkeys.',
+  'account-last-operator.title': 'The last operator',
+  'account-last-operator.detail':
+    'It is the only account left with the role of operator. Without it nobody who signs in could change roles any more.',
+  'account-last-operator.next': 'Give another account that role first: jz account role ID operator.',
   'account-own.title': 'Your own account',
   'account-own.detail':
     'Nobody ends the account with which they are signed in: it may be the last that can restore others.',
@@ -330,6 +334,9 @@ export const zh: Record<keyof typeof en, string> = {
   'passkey-not-found.title': '没有这个通行密钥',
   'passkey-not-found.detail': '您的账户没有该编号的通行密钥。',
   'passkey-not-found.next': '请列出您的通行密钥：GET /api/v1/passkeys。',
+  'account-last-operator.title': '最后一个运维账户',
+  'account-last-operator.detail': '这是仅剩的运维账户。若改为其他角色，登录者中将无人能够更改角色。',
+  'account-last-operator.next': '请先将另一账户改为运维人员：jz account role ID operator。',
   'account-own.title': '自己的账户',
   'account-own.detail': '不能停用当前登录所用的账户：它可能是唯一能恢复其他账户的账户。',
   'account-own.next': '请由另一位运维人员操作，或在服务所在的机器上使用 jz account end。',

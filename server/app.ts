@@ -57,6 +57,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
   const reading = records(services);
   const view = chain(services);
   const kept = keptReceipts(services, metrics);
+  const files = recordFiles(services);
   const who = people(services, auth);
   const members = accounts(services);
   const saying = acts(services);
@@ -88,7 +89,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
     getReceipt: [reading.receipt],
     getCertificate: [certificates(services, config)],
     getEvidenceList: [evidenceLists(services)],
-    getRecordFile: [recordFiles(services)],
+    getRecordFile: [files.own],
     addCopy: [jsonBody(SMALL_BYTES), jsonOnly, copies(services)],
     listCopies: [allCopies(services)],
     createCountersignature: [making.ready, jsonBody(SMALL_BYTES), jsonOnly, signing.create],
@@ -96,6 +97,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
     keepReceipt: [making.ready, receiptBody, kept.add],
     listKeptReceipts: [kept.list],
     getKeptReceipt: [kept.one],
+    getKeptFile: [files.kept],
     listCases: [reading.cases],
     listKinds: [kinds],
     verify: [jsonBody(VERIFICATION_BYTES), verifications(services, metrics)],
@@ -121,6 +123,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
     createAccount: [jsonBody(SMALL_BYTES), jsonOnly, members.create],
     listAccounts: [members.list],
     inviteAccount: [members.invite],
+    changeRole: [jsonBody(SMALL_BYTES), jsonOnly, members.changeRole],
     endAccount: [members.end],
     restoreAccount: [members.restore],
     listSessions: [members.sessions],

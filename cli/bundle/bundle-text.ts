@@ -1,5 +1,6 @@
 import type { CaseCompleteness } from '../../core/bundle/completeness.ts';
-import type { BundleJudged, BundleRead } from '../../core/bundle/judge.ts';
+import type { BundleJudged, BundleRead, RecordJudged } from '../../core/bundle/judge.ts';
+import { grouped } from '../../core/fingerprint.ts';
 import type { Trust } from '../../core/trust.ts';
 import { statementSentence } from '../../language/statement.ts';
 import type { Context } from '../context.ts';
@@ -28,30 +29,43 @@ export function caseText(context: Context, found: CaseCompleteness, trust: Trust
   ];
 }
 
+function recordText(context: Context, judged: RecordJudged, title: string, trust: Trust): string[] {
+  const { text } = context;
+  const { report, paths, absent, misnamed } = judged;
+  const agency = report.agency === undefined ? undefined : nameOf(context, trust, report.agency);
+  return [
+    style('bold', title),
+    ...reportText(context, report, paths, agency).map((line) => (line === '' ? '' : `  ${line}`)),
+    ...absent.map((name) => `  ${text('case.verify.absent', { name: safe(name) })}`),
+    ...(misnamed ? [`  ${style('red', text('case.verify.misnamed'))}`] : []),
+    '',
+  ];
+}
+
+function linksText({ text }: Context, { added, head, refused }: BundleJudged['links']): string[] {
+  if (refused !== undefined) return [style('yellow', text('bundle.links.refused', { code: refused })), ''];
+  return added === 0 ? [] : [text('bundle.links.added', { added, head: grouped(head) }), ''];
+}
+
 export function bundleText(
   context: Context,
   read: BundleRead,
-  { records, cases, evidence }: BundleJudged,
+  { records, related, cases, evidence, links }: BundleJudged,
   trust: Trust,
 ): string[] {
   const { text } = context;
-  const lines = records.flatMap(({ report, paths, absent, misnamed }) => {
-    const position = report.link?.position;
+  const placed = records.flatMap((judged) => {
+    const position = judged.report.link?.position;
     const title =
       position === undefined ? text('case.verify.recordUnplaced') : text('case.verify.record', { position });
-    const agency = report.agency === undefined ? undefined : nameOf(context, trust, report.agency);
-    return [
-      style('bold', title),
-      ...reportText(context, report, paths, agency).map((line) => (line === '' ? '' : `  ${line}`)),
-      ...absent.map((name) => `  ${text('case.verify.absent', { name: safe(name) })}`),
-      ...(misnamed ? [`  ${style('red', text('case.verify.misnamed'))}`] : []),
-      '',
-    ];
+    return recordText(context, judged, title, trust);
   });
   return [
-    `${safe(read.base)}: ${text('case.verify.records', { count: records.length })}`,
+    `${safe(read.base)}: ${text('case.verify.records', { count: records.length + related.length })}`,
     '',
-    ...lines,
+    ...linksText(context, links),
+    ...placed,
+    ...related.flatMap((judged) => recordText(context, judged, text('bundle.page.related'), trust)),
     ...cases.flatMap((found) => caseText(context, found, trust)),
     ...(evidence.length === 0 ? [] : ['', style('bold', text('bundle.evidence.title'))]),
     ...evidence.map(({ path, statement, refused = '' }) =>

@@ -13,7 +13,8 @@ const PLACE = '<div id="app"></div>';
 
 export type Listed = {
   readonly recordId: string;
-  readonly position: number;
+  /** In the case of the bundle; null for a record of another one. */
+  readonly position: number | null;
   readonly files: readonly { readonly name: string; readonly path: string | null }[];
 };
 
@@ -34,7 +35,7 @@ function listedText({ recordId, position, files }: Listed): string {
       : `<li><a href="${address(path)}" download><bdi>${escaped(name)}</bdi></a></li>`,
   );
   return [
-    `<h3>${both('case.index.record', { position })}</h3>`,
+    `<h3>${position === null ? both('case.index.related') : both('case.index.record', { position })}</h3>`,
     `<p><code class="digest">${recordId}</code></p>`,
     rows.length === 0 ? `<p>${both('case.index.noFiles')}</p>` : `<ul>${rows.join('')}</ul>`,
   ].join('\n');

@@ -15,7 +15,7 @@ export async function* keepBundle(
   bundle: OpenedBundle,
   json: boolean | undefined,
 ): AsyncGenerator<KeptRecord> {
-  for (const { recordId, receipt: path, files } of bundle.contents.records) {
+  for (const { recordId, receipt: path, files } of [...bundle.contents.records, ...bundle.contents.related]) {
     const receipt = receiptAtHand(bundle.receipts.get(path)!, path);
     const byDigest = new Map(files.map(({ path: place }) => [bundle.files.get(place)!.sha256, place]));
     const attached = [...byDigest].map(([sha256, place]) => {

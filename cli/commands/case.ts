@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { OpenedBundle } from '../../bundle/open.ts';
 import { type BundleJudged, holds, judgeBundle } from '../../core/bundle/judge.ts';
-import type { Trust } from '../../core/trust.ts';
 import { say } from '../acts.ts';
 import { bundleText, caseText } from '../bundle/bundle-text.ts';
 import { exportCase } from '../bundle/export-case.ts';
@@ -12,6 +12,7 @@ import { EXIT, VERDICT_EXIT } from '../exit.ts';
 import { heldText } from '../hand-over.ts';
 import { readPinned } from '../pinned-trust.ts';
 import { startProgress } from '../progress.ts';
+import type { Service } from '../service.ts';
 import { bytesText, safe } from '../terminal.ts';
 import { addTimeline } from './case-timeline.ts';
 
@@ -23,6 +24,8 @@ type ExportOptions = {
   claims?: string[] | false;
   files?: string[] | false;
   hideCase?: true;
+  /** False: without the records of other cases that this one's statements name. */
+  related: boolean;
   json?: boolean;
 };
 
@@ -36,6 +39,7 @@ async function runExport(context: Context, caseId: string, options: ExportOption
     claims: chosen(options.claims),
     files: chosen(options.files),
     hideCase: options.hideCase,
+    related: options.related,
   };
   const done = await exportCase(accountOf(context), caseId, options.out, selection, (_, all) => {
     progress.setTotal(all);
@@ -45,18 +49,22 @@ async function runExport(context: Context, caseId: string, options: ExportOption
     print(JSON.stringify({ bundle: options.out, ...done }));
     return;
   }
-  const { records, files, bytes, absent } = done;
+  const { records, related, files, bytes, absent, unheld } = done;
   for (const name of absent) note(text('case.export.absent', { name: safe(name) }));
-  note(text('case.export.done', { path: safe(options.out), records, files, size: bytesText(bytes) }));
+  for (const record of unheld) note(text('case.export.unheld', { record }));
+  note(
+    text('case.export.done', { path: safe(options.out), records, related, files, size: bytesText(bytes) }),
+  );
 }
 
 type VerifyOptions = { trust?: string; json?: boolean };
 
 async function runVerify(context: Context, path: string, options: VerifyOptions): Promise<void> {
   // First: a trust bundle that does not hold decides nothing, and costs no reading of the other.
-  const trust = await pinnedTrust(context, options);
-  const read = await readBundle(context, path);
-  const judged = judgeBundle(read, trust);
+  const { bytes, trust } = await pinnedTrust(context, options);
+  const { bundle: read, close } = await readBundle(context, path);
+  await close();
+  const judged = judgeBundle(read, bytes);
   process.exitCode = VERDICT_EXIT[judged.verdict];
   if (options.json) {
     print(JSON.stringify({ bundle: path, ...judged, trust: { fingerprint: trust.foundingHash } }));
@@ -65,39 +73,51 @@ async function runVerify(context: Context, path: string, options: VerifyOptions)
   for (const line of bundleText(context, read, judged, trust)) print(line);
 }
 
-async function pinnedTrust(context: Context, options: { trust?: string }): Promise<Trust> {
+async function pinnedTrust(context: Context, options: { trust?: string }) {
   const pinned = options.trust ?? context.environment.trust;
   if (pinned === undefined) throw failure('trust-missing', {}, { exit: EXIT.usage });
-  return (await readPinned(pinned)).trust;
+  return readPinned(pinned);
 }
 
 /** What may be kept: receipts that hold. A record whose files did not come, or a gap in the case, is no reason against. */
-const isKeepable = ({ records }: BundleJudged) =>
-  records.every(({ report, misnamed }) => !misnamed && report.verdict !== 'MISMATCH' && holds(report));
+const isKeepable = ({ records, related }: BundleJudged) =>
+  [...records, ...related].every(
+    ({ report, misnamed }) => !misnamed && report.verdict !== 'MISMATCH' && holds(report),
+  );
 
-async function runImport(context: Context, path: string, options: VerifyOptions): Promise<void> {
+async function keep(
+  context: Context,
+  service: Service,
+  path: string,
+  bundle: OpenedBundle,
+  { json }: VerifyOptions,
+): Promise<void> {
   const { text } = context;
-  const service = accountOf(context);
-  const trust = await pinnedTrust(context, options);
-  const read = await readBundle(context, path);
-  const judged = judgeBundle(read, trust);
-  if (!isKeepable(judged)) {
-    const { verdict } = judged;
-    throw failure('case-import-refused', { verdict }, { exit: VERDICT_EXIT[verdict] });
-  }
-  for await (const { recordId, receipt, kept, replayed } of keepBundle(
-    context,
-    service,
-    read,
-    options.json,
-  )) {
-    if (options.json) {
+  for await (const { recordId, receipt, kept, replayed } of keepBundle(context, service, bundle, json)) {
+    if (json) {
       print(JSON.stringify({ bundle: path, ...kept, replayed }));
       continue;
     }
     const held = heldText(context, kept, receipt);
     const { agency } = kept;
     print(text(replayed ? 'case.import.again' : 'case.import.done', { record: recordId, agency, held }));
+  }
+}
+
+async function runImport(context: Context, path: string, options: VerifyOptions): Promise<void> {
+  const { text } = context;
+  const service = accountOf(context);
+  const { bytes, trust } = await pinnedTrust(context, options);
+  const { bundle, close } = await readBundle(context, path);
+  const judged = judgeBundle(bundle, bytes);
+  try {
+    if (!isKeepable(judged)) {
+      const { verdict } = judged;
+      throw failure('case-import-refused', { verdict }, { exit: VERDICT_EXIT[verdict] });
+    }
+    await keep(context, service, path, bundle, options);
+  } finally {
+    await close();
   }
   const missing = judged.cases.filter(({ findings }) => findings.length > 0);
   if (missing.length === 0 || options.json) return;
@@ -119,6 +139,7 @@ export function addCase(program: Command, context: Context): void {
     .option('--files <name...>', text('case.export.files'))
     .option('--no-files', text('case.export.noFiles'))
     .option('--hide-case', text('case.export.hideCase'))
+    .option('--no-related', text('case.export.noRelated'))
     .action((caseId: string, options: ExportOptions) => runExport(context, caseId, options));
   addTimeline(command, context);
   command

@@ -8,7 +8,7 @@ import { readArray, readHex, readInteger, readLiteral, readMembers, readText } f
  * its content. docs/FORMAT.md section 14.
  */
 
-export const CONTENTS_FORMAT = 'jianzheng/case-bundle/1';
+export const CONTENTS_FORMAT = 'jianzheng/case-bundle/2';
 /** Below the bag's base folder. */
 export const CONTENTS_PATH = 'data/bundle.json';
 export const MAX_CONTENTS_BYTES = 64 * 1024 * 1024;
@@ -25,7 +25,13 @@ export type BundledRecord = {
 
 export type BundleContents = {
   readonly format: typeof CONTENTS_FORMAT;
+  /** Those of the case: for it to be whole, all of them. */
   readonly records: readonly BundledRecord[];
+  /**
+   * Records of other cases, of any agency, that what was said of this one names: reasons, purposes, reports. Of their
+   * cases nothing is asked.
+   */
+  readonly related: readonly BundledRecord[];
   /** Evidence files: what the chain says of the case and its records beside the anchors. */
   readonly evidence: readonly string[];
   /** Path of a trust bundle whose links may be of use; never a root. */
@@ -53,6 +59,11 @@ function readBundled(value: unknown, where: string): BundledRecord {
   };
 }
 
+const readRecords = (value: unknown, where: string, least: number) =>
+  readArray(value, where, least, MAX_BUNDLE_ENTRIES).map((record, index) =>
+    readBundled(record, `${where}[${index}]`),
+  );
+
 /** @throws FormatError `bundle-contents-invalid` */
 export function parseContents(bytes: Uint8Array): BundleContents {
   try {
@@ -61,12 +72,12 @@ export function parseContents(bytes: Uint8Array): BundleContents {
       'format',
       'links',
       'records',
+      'related',
     ]);
     return {
       format: readLiteral(members.format, 'bundle.format', CONTENTS_FORMAT),
-      records: readArray(members.records, 'bundle.records', 1, MAX_BUNDLE_ENTRIES).map((record, index) =>
-        readBundled(record, `bundle.records[${index}]`),
-      ),
+      records: readRecords(members.records, 'bundle.records', 1),
+      related: readRecords(members.related, 'bundle.related', 0),
       evidence: readArray(members.evidence, 'bundle.evidence', 0, MAX_BUNDLE_ENTRIES).map((path, index) =>
         readPath(path, `bundle.evidence[${index}]`),
       ),

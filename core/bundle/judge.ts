@@ -3,6 +3,7 @@ import type { SealCache } from '../qbft.ts';
 import type { Report, Verdict } from '../report.ts';
 import type { Trust } from '../trust.ts';
 import { verify } from '../verify.ts';
+import { type CarriedTrust, carryTrust } from './carry-trust.ts';
 import {
   type CaseCompleteness,
   type CaseEvent,
@@ -46,13 +47,18 @@ export type RecordJudged = {
 export type BundleJudged = {
   /**
    * The worst of all: VERIFIED only where every record is, at least one file of each came along or it has none to show,
-   * and nothing is missing of the case as far as one can know.
+   * and nothing is missing of the case as far as one can know. A related record speaks against it where its receipt
+   * does not hold or a file is another, and not by files that did not come along.
    */
   readonly verdict: Verdict;
   readonly records: readonly RecordJudged[];
+  /** Records of other cases that what was said of this one names. */
+  readonly related: readonly RecordJudged[];
   readonly cases: readonly CaseCompleteness[];
   /** What agencies said on the chain, as far as the bundle tells it. */
   readonly evidence: readonly EvidenceJudged[];
+  /** What became of the links that the bundle brings. */
+  readonly links: Omit<CarriedTrust, 'trust'>;
 };
 
 const ORDER: readonly Verdict[] = ['INVALID', 'MISMATCH', 'UNDETERMINED', 'NOT_FOUND', 'VERIFIED'];
@@ -88,29 +94,46 @@ function judgeRecord(
   };
 }
 
+const caseKey = ({ agency, commitment }: CaseRecord) => `${agency} ${commitment}`;
+
 /**
  * Judges a bundle that was read. Its records are those of its contents: a receipt that the contents do not name was
- * refused when it was read.
+ * refused when it was read. What is missing is asked of the cases of its `records` alone.
+ * @param pinned canonical bytes of a trust bundle from elsewhere; it is carried forward over the bundle's links
  * @param known what evidence from elsewhere says of the case
+ * @throws FormatError as `openTrust`, of the pinned bundle
  */
 export function judgeBundle(
   read: BundleRead,
-  trust: Trust,
+  pinned: Uint8Array,
   known: readonly CaseEvent[] = [],
   sealCache: SealCache = new Map(),
 ): BundleJudged {
+  const { trust, ...links } = carryTrust(pinned, read.links, sealCache);
   const records = read.contents.records.map((bundled) => judgeRecord(read, bundled, trust, sealCache));
-  const inCase: CaseRecord[] = records.flatMap(({ receipt, report }) =>
-    // What does not hold is in no case: it leaves a gap.
-    holds(report) ? [caseRecordOf(read.receipts.get(receipt)!)] : [],
-  );
+  const related = read.contents.related.map((bundled) => judgeRecord(read, bundled, trust, sealCache));
+  const placed = (judged: readonly RecordJudged[]): CaseRecord[] =>
+    judged.flatMap(({ receipt, report }) =>
+      // What does not hold is in no case: it leaves a gap.
+      holds(report) ? [caseRecordOf(read.receipts.get(receipt)!)] : [],
+    );
+  const inCase = placed(records);
+  const subjects = new Set(inCase.map(caseKey));
   const { judged: evidence, events } = judgeEvidence(read.evidence, trust, sealCache);
-  const cases = caseCompleteness(inCase, events, known);
-  const verdicts: Verdict[] = records.map(({ report, misnamed }) => (misnamed ? 'INVALID' : report.verdict));
+  // Whatever of the case came as related is of the case all the same.
+  const alsoIn = placed(related).filter((record) => subjects.has(caseKey(record)));
+  const cases = caseCompleteness([...inCase, ...alsoIn], events, known);
+  const verdicts: Verdict[] = [
+    ...records.map(({ report, misnamed }): Verdict => (misnamed ? 'INVALID' : report.verdict)),
+    ...related.map(({ report, misnamed }): Verdict => {
+      if (misnamed) return 'INVALID';
+      return holds(report) && report.verdict !== 'MISMATCH' ? 'VERIFIED' : report.verdict;
+    }),
+  ];
   if (cases.some(({ outcome }) => outcome === 'incomplete' || outcome === 'unknown'))
     verdicts.push('UNDETERMINED');
   // Evidence that does not hold says nothing, and whoever handed it over did not mean that.
   if (evidence.some(({ refused }) => refused !== undefined)) verdicts.push('UNDETERMINED');
   const verdict = ORDER.find((each) => verdicts.includes(each)) ?? 'UNDETERMINED';
-  return { verdict, records, cases, evidence };
+  return { verdict, records, related, cases, evidence, links };
 }

@@ -23,6 +23,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   follow: () => import('./follow.ts'),
   trust: () => import('./trust.ts'),
   network: () => import('./network.ts'),
+  bundle: () => import('./bundle.ts'),
+  browser: () => import('./browser.ts'),
 };
 
 /** No more digits than the measurement has. */

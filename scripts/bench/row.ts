@@ -1,6 +1,6 @@
 /** One line of the table of measurements. Every benchmark file exports by default a function that gives its lines. */
 export type Row = {
-  /** P1 to P11. */
+  /** P1 to P13. */
   readonly id: string;
   readonly what: string;
   readonly value: number;

@@ -28,6 +28,7 @@ export type OperationId =
   | 'keepReceipt'
   | 'listKeptReceipts'
   | 'getKeptReceipt'
+  | 'getKeptFile'
   | 'listCases'
   | 'listKinds'
   | 'verify'
@@ -55,6 +56,7 @@ export type OperationId =
   | 'createAccount'
   | 'listAccounts'
   | 'inviteAccount'
+  | 'changeRole'
   | 'endAccount'
   | 'restoreAccount'
   | 'listSessions'
@@ -360,6 +362,14 @@ export const OPERATIONS: readonly Operation[] = [
     problems: ['receipt-not-found'],
   },
   {
+    id: 'getKeptFile',
+    method: 'get',
+    path: '/api/v1/receipts/{id}/files/{place}',
+    access: ['officer'],
+    answers: { 200: { type: 'application/octet-stream' } },
+    problems: ['receipt-not-found', 'file-not-held'],
+  },
+  {
     id: 'listCases',
     method: 'get',
     path: '/api/v1/cases',
@@ -527,6 +537,21 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['operator'],
     answers: { 201: json(schemas.invitationView) },
     problems: ['account-not-found'],
+  },
+  {
+    id: 'changeRole',
+    method: 'patch',
+    path: '/api/v1/accounts/{id}',
+    access: ['operator'],
+    body: { [JSON_TYPE]: schemas.newRole },
+    answers: { 200: json(schemas.accountView) },
+    problems: [
+      'request-invalid',
+      'text-not-utf8',
+      'account-not-found',
+      'account-last-operator',
+      'media-type-unsupported',
+    ],
   },
   {
     id: 'endAccount',

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import compression from 'compression';
 import express, { type RequestHandler, type Router } from 'express';
 
 /** The built page. Its assets carry a hash in their names, so they never change; the page itself is asked for anew. */
@@ -15,6 +16,8 @@ const NOT_BUILT = `<!doctype html>
 
 export function pages(webFolder: string): Router {
   const router = express.Router();
+  // Here alone: an answer of the API may hold what is secret beside what a stranger chose, and its length would tell.
+  router.use(compression());
   // To be kept and opened from a disk: served as a page it would stand under this service's policy, and under its word.
   router.get('/verifier.html', (_request, response, next) => {
     const path = join(webFolder, '../verifier/dist', VERIFIER);

@@ -44,6 +44,7 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'statement-not-found': 404,
   'upload-not-found': 404,
   'method-not-allowed': 405,
+  'account-last-operator': 409,
   'account-own': 409,
   'receipt-set-unknown': 409,
   'record-not-anchored': 409,

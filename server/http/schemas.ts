@@ -279,7 +279,8 @@ const accountId = z
   .regex(/^[0-9a-f]{16}$/)
   .describe('Account');
 export const newAccount = z.strictObject({ role, name: z.string().trim().min(1).max(100) });
-const accountView = z.object({ id: accountId, name: z.string(), role, ...moments });
+export const newRole = z.strictObject({ role });
+export const accountView = z.object({ id: accountId, name: z.string(), role, ...moments });
 const invitation = {
   ticket: z.string(),
   path: z.string().describe('To be opened in a browser, once, within seven days'),

@@ -38,8 +38,8 @@ export type Content = {
   /** After the rows are durable, or will not be: drops the temporary name, and content that no row refers to. */
   settleFile(sha256: string): Promise<void>;
   settlePack(pack: string): Promise<void>;
-  /** Content as a stream, from its own file or its pack; undefined where we do not hold it. */
-  read(sha256: string): Readable | undefined;
+  /** Content as a stream from byte `from` on, from its own file or its pack; undefined where we do not hold it. */
+  read(sha256: string, from?: number): Readable | undefined;
   /** Settles what an earlier run left behind. @returns how many names it found */
   recover(): Promise<number>;
   readonly folders: Folders;
@@ -158,14 +158,17 @@ export function openContent(root: string, store: Store, openFile: typeof open = 
     },
     settleFile,
     settlePack,
-    read(sha256) {
+    read(sha256, from = 0) {
       const row = findFile(store, sha256);
       if (!row) return undefined;
-      if (row.pack === null) return createReadStream(contentPath(folders, sha256));
+      if (row.pack === null) return createReadStream(contentPath(folders, sha256), { start: from });
       const start = row.start!;
       // An empty range has no last byte to name.
-      if (row.size === 0) return Readable.from([]);
-      return createReadStream(packPath(folders, row.pack), { start, end: start + row.size - 1 });
+      if (from >= row.size) return Readable.from([]);
+      return createReadStream(packPath(folders, row.pack), {
+        start: start + from,
+        end: start + row.size - 1,
+      });
     },
     async recover() {
       await makeFolder(folders.temp);

@@ -29,6 +29,7 @@ const contents = contentsBytes({
       files: [{ index: 0, path: 'data/files/0001/0001-照片.jpg' }],
     },
   ],
+  related: [],
   evidence: [],
   links: null,
 });

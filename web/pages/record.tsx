@@ -13,6 +13,7 @@ import { useRecord } from '../parts/follow-record.ts';
 import { GivenText } from '../parts/given-text.tsx';
 import { useKindWords } from '../parts/kind-words.ts';
 import { ListButtons } from '../parts/list-buttons.tsx';
+import { NoticeButton } from '../parts/notice.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
 import { ReceiptButton } from '../parts/receipt-button.tsx';
@@ -84,6 +85,7 @@ export function RecordPage({ id }: { id: string }) {
       {record && (
         <>
           <StateSteps record={record} slow={slow} />
+          {record.state !== 'anchored' && <NoticeButton recordIds={[record.recordId]} />}
           <div class="row">
             <ReceiptButton record={record} />
             {record.state === 'anchored' && (

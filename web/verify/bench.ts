@@ -73,7 +73,7 @@ export const isReady = (item: Item): boolean =>
 
 /** The receipts in a bundle, as loose files may belong to them. */
 const receiptsIn = ({ name, read }: Item): ReceiptItem[] =>
-  (read?.contents.records ?? []).map(({ receipt }) => ({
+  (read ? [...read.contents.records, ...read.contents.related] : []).map(({ receipt }) => ({
     name: `${name}: ${receipt}`,
     bytes: read!.receipts.get(receipt)!,
   }));

@@ -1,6 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { CaseCompleteness } from '../../core/bundle/completeness.ts';
 import type { BundleJudged, RecordJudged } from '../../core/bundle/judge.ts';
+import { grouped } from '../../core/fingerprint.ts';
+import { visible } from '../../core/visible.ts';
 import { en, zh } from '../../language/bundle.ts';
 import { fill } from '../../language/language.ts';
 import { statementSentence } from '../../language/statement.ts';
@@ -94,18 +96,30 @@ function Evidence({ evidence }: { evidence: BundleJudged['evidence'] }) {
   );
 }
 
-function RecordRow({ record, item }: { record: RecordJudged; item: Item }) {
+/** @param related whether it is of another case: then whose it is and what it is tells more than its place there */
+function RecordRow({ record, item, related }: { record: RecordJudged; item: Item; related?: true }) {
   const b = useBundleWords();
   const v = useVerdictWords();
   const [open, setOpen] = useState(false);
   const { report, paths, absent, misnamed, receipt } = record;
+  const nameOf = useAgencyName();
   const position = report.link?.position;
+  const first = report.disclosed?.find((file) => file !== null);
+  const title = position === undefined ? b('bundle.page.unplaced') : b('bundle.page.record', { position });
   return (
     <li>
       <details onToggle={(event) => setOpen(event.currentTarget.open)} data-record={report.verdict}>
         <summary>
           <Icon name={SIGNS[report.verdict]} />
-          {position === undefined ? b('bundle.page.unplaced') : b('bundle.page.record', { position })}
+          {related && report.agency !== undefined ? (
+            <>
+              {nameOf(report.agency)}
+              {first && ' · '}
+              {first && <bdi class="name">{visible(first.name)}</bdi>}
+            </>
+          ) : (
+            title
+          )}
           {' · '}
           {v(`verdict.${report.verdict}`)} · {b('bundle.page.files', { count: paths.length })}
         </summary>
@@ -118,7 +132,7 @@ function RecordRow({ record, item }: { record: RecordJudged; item: Item }) {
                 <ul>
                   {absent.slice(0, PAGE_ROWS).map((name) => (
                     <li key={name}>
-                      <bdi class="name">{name}</bdi>
+                      <bdi class="name">{visible(name)}</bdi>
                     </li>
                   ))}
                 </ul>
@@ -137,6 +151,38 @@ function RecordRow({ record, item }: { record: RecordJudged; item: Item }) {
   );
 }
 
+/** Records of other cases. Few: one or two for each thing that was said. */
+function Related({ related, item }: { related: readonly RecordJudged[]; item: Item }) {
+  const b = useBundleWords();
+  const [page, setPage] = useState(0);
+  if (related.length === 0) return null;
+  const from = page * PAGE_ROWS;
+  return (
+    <section data-related={related.length}>
+      <h3>{b('bundle.page.related')}</h3>
+      <p class="quiet">{b('bundle.page.relatedMeans')}</p>
+      <Pager page={page} rows={related.length} label={b('bundle.page.pages')} turn={setPage} />
+      <ol class="bundle-records" start={from + 1}>
+        {related.slice(from, from + PAGE_ROWS).map((record) => (
+          <RecordRow key={record.receipt} record={record} item={item} related />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** What became of the links to later sets that the bundle brings. */
+function Links({ links: { added, head, refused } }: { links: BundleJudged['links'] }) {
+  const b = useBundleWords();
+  if (refused !== undefined) return <p class="box">{b('bundle.links.refused', { code: refused })}</p>;
+  if (added === 0) return null;
+  return (
+    <p class="box" data-carried={added}>
+      {b('bundle.links.added', { added, head: grouped(head) })}
+    </p>
+  );
+}
+
 export function BundleReport({
   item,
   judged,
@@ -149,7 +195,7 @@ export function BundleReport({
   const b = useBundleWords();
   const [page, setPage] = useState(0);
   if (!judged) return <Refused item={item} />;
-  const { records, cases, verdict, evidence } = judged;
+  const { records, related, cases, verdict, evidence, links } = judged;
   const from = page * PAGE_ROWS;
   return (
     <article class="report" aria-label={item.name} data-bundle={verdict}>
@@ -159,6 +205,7 @@ export function BundleReport({
         first={first}
       />
       <p class="quiet">{b('bundle.page.name', { name: item.name })}</p>
+      <Links links={links} />
       {cases.map((found) => (
         <Completeness key={found.agency + found.commitment} found={found} />
       ))}
@@ -170,6 +217,7 @@ export function BundleReport({
           <RecordRow key={record.receipt} record={record} item={item} />
         ))}
       </ol>
+      <Related related={related} item={item} />
     </article>
   );
 }

@@ -47,7 +47,7 @@ async function answer(request: VerifyRequest): Promise<Extract<VerifyAnswer, { v
   }
   if (request.ask === 'trust') return summaryOf(openTrust(request.bundle));
   if (request.ask === 'readBundle') return await readWhole(request.id, request.file);
-  if (request.ask === 'judgeBundle') return judgeBundle(request.read, openTrust(request.trust));
+  if (request.ask === 'judgeBundle') return judgeBundle(request.read, request.trust);
   return verifyTogether(request.receipts, request.files, openTrust(request.bundle));
 }
 

@@ -75,6 +75,7 @@ describe('nothing but what is meant to be open is open', () => {
           'createAct',
           ...READING,
           'getRecordFile',
+          'getKeptFile',
           'addCopy',
           'createCountersignature',
           'keepReceipt',

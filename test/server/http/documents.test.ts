@@ -129,12 +129,17 @@ test('the built page is asked for anew, and what it loads is kept for ever', asy
   const web = mkdtempSync(join(tmpdir(), 'jianzheng-web-'));
   mkdirSync(join(web, 'assets'));
   writeFileSync(join(web, 'index.html'), '<!doctype html><title>page</title>');
-  writeFileSync(join(web, 'assets', 'main-1234.js'), 'export {};');
+  writeFileSync(join(web, 'assets', 'main-1234.js'), `export {};${' '.repeat(5000)}`);
   const built = await smallService({ config: { webFolder: web } });
   const page = await fetch(`${built.url}/`);
   expect([page.status, page.headers.get('cache-control')]).toEqual([200, 'no-cache']);
   const asset = await fetch(`${built.url}/assets/main-1234.js`);
   expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  // Compressed for slow lines; answers of the API are not, whatever is asked: their length would tell of secrets.
+  expect(asset.headers.get('content-encoding')).toMatch(/^(br|gzip)$/);
+  expect((await asset.text()).length).toBe(5010);
+  const document = await fetch(`${built.url}/api/openapi.json`);
+  expect(document.headers.get('content-encoding')).toBeNull();
   for (const path of ['/assets/none.js', '/..%2f..%2fetc/passwd', '/.git/config', '/assets']) {
     expect((await fetch(`${built.url}${path}`)).status).toBeGreaterThanOrEqual(400);
   }
