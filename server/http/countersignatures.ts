@@ -53,14 +53,13 @@ export function countersignatures(services: Services) {
   };
 
   /** Each file and receipt is read once, however many countersignatures name it. */
-  function verifier(id: string) {
+  function verifier(id: string, newest: readonly string[]) {
     const known = new Map<string, Promise<AnchoredFile | undefined>>();
     const fileOf = (record: string) => {
       const found = known.get(record) ?? anchoredFile(services, record);
       known.set(record, found);
       return found;
     };
-    const newest = keyListRecords(store, MOST_LISTS);
     /** Verified as anybody would, by receipts; null while it has none. */
     return async (record: string, named: string): Promise<CountersignatureReport | null> => {
       const countersignature = await fileOf(record);
@@ -78,7 +77,8 @@ export function countersignatures(services: Services) {
     const { id, kind } = signable(store, request.params.id);
     const items: z.infer<typeof countersignatureView>[] = [];
     const reports: CountersignatureReport[] = [];
-    const reportOn = verifier(id);
+    const keyLists = keyListRecords(store, MOST_LISTS);
+    const reportOn = verifier(id, keyLists);
     for (const row of countersignaturesOf(store, id)) {
       const said = JSON.parse(row.body) as CountersignatureStatement & {
         proof: { type: 'p256' | 'passkey' };
@@ -97,7 +97,7 @@ export function countersignatures(services: Services) {
       });
     }
     const roles = signedRoles(kind, reports).map((role) => ({ ...role, signed: [...role.signed] }));
-    response.set('Cache-Control', 'private, no-cache').json({ recordId: id, kind, items, roles });
+    response.set('Cache-Control', 'private, no-cache').json({ recordId: id, kind, items, roles, keyLists });
   };
 
   return { create, list };

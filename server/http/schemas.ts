@@ -593,6 +593,7 @@ export const countersignaturePage = z.object({
       }),
     )
     .describe('Those that the record’s kind asks for, and those in which others signed besides'),
+  keyLists: z.array(recordId).describe('Of the key lists of this agency that were looked at, newest first'),
 });
 export const actQuery = z.strictObject({ cursor, limit });
 export const actPage = z.object({ items: z.array(act), next: z.string().nullable() });
