@@ -8,12 +8,16 @@ import { en as documentsEn, zh as documentsZh } from './documents.ts';
 import { en as evidenceEn, zh as evidenceZh } from './evidence.ts';
 import { en as governanceEn, zh as governanceZh } from './governance.ts';
 import { en as motionsEn, zh as motionsZh } from './motions.ts';
+import { en as noticesEn, zh as noticesZh } from './notices.ts';
 import { en as personsEn, zh as personsZh } from './persons.ts';
+import { en as webhooksEn, zh as webhooksZh } from './webhooks.ts';
 
 export const en = {
   ...consortiumEn,
   ...custodyEn,
   ...documentsEn,
+  ...noticesEn,
+  ...webhooksEn,
   ...evidenceEn,
   ...governanceEn,
   ...caseEn,
@@ -454,6 +458,8 @@ export const zh: Record<keyof typeof en, string> = {
   ...consortiumZh,
   ...custodyZh,
   ...documentsZh,
+  ...noticesZh,
+  ...webhooksZh,
   ...evidenceZh,
   ...governanceZh,
   ...caseZh,

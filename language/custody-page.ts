@@ -5,6 +5,8 @@ export const en = {
   'custody.lead':
     'What this agency was offered and has offered. All clocks are times of blocks: no machine’s clock decides.',
   'custody.asOf': 'As of block {block}, at',
+  'custody.feed': 'Atom feed of these',
+  'custody.feed.how': 'For a feed reader: its password is a token, which whoever runs the service makes.',
   'custody.noBlock': 'The chain was not followed yet.',
   'custody.admits':
     'That nobody answered proves that no answer was recorded, not that the other agency knew of the offer: only an acceptance admits receipt.',
@@ -191,6 +193,8 @@ export type CustodyKey = keyof typeof en;
 export const zh: Record<CustodyKey, string> = {
   'custody.lead': '本机构收到的和提出的移交。期限一律以区块时间为准，与任何机器的时钟无关。',
   'custody.asOf': '截至第 {block} 号区块，',
+  'custody.feed': 'Atom 订阅',
+  'custody.feed.how': '供订阅阅读器使用，以令牌作为密码；令牌由运维人员创建。',
   'custody.noBlock': '尚未跟进到任何区块。',
   'custody.admits': '逾期未答复只证明没有记录到答复，不证明对方知悉该移交：只有接收才表示承认收到。',
   'custody.toUs': '移交给本机构',

@@ -149,6 +149,9 @@ export const en = {
   'statement-not-found.detail':
     'The chain, as far as this service has followed it, has no statement at that place.',
   'statement-not-found.next': 'List them: GET /api/v1/statements.',
+  'webhook-not-found.title': 'No such webhook',
+  'webhook-not-found.detail': 'There is no webhook under that ID.',
+  'webhook-not-found.next': 'List the webhooks: jz webhook list.',
   'upload-not-found.title': 'No such upload',
   'upload-not-found.detail':
     'There is no open upload under that address, or it expired: seven days without a byte. Another account’s is not shown.',
@@ -200,6 +203,14 @@ export const en = {
     'What was signed does not fit this record, this chain or a key list of this agency ({reason}). Nothing was kept.',
   'countersignature-refused.next':
     'Sign again, in a role and with a key that an anchored key list of this agency gives: docs/operations/countersignatures.md.',
+  'webhook-address-refused.title': 'Webhooks may not reach this address',
+  'webhook-address-refused.detail':
+    'A webhook has an https address without a password and “#”, outside of private and other special networks. Names are looked at again with each delivery.',
+  'webhook-address-refused.next':
+    'Correct the address. Where it is meant to be in your own network, allow that network in JIANZHENG_WEBHOOK_NETWORKS.',
+  'too-many-webhooks.title': 'There are too many webhooks',
+  'too-many-webhooks.detail': 'A service has at most {most} webhooks.',
+  'too-many-webhooks.next': 'Remove those that are not needed: jz webhook remove ID.',
   'too-many-uploads.title': 'Too many uploads are open',
   'too-many-uploads.detail': 'At most {most} uploads of one account may wait for their record.',
   'too-many-uploads.next':
@@ -380,6 +391,9 @@ export const zh: Record<keyof typeof en, string> = {
   'statement-not-found.title': '没有此项表示',
   'statement-not-found.detail': '在本服务已跟进的链上，该位置没有表示。',
   'statement-not-found.next': '请列出：GET /api/v1/statements。',
+  'webhook-not-found.title': '没有此推送地址',
+  'webhook-not-found.detail': '该编号下没有推送地址。',
+  'webhook-not-found.next': '请查看推送地址列表：jz webhook list。',
   'upload-not-found.title': '没有此上传',
   'upload-not-found.detail': '该地址没有进行中的上传，或因七日未收到数据而过期。其他账户的上传不予显示。',
   'upload-not-found.next': '请重新开始上传：POST /api/v1/uploads。',
@@ -423,6 +437,14 @@ export const zh: Record<keyof typeof en, string> = {
   'countersignature-refused.detail': '所签内容与本记录、本链或本机构的密钥清单不符（{reason}）。未予保存。',
   'countersignature-refused.next':
     '请以本机构已上链密钥清单所列的身份和密钥重新签署：docs/operations/countersignatures.md。',
+  'webhook-address-refused.title': '不得向此地址推送',
+  'webhook-address-refused.detail':
+    '推送地址须为 https 网址，不含密码和“#”，且不在专用网络或其他特殊网络内。域名在每次推送时还会再次核查。',
+  'webhook-address-refused.next':
+    '请更正地址。若确在本单位网络内，请在 JIANZHENG_WEBHOOK_NETWORKS 中允许该网络。',
+  'too-many-webhooks.title': '推送地址过多',
+  'too-many-webhooks.detail': '一个服务最多有 {most} 个推送地址。',
+  'too-many-webhooks.next': '请删除不需要的推送地址：jz webhook remove ID。',
   'too-many-uploads.title': '进行中的上传过多',
   'too-many-uploads.detail': '同一账户最多可有 {most} 个上传等待归入存证记录。',
   'too-many-uploads.next': '请提交相应存证记录，或删除不需要的上传：DELETE /api/v1/uploads/ID。',

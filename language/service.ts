@@ -132,6 +132,10 @@ export const en = {
   'alert.peer-unreachable': 'The service of another agency has not answered for too long',
   'alert.peer-unreachable.next':
     'An outage is no refusal. Look at your own line and at JIANZHENG_PEERS first, then ask the agency.',
+  'alert.webhook-paused':
+    'A webhook has taken nothing for two days, or said that it is gone; nothing more is sent to it',
+  'alert.webhook-paused.next':
+    'See jz webhook deliveries for why, and ask whoever runs it. Then jz webhook resume ID: what it has missed of the last 30 days is sent. Or remove it.',
   'alert.node-off-chain': 'The node shows another chain than the one that was verified',
   'alert.node-off-chain.next':
     'Two histories exist. Keep both, tell the other agencies, and connect a node of the one that was verified: a restored chain/ must be the newest backup.',
@@ -270,6 +274,9 @@ export const zh: Record<ServiceKey, string> = {
     '请询问该机构；原因与起始时间见“网络”页面。这不构成证明：只有本服务看到。请让其他机构也去请求，重要的回执请自行保存。',
   'alert.peer-unreachable': '其他机构的服务已长时间没有应答',
   'alert.peer-unreachable.next': '中断不等于拒绝。请先检查本方线路和 JIANZHENG_PEERS，再询问该机构。',
+  'alert.webhook-paused': '某推送地址已两日未接收任何通知，或已声明停用；现已停止向其推送',
+  'alert.webhook-paused.next':
+    '请用 jz webhook deliveries 查看原因，并询问其运行方；随后执行 jz webhook resume ID，补发近 30 日未送达的通知；或将其删除。',
   'alert.node-off-chain': '节点所示的链与已核验的链不同',
   'alert.node-off-chain.next':
     '存在两段历史。请保留两者，告知其他机构，并连接已核验的那条链的节点；恢复的 chain/ 须为最新备份。',

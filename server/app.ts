@@ -13,6 +13,7 @@ import { allCopies, copies } from './http/copies.ts';
 import { countersignatures } from './http/countersignatures.ts';
 import { docsPage } from './http/docs-page.ts';
 import { evidenceLists } from './http/evidence-lists.ts';
+import { feed } from './http/feed.ts';
 import { governance } from './http/governance.ts';
 import { hostCheck, openLimit, requestLog, securityHeaders } from './http/guard.ts';
 import { health } from './http/health.ts';
@@ -33,6 +34,7 @@ import { submissions } from './http/submissions.ts';
 import { timeline } from './http/timeline.ts';
 import { uploadRoutes } from './http/uploads.ts';
 import { verifications } from './http/verifications.ts';
+import { webhooks } from './http/webhooks.ts';
 import { Refusal } from './refusal.ts';
 
 /** Largest JSON bodies, in bytes: a record of 1024 digests and 64 claims, a thousand records, a receipt. */
@@ -60,6 +62,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
   const files = recordFiles(services);
   const who = people(services, auth);
   const members = accounts(services);
+  const hooks = webhooks(services);
   const saying = acts(services);
   const said = statements(services);
   const signing = countersignatures(services);
@@ -120,6 +123,12 @@ export function createApp(services: Services, config: HttpConfig): Express {
     createToken: [jsonBody(SMALL_BYTES), jsonOnly, who.createToken],
     listTokens: [who.listTokens],
     revokeToken: [who.revokeToken],
+    createWebhook: [jsonBody(SMALL_BYTES), jsonOnly, hooks.add],
+    listWebhooks: [hooks.list],
+    removeWebhook: [hooks.remove],
+    testWebhook: [hooks.test],
+    resumeWebhook: [hooks.resume],
+    listDeliveries: [hooks.deliveries],
     createAccount: [jsonBody(SMALL_BYTES), jsonOnly, members.create],
     listAccounts: [members.list],
     inviteAccount: [members.invite],
@@ -142,6 +151,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
     listHandoffs: [said.handoffs],
     getHandoff: [said.handoff],
     getTimeline: [timeline(services)],
+    getFeed: [feed(services)],
     listAccess: [accessLog(services)],
     getStatus: [
       async (_request, response) => {

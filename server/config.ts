@@ -7,6 +7,7 @@ import { en, type SettingCode, zh } from '../language/settings.ts';
 import type { WatchRule } from './chain-view/watch.ts';
 import type { PeerRule } from './exchange/ask-peers.ts';
 import type { AgencyNames, HttpConfig } from './http/services.ts';
+import { isNetwork } from './webhooks/addresses.ts';
 
 /** What is set from outside. Only this file reads the environment; an empty variable counts as not set. */
 export type Config = {
@@ -22,6 +23,10 @@ export type Config = {
   readonly watch: WatchRule;
   /** Absolute path of the calendar of working days. */
   readonly calendarPath?: string;
+  /** Networks that webhooks may reach beside public addresses, see webhooks/addresses.ts. */
+  readonly webhookNetworks: readonly string[];
+  /** How long before a deadline people are told that it is near; 0: never. */
+  readonly nearSeconds: number;
   /** Which agencies are asked for the records of their batches, and when not getting them is an alert. */
   readonly peers: PeerRule;
   /** Paths of PEM files. */
@@ -118,6 +123,17 @@ export function readEnv(env: Env, root: string): { config: Config; secrets: Secr
     return services;
   }
 
+  function readNetworks(): string[] {
+    const found = text('WEBHOOK_NETWORKS') ?? '';
+    const networks = found
+      .split(',')
+      .map((network) => network.trim())
+      .filter((network) => network !== '');
+    if (!networks.every(isNetwork))
+      refuse('setting-networks', { setting: 'JIANZHENG_WEBHOOK_NETWORKS', found });
+    return networks;
+  }
+
   function readProxy(): string | false {
     const found = text('TRUSTED_PROXY');
     if (found === undefined) return false;
@@ -170,6 +186,8 @@ export function readEnv(env: Env, root: string): { config: Config; secrets: Secr
         silentDays: integer('SILENT_DAYS', 30, 0, 3650),
       },
       ...(calendar === undefined ? {} : { calendarPath: resolve(calendar) }),
+      webhookNetworks: readNetworks(),
+      nearSeconds: integer('DEADLINE_NEAR_HOURS', 24, 0, 24 * 60) * 3600,
       peers: {
         services: readPeers(),
         withheldMs: integer('WITHHELD_SECONDS', 3 * 24 * 3600, 0, 3650 * 24 * 3600) * 1000,

@@ -43,7 +43,15 @@ export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
   listHandoffs: null,
   getHandoff: null,
   getTimeline: 'case-viewed',
+  // As the list of hand-offs.
+  getFeed: null,
   listAccess: 'access-log-read',
+  createWebhook: 'webhook-added',
+  listWebhooks: 'webhooks-listed',
+  removeWebhook: 'webhook-removed',
+  testWebhook: 'webhook-tested',
+  resumeWebhook: 'webhook-resumed',
+  listDeliveries: 'webhook-deliveries-listed',
   listAccounts: 'accounts-listed',
   listSessions: 'sessions-listed',
   // Noted under the agency that asked.

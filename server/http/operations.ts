@@ -52,7 +52,14 @@ export type OperationId =
   | 'listHandoffs'
   | 'getHandoff'
   | 'getTimeline'
+  | 'getFeed'
   | 'listAccess'
+  | 'createWebhook'
+  | 'listWebhooks'
+  | 'removeWebhook'
+  | 'testWebhook'
+  | 'resumeWebhook'
+  | 'listDeliveries'
   | 'createAccount'
   | 'listAccounts'
   | 'inviteAccount'
@@ -93,6 +100,8 @@ export type Operation = {
   readonly problems: readonly ProblemCode[];
 };
 
+/** Where feed readers come, which know no other way to say who they are than a user name and a password. */
+export const FEED_PATH = '/api/v1/feed.atom';
 const JSON_TYPE = 'application/json';
 const json = (schema: z.ZodType) => ({ type: JSON_TYPE, schema });
 const SUBMITTING = [
@@ -514,6 +523,59 @@ export const OPERATIONS: readonly Operation[] = [
     problems: ['token-not-found'],
   },
   {
+    id: 'createWebhook',
+    method: 'post',
+    path: '/api/v1/webhooks',
+    access: ['operator'],
+    body: { [JSON_TYPE]: schemas.newWebhook },
+    answers: { 201: json(schemas.createdWebhook) },
+    problems: [
+      ...['request-invalid', 'text-not-utf8', 'media-type-unsupported'],
+      ...['webhook-address-refused', 'too-many-webhooks'],
+    ] as const,
+  },
+  {
+    id: 'listWebhooks',
+    method: 'get',
+    path: '/api/v1/webhooks',
+    access: ['operator'],
+    answers: { 200: json(schemas.webhookList) },
+    problems: [],
+  },
+  {
+    id: 'removeWebhook',
+    method: 'delete',
+    path: '/api/v1/webhooks/{id}',
+    access: ['operator'],
+    answers: { 204: null },
+    problems: ['webhook-not-found'],
+  },
+  {
+    id: 'testWebhook',
+    method: 'post',
+    path: '/api/v1/webhooks/{id}/test',
+    access: ['operator'],
+    answers: { 200: json(schemas.webhookOutcome) },
+    problems: ['webhook-not-found'],
+  },
+  {
+    id: 'resumeWebhook',
+    method: 'post',
+    path: '/api/v1/webhooks/{id}/resume',
+    access: ['operator'],
+    answers: { 200: json(schemas.webhookView) },
+    problems: ['webhook-not-found'],
+  },
+  {
+    id: 'listDeliveries',
+    method: 'get',
+    path: '/api/v1/webhooks/{id}/deliveries',
+    access: ['operator'],
+    query: schemas.deliveryQuery,
+    answers: { 200: json(schemas.deliveryPage) },
+    problems: ['request-invalid', 'webhook-not-found'],
+  },
+  {
     id: 'createAccount',
     method: 'post',
     path: '/api/v1/accounts',
@@ -730,6 +792,15 @@ export const OPERATIONS: readonly Operation[] = [
     query: schemas.timelineQuery,
     answers: { 200: json(schemas.timeline) },
     problems: ['request-invalid', 'case-not-found', 'record-not-found'],
+  },
+  {
+    id: 'getFeed',
+    method: 'get',
+    path: FEED_PATH,
+    access: ['officer', 'auditor'],
+    query: schemas.feedQuery,
+    answers: { 200: { type: 'application/atom+xml' } },
+    problems: ['request-invalid'],
   },
   {
     id: 'listAccess',

@@ -3,11 +3,13 @@ import { WARNINGS } from '../../core/governance/effect.ts';
 import { MOTION_KINDS, MOTION_STATUSES, STATUSES } from '../../core/governance/words.ts';
 import { DUE, HANDOFF_STATES } from '../../core/handoff-state.ts';
 import { FIELD_FORMS, ROLES as KIND_ROLES } from '../../core/kinds.ts';
+import { NOTICES } from '../../core/notices.ts';
 import { MAX_CLAIMS, MAX_FILES } from '../../core/record.ts';
 import { STATEMENT_KINDS, type StatementKind } from '../../core/statement-events.ts';
 import { MOST_WORKING_DAYS } from '../../core/working-days.ts';
 import { LIST_FORMATS } from '../../paper/evidence-list.ts';
 import { Refusal } from '../refusal.ts';
+import { FAILURES } from '../webhooks/send.ts';
 import { ROLES } from './access.ts';
 
 /** What the API takes and gives: the same schemas validate requests and make the OpenAPI document. */
@@ -336,6 +338,55 @@ export const passkeyList = z.object({
       lastUsed: z.iso.datetime().nullable(),
     }),
   ),
+});
+export const feedQuery = z.strictObject({
+  lang: z.enum(['zh', 'en']).optional().describe('As Accept-Language asks without it'),
+});
+const noticeTypes = z.array(z.enum(NOTICES));
+export const newWebhook = z.strictObject({
+  url: z.string().min(1).max(2000).describe('https address to which notices are posted'),
+  events: noticeTypes
+    .max(NOTICES.length)
+    .refine((names) => new Set(names).size === names.length, 'Each once')
+    .optional()
+    .describe('Which notices; all without it'),
+});
+export const webhookView = z
+  .object({
+    id: z.string(),
+    url: z.string(),
+    events: noticeTypes.describe('Empty: all'),
+    created: z.iso.datetime(),
+    failingSince: z.iso.datetime().nullable().describe('First of the attempts that failed in a row'),
+    paused: z.iso.datetime().nullable().describe('Nothing is sent since then, until it is resumed'),
+    waiting: z.int().describe('Notices that wait to be taken'),
+  })
+  .describe('An address that is told of things');
+export const createdWebhook = webhookView.extend({
+  secret: z.string().describe('What deliveries are signed with (Standard Webhooks). Shown this once'),
+});
+export const webhookList = z.object({ items: z.array(webhookView) });
+const attempted = {
+  status: z.int().nullable().describe('Of the last answer; null without one'),
+  error: z.enum(FAILURES).nullable().describe('Why the last attempt failed'),
+};
+export const webhookOutcome = z.object({ delivered: z.boolean(), ...attempted });
+const deliveryState = z.enum(['open', 'delivered', 'given-up']);
+export const deliveryQuery = z.strictObject({ state: deliveryState.optional(), cursor, limit });
+export const deliveryPage = z.object({
+  items: z.array(
+    z.object({
+      id: z.string().describe('The header webhook-id'),
+      type: z.string(),
+      time: z.iso.datetime(),
+      state: deliveryState,
+      attempts: z.int(),
+      nextAttempt: z.iso.datetime().nullable().describe('Not before; null where there is none'),
+      lastAttempt: z.iso.datetime().nullable(),
+      ...attempted,
+    }),
+  ),
+  next: z.string().nullable(),
 });
 export const newTicket = z.strictObject({ role, name: z.string().min(1).max(100).optional() });
 export const ticket = z.object({

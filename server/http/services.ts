@@ -14,6 +14,7 @@ import type { OwnChain } from '../ledger/on-chain.ts';
 import type { RecordState } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import type { Uploads } from '../uploads/uploads.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
 import type { Access } from './access.ts';
 
 /** What the API stands on. The composition root makes it; nothing here knows how. */
@@ -106,6 +107,9 @@ export type Services = {
   readonly keeping: Keeping;
   /** By which deadlines in working days are counted. */
   readonly calendar: WorkingCalendar;
+  readonly webhooks: Webhooks;
+  /** How long before a deadline it is near, seconds. */
+  readonly nearSeconds: number;
   readonly handingOut: HandingOut;
   /** Where the other agencies' services are asked, by id. */
   readonly peers: ReadonlyMap<string, string>;

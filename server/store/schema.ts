@@ -5,6 +5,7 @@ import { COUNTED_DEADLINES, CUSTODY } from './schema-custody.ts';
 import { ASKED, EXCHANGE } from './schema-exchange.ts';
 import { COUNTERSIGNATURES } from './schema-persons.ts';
 import { UPLOADS } from './schema-uploads.ts';
+import { WEBHOOKS } from './schema-webhooks.ts';
 
 /**
  * What the service keeps. Times are unix milliseconds; digests, roots and record IDs are 64 lower-case hex digits;
@@ -254,6 +255,7 @@ const MIGRATIONS = [
   ASKED,
   UPLOADS,
   COUNTED_DEADLINES,
+  WEBHOOKS,
   COUNTERSIGNATURES,
 ];
 

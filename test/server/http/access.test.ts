@@ -43,6 +43,7 @@ const READING = [
   'listHandoffs',
   'getHandoff',
   'getTimeline',
+  'getFeed',
 ] as const;
 
 describe('nothing but what is meant to be open is open', () => {

@@ -71,9 +71,7 @@ describe.skipIf(chromiumPath === undefined)(`the pages for whoever runs the serv
     expect(await findingsOf(operator.page), 'with the form open').toEqual([]);
     await operator.page.getByRole('button', { name: '更改角色', exact: true }).click();
     await operator.page.locator('.record-row', { hasText: '审计人员' }).first().waitFor();
-    expect(await operator.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
-      '更改角色：李伟',
-    );
+    await operator.page.locator('[aria-label="更改角色：李伟"]:focus').waitFor();
     await person.page.reload();
     await person.page.locator('.account', { hasText: '审计人员' }).waitFor();
     await operator.page.getByRole('button', { name: '更改角色：李伟' }).click();
