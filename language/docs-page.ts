@@ -35,6 +35,7 @@ export const en = {
   'op.getRecordFile': 'The bytes of a file of a record, by its place in the record from 0',
   'op.createCountersignature': 'Hand in what a person signed of the record; it becomes a record itself',
   'op.listCountersignatures': 'Who signed the record, in which role, and whether it counts',
+  'op.listSigningKeys': 'Which of the caller’s passkeys may sign records, and as whom',
   'op.addCopy': 'Note another agency’s acknowledgement that it keeps a copy of the record',
   'op.listCopies': 'Who keeps copies of records of this agency, the latest first',
   'op.keepReceipt':
@@ -132,6 +133,7 @@ export const zh: Record<keyof typeof en, string> = {
   'op.getRecordFile': '记录中某个文件的内容，按其在记录中的位置（从 0 起）',
   'op.createCountersignature': '提交人员对本记录的签署；签署本身也成为存证记录',
   'op.listCountersignatures': '何人以何种身份签署了本记录，是否成立',
+  'op.listSigningKeys': '调用者的哪些通行密钥可以签署，以何人的名义',
   'op.addCopy': '登记其他机构持有本记录副本的收执',
   'op.listCopies': '哪些机构存有本机构存证记录的副本，最新在前',
   'op.keepReceipt': '收存其他机构的回执（可附文件）：先在本地核验，再返回收执',

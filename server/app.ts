@@ -97,6 +97,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
     listCopies: [allCopies(services)],
     createCountersignature: [making.ready, jsonBody(SMALL_BYTES), jsonOnly, signing.create],
     listCountersignatures: [signing.list],
+    listSigningKeys: [signing.keys],
     keepReceipt: [making.ready, receiptBody, kept.add],
     listKeptReceipts: [kept.list],
     getKeptReceipt: [kept.one],

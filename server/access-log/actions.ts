@@ -78,6 +78,7 @@ export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
   listBatches: null,
   getChain: null,
   getSession: null,
+  listSigningKeys: null,
   beginPasskey: null,
   listPasskeys: null,
   beginPasskeySignIn: null,

@@ -10,6 +10,7 @@ import {
 import { parseReceipt } from '../../core/receipt.ts';
 import { readRecord } from '../../core/record.ts';
 import { anchoredFile, keyListRecords, MOST_LISTS } from '../persons/key-lists.ts';
+import { signingKeys } from '../persons/signing-keys.ts';
 import { takeCountersignature } from '../persons/take.ts';
 import { Refusal } from '../refusal.ts';
 import { countersignaturesOf } from '../store/countersignatures.ts';
@@ -100,5 +101,12 @@ export function countersignatures(services: Services) {
     response.set('Cache-Control', 'private, no-cache').json({ recordId: id, kind, items, roles, keyLists });
   };
 
-  return { create, list };
+  const keys: RequestHandler = async (_request, response) => {
+    const { account } = signedIn(response);
+    if (account === undefined) throw new Refusal('account-needed', 'The caller has no account');
+    const items = await signingKeys(services, account);
+    response.set('Cache-Control', 'no-store').json({ ledger: trust.trust.ledger, items });
+  };
+
+  return { create, list, keys };
 }

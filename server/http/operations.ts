@@ -25,6 +25,7 @@ export type OperationId =
   | 'listCopies'
   | 'createCountersignature'
   | 'listCountersignatures'
+  | 'listSigningKeys'
   | 'keepReceipt'
   | 'listKeptReceipts'
   | 'getKeptReceipt'
@@ -324,6 +325,14 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['officer', 'auditor'],
     answers: { 200: json(schemas.countersignaturePage) },
     problems: ['record-not-found'],
+  },
+  {
+    id: 'listSigningKeys',
+    method: 'get',
+    path: '/api/v1/signing-keys',
+    access: 'anyone',
+    answers: { 200: json(schemas.signingKeys) },
+    problems: ['account-needed'],
   },
   {
     id: 'keepReceipt',

@@ -646,6 +646,20 @@ export const countersignaturePage = z.object({
     .describe('Those that the record’s kind asks for, and those in which others signed besides'),
   keyLists: z.array(recordId).describe('Of the key lists of this agency that were looked at, newest first'),
 });
+export const signingKeys = z.object({
+  ledger: z.string().describe('What is signed names the chain by it'),
+  items: z.array(
+    z.object({
+      id: z.string().describe('Of the passkey'),
+      host: z.string().describe('The name of the service for which it was made'),
+      key: z.string().describe('As a key list has it: a compressed point of P-256, hex'),
+      listed: z
+        .object({ keyList: recordId, person: z.string(), roles: z.array(z.string()), origin: z.string() })
+        .nullable()
+        .describe('By the newest anchored key list; null where that does not have the key, or not in force'),
+    }),
+  ),
+});
 export const actQuery = z.strictObject({ cursor, limit });
 export const actPage = z.object({ items: z.array(act), next: z.string().nullable() });
 export const statementQuery = z.strictObject({

@@ -1,12 +1,14 @@
 import { useWords } from '../app/language.ts';
 import { route } from '../app/router.ts';
 import { hrefTo } from '../app/routes.ts';
+import { session } from '../app/session.ts';
 import { useStore } from '../app/store.ts';
 import { useAnswer } from '../operate/load.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useKindWords } from '../parts/kind-words.ts';
 import { ProblemBox } from '../parts/problem.tsx';
 import { Time } from '../parts/time.tsx';
+import { SignForm } from './sign-form.tsx';
 import { usePersonsWords } from './words.ts';
 
 type Signature = {
@@ -70,6 +72,8 @@ function Row({ signature }: { signature: Signature }) {
 function Signed({ id }: { id: string }) {
   const p = usePersonsWords();
   const { t } = useWords();
+  const { who } = useStore(session).session;
+  const maySign = who?.account !== undefined && who.role !== 'auditor';
   const { value, problem, again } = useAnswer<Page>(`records/${id}/countersignatures`);
   return (
     <section aria-labelledby="record-signed">
@@ -93,6 +97,7 @@ function Signed({ id }: { id: string }) {
               </button>
             </p>
           )}
+          {maySign && <SignForm recordId={id} onSigned={again} />}
           {value.items.length > 0 && <p class="quiet">{p('not')}</p>}
         </>
       )}
