@@ -5,12 +5,13 @@ export const en = {
   intro:
     'Every request and answer of this service, made from the schemas that check them. The same as a machine reads it: {link}.',
   authentication:
-    'Programs send “Authorization: Bearer <token>”. Browsers sign in with a link and send X-CSRF-Token with whatever changes something. What is marked open needs neither.',
+    'Programs send “Authorization: Bearer <token>”. Browsers sign in with a link and send X-CSRF-Token with whatever changes something. What is marked open needs neither. Every call may send Accept-Language (zh-CN or en), and every answer with an ETag is given as 304 to whoever sends it back as If-None-Match and has the newest.',
   open: 'open',
   role: 'role: {role}',
   request: 'Request',
   answer: 'Answer {status}',
   parameters: 'Parameters',
+  example: 'Example',
   problems: 'Errors',
   problemsIntro:
     'Errors are problem documents (RFC 9457) with one of these codes, in the language of Accept-Language.',
@@ -104,12 +105,13 @@ export const zh: Record<keyof typeof en, string> = {
   title: '见证 接口 v1',
   intro: '本服务的全部请求与应答，由实际用于校验的模式生成。机器可读版本：{link}。',
   authentication:
-    '程序请发送 “Authorization: Bearer <令牌>”。浏览器凭登录链接登录，进行变更操作时附带 X-CSRF-Token。标为“公开”的无须身份。',
+    '程序请发送 “Authorization: Bearer <令牌>”。浏览器凭登录链接登录，进行变更操作时附带 X-CSRF-Token。标为“公开”的无须身份。每次调用均可发送 Accept-Language（zh-CN 或 en）；凡带 ETag 的应答，以 If-None-Match 送回且内容未变时返回 304。',
   open: '公开',
   role: '角色：{role}',
   request: '请求',
   answer: '应答 {status}',
   parameters: '参数',
+  example: '示例',
   problems: '错误',
   problemsIntro: '错误以 RFC 9457 问题文档返回，代码为下列之一，语言依 Accept-Language。',
   code: '代码',

@@ -15,13 +15,13 @@ import { docsPage } from './http/docs-page.ts';
 import { evidenceLists } from './http/evidence-lists.ts';
 import { feed } from './http/feed.ts';
 import { governance } from './http/governance.ts';
-import { hostCheck, openLimit, requestLog, securityHeaders } from './http/guard.ts';
+import { hostCheck, openLimit, ownConditions, requestLog, securityHeaders } from './http/guard.ts';
 import { health } from './http/health.ts';
 import { jsonBody } from './http/json-body.ts';
 import { keptReceipts } from './http/kept-receipts.ts';
 import { kinds } from './http/kinds.ts';
 import { createMetrics } from './http/metrics.ts';
-import { OPERATIONS, type OperationId } from './http/operations.ts';
+import { OPERATIONS, type OperationId, UNLIMITED } from './http/operations.ts';
 import { pages } from './http/pages.ts';
 import { passkeys } from './http/passkeys.ts';
 import { people } from './http/people.ts';
@@ -76,6 +76,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
   app.use(requestLog(services.log, metrics.observeRequest));
   app.use(securityHeaders(config.secure));
   app.use(hostCheck(config));
+  app.use(ownConditions);
 
   /** What each operation does, after its caller was let in. */
   const handlers: Record<OperationId, RequestHandler[]> = {
@@ -198,8 +199,6 @@ export function createApp(services: Services, config: HttpConfig): Express {
   return app;
 }
 
-/** Asked every second by supervisors, and cheap. */
-const UNLIMITED: ReadonlySet<OperationId> = new Set(['health', 'ready']);
 const ANYONE = ['officer', 'auditor', 'operator'] as const;
 
 const nothingHere: RequestHandler = () => {

@@ -3,18 +3,24 @@ import * as docsTexts from '../../language/docs-page.ts';
 import { fill, type Language, pick } from '../../language/language.ts';
 import * as problemTexts from '../../language/problems.ts';
 import { openApiDocument } from './openapi.ts';
+import { type Json, written } from './openapi-schemas.ts';
 import { STATUS } from './problems.ts';
 
 /** The API's documentation as a plain page, written out of the OpenAPI document: no script, nothing from elsewhere. */
+
+/** A body or an answer: its schema, and an example of it. */
+type Shown = { schema?: unknown; example?: unknown };
+
+type Parameter = { name: string; in: string; required: boolean; schema: unknown; description?: string };
 
 type Described = {
   summary: string;
   operationId: string;
   security: unknown[];
   'x-roles'?: string[];
-  parameters?: { name: string; in: string; required: boolean; schema: unknown; description?: string }[];
-  requestBody?: { content: Record<string, { schema: unknown }> };
-  responses: Record<string, { description: string; content?: Record<string, { schema?: unknown }> }>;
+  parameters: (Parameter | { $ref: string })[];
+  requestBody?: { content: Record<string, Shown> };
+  responses: Record<string, { description: string; content?: Record<string, Shown> }>;
 };
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -29,23 +35,36 @@ const code = (value: unknown) => `<pre><code>${escaped(JSON.stringify(value, nul
 const details = (title: string, inner: string) =>
   `<details><summary>${escaped(title)}</summary>${inner}</details>`;
 
-function operationHtml(method: string, path: string, operation: Described, language: Language): string {
+type Call = { method: string; path: string; operation: Described; components: Json };
+
+function shownHtml({ schema, example }: Shown, components: Json, title: string): string {
+  const sample = example === undefined ? '' : `<p>${title}</p>${code(example)}`;
+  return `${sample}${schema === undefined ? '' : code(written(schema, components))}`;
+}
+
+function operationHtml({ method, path, operation, components }: Call, language: Language): string {
   const texts = language === 'zh' ? docsTexts.zh : docsTexts.en;
   const { operationId, security } = operation;
   const roles = operation['x-roles']?.join(', ');
   const who = security.length === 0 ? texts.open : roles ? fill(texts.role, { role: roles }) : '';
-  const parameters = (operation.parameters ?? []).map(
+  // What goes with every call is told once, above.
+  const own = operation.parameters.filter((parameter): parameter is Parameter => 'name' in parameter);
+  const parameters = own.map(
     ({ name, in: where, description, schema }) =>
       `<li><code>${escaped(name)}</code> (${where}) ${escaped(description ?? '')}${code(schema)}</li>`,
   );
-  const bodies = Object.entries(operation.requestBody?.content ?? {}).map(([type, { schema }]) =>
-    details(`${texts.request}: ${type}`, code(schema)),
+  const bodies = Object.entries(operation.requestBody?.content ?? {}).map(([type, shown]) =>
+    details(`${texts.request}: ${type}`, shownHtml(shown, components, texts.example)),
   );
   const answers = Object.entries(operation.responses).map(([status, { description, content }]) => {
     const [type, body] = Object.entries(content ?? {})[0] ?? [];
     const title = `${fill(texts.answer, { status })}${type ? `: ${type}` : ''}`;
     const isProblem = type === 'application/problem+json';
-    const shown = isProblem ? `<p>${escaped(description)}</p>` : body?.schema ? code(body.schema) : '';
+    const shown = isProblem
+      ? `<p>${escaped(description)}</p>`
+      : body
+        ? shownHtml(body, components, texts.example)
+        : '';
     return details(title, shown);
   });
   return `<section id="${operationId}">
@@ -71,9 +90,14 @@ function problemsHtml(language: Language): string {
 
 function pageHtml(language: Language): string {
   const texts = language === 'zh' ? docsTexts.zh : docsTexts.en;
-  const document = openApiDocument() as { paths: Record<string, Record<string, Described>> };
+  const document = openApiDocument() as {
+    paths: Record<string, Record<string, Described>>;
+    components: { schemas: Json };
+  };
   const sections = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => operationHtml(method, path, operation, language)),
+    Object.entries(methods).map(([method, operation]) =>
+      operationHtml({ method, path, operation, components: document.components.schemas }, language),
+    ),
   );
   const link = '<a href="/api/openapi.json">/api/openapi.json</a>';
   return `<!doctype html>

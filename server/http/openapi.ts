@@ -1,53 +1,84 @@
-import { z } from 'zod';
 import { en } from '../../language/docs-page.ts';
-import { OPERATIONS, type Operation } from './operations.ts';
+import type { ProblemCode } from '../../language/problems.ts';
+import { EXAMPLES } from './examples/examples.ts';
+import { type Json, type SchemaWriter, schemaWriter } from './openapi-schemas.ts';
+import { OPERATIONS, type Operation, type OperationId, UNLIMITED } from './operations.ts';
 import { STATUS } from './problems.ts';
 import { problem } from './schemas.ts';
 
 /** The API as OpenAPI 3.1 describes it, out of the very schemas that validate. */
 
-type Json = Record<string, unknown>;
 const MULTIPART = 'multipart/form-data';
+/** As generators know it (`format`, of OpenAPI 3.0) and as JSON Schema says it. */
+const BYTES = { type: 'string', format: 'binary', contentMediaType: 'application/octet-stream' };
+const ETAG = { ETag: { description: 'For If-None-Match', schema: { type: 'string' } } };
 
-function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
-    target: 'draft-2020-12',
-    io,
-    unrepresentable: 'any',
-  });
-  return rest;
-}
-
-function bodyOf(operation: Operation): Json {
-  const content = Object.entries(operation.body ?? {}).map(([type, schema]) => {
-    const made = schemaOf(schema, 'input');
+function bodyOf({ id, body, fileParts }: Operation, schemas: SchemaWriter): Json {
+  const content = Object.entries(body ?? {}).map(([type, schema]) => {
+    const example = EXAMPLES[id].body?.[type];
+    const shown = example === undefined ? {} : { example };
     if (type === MULTIPART) {
-      const files = (operation.fileParts ?? []).map((name) => [
-        name,
-        { type: 'array', items: { type: 'string', contentMediaType: 'application/octet-stream' } },
-      ]);
+      const made = schemas.inline(schema, 'input');
+      const files = (fileParts ?? []).map((name) => [name, { type: 'array', items: BYTES }]);
       made.properties = { ...(made.properties as Json), ...Object.fromEntries(files) };
+      return [type, { schema: made, ...shown }];
     }
-    return [type, { schema: made }];
+    if (!type.endsWith('json')) return [type, { schema: BYTES }];
+    return [type, { schema: schemas.refer(schema, 'input'), ...shown }];
   });
   return content.length === 0
     ? {}
     : { requestBody: { required: true, content: Object.fromEntries(content) } };
 }
 
-function parametersOf({ path, query, headers }: Operation): Json {
-  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+/** Never the same twice, or too small to be worth it. Reading the access log is itself noted there. */
+const ALWAYS_NEW: readonly OperationId[] = ['listAccess', 'getStatus', 'health', 'ready'];
+
+/** Answers that a caller may ask for only if they have changed: what is read as a document, not streamed. */
+function hasTag({ id, method, answers }: Operation): boolean {
+  if (ALWAYS_NEW.includes(id)) return false;
+  return method === 'get' && (answers[304] !== undefined || answers[200]?.schema !== undefined);
+}
+
+/** Headers that go with many calls. */
+const HEADERS = {
+  AcceptLanguage: {
+    name: 'Accept-Language',
+    in: 'header',
+    required: false,
+    description: 'Of texts for people: zh-CN or en',
+    schema: { type: 'string' },
+    example: 'zh-CN',
+  },
+  IfNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    required: false,
+    description: 'ETag of the answer that the caller has: 304 where it is still the same',
+    schema: { type: 'string' },
+  },
+};
+const headerOf = (name: keyof typeof HEADERS): Json => ({ $ref: `#/components/parameters/${name}` });
+
+function parametersOf(operation: Operation, schemas: SchemaWriter): Json {
+  const { id, path, query, headers } = operation;
+  const examples = EXAMPLES[id];
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
     name,
     in: 'path',
     required: true,
     schema: { type: 'string' },
+    example: examples.path?.[name],
   }));
-  const shape = query ? (schemaOf(query, 'input') as { properties: Json; required?: string[] }) : undefined;
+  const shape = query
+    ? (schemas.inline(query, 'input') as { properties: Json; required?: string[] })
+    : undefined;
   const inQuery = Object.entries(shape?.properties ?? {}).map(([name, schema]) => ({
     name,
     in: 'query',
     required: shape?.required?.includes(name) ?? false,
     schema,
+    ...(examples.query?.[name] === undefined ? {} : { example: examples.query[name] }),
   }));
   const inHeader = Object.entries(headers ?? {}).map(([name, description]) => ({
     name,
@@ -56,38 +87,50 @@ function parametersOf({ path, query, headers }: Operation): Json {
     description,
     schema: { type: 'string' },
   }));
-  const parameters = [...inPath, ...inQuery, ...inHeader];
-  return parameters.length === 0 ? {} : { parameters };
+  const common = [headerOf('AcceptLanguage'), ...(hasTag(operation) ? [headerOf('IfNoneMatch')] : [])];
+  return { parameters: [...inPath, ...inQuery, ...inHeader, ...common] };
 }
 
-function answersOf(operation: Operation): Json {
-  const answers = Object.entries(operation.answers).map(([status, answer]) => [
+function contentOf(answer: Operation['answers'][number], example: unknown, schemas: SchemaWriter): Json {
+  if (!answer) return {};
+  const text = answer.type.startsWith('text/') || answer.type.endsWith('ndjson');
+  const schema = answer.schema ? schemas.refer(answer.schema, 'output') : text ? { type: 'string' } : BYTES;
+  return { content: { [answer.type]: { schema, ...(example === undefined ? {} : { example }) } } };
+}
+
+/** What may come of any call beside its own problems. */
+function commonProblems({ access, id }: Operation): ProblemCode[] {
+  const anywhere: ProblemCode[] = ['host-not-allowed'];
+  if (access !== 'open') return ['not-signed-in', 'role-insufficient', ...anywhere];
+  return UNLIMITED.has(id) ? anywhere : ['too-many-requests', ...anywhere];
+}
+
+function answersOf(operation: Operation, schemas: SchemaWriter): Json {
+  const { id, answers, problems } = operation;
+  const tagged = hasTag(operation);
+  const good = Object.entries(answers).map(([status, answer]) => [
     status,
     {
-      description: answer?.schema?.description ?? '',
-      ...(answer
-        ? { content: { [answer.type]: answer.schema ? { schema: schemaOf(answer.schema, 'output') } : {} } }
-        : {}),
+      description: answer?.schema?.description ?? en[`op.${id}`],
+      ...(tagged && status === '200' ? { headers: ETAG } : {}),
+      ...contentOf(answer, EXAMPLES[id].answers?.[Number(status)], schemas),
     },
   ]);
-  const byStatus = Map.groupBy(
-    operation.access === 'open'
-      ? operation.problems
-      : [...operation.problems, 'not-signed-in' as const, 'role-insufficient' as const],
-    (code) => STATUS[code],
-  );
-  const problems = [...byStatus].map(([status, codes]) => [
+  const unchanged = tagged ? [['304', { description: 'As it was: If-None-Match names it' }]] : [];
+  const byStatus = Map.groupBy(new Set([...problems, ...commonProblems(operation)]), (code) => STATUS[code]);
+  const bad = [...byStatus].map(([status, codes]) => [
     String(status),
     {
       description: codes.join(', '),
-      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      content: { 'application/problem+json': { schema: schemas.refer(problem, 'output') } },
     },
   ]);
-  return Object.fromEntries([...problems, ...answers]);
+  return Object.fromEntries([...bad, ...unchanged, ...good]);
 }
 
 /** The OpenAPI 3.1 document. */
 export function openApiDocument(): Json {
+  const schemas = schemaWriter();
   const paths: Record<string, Json> = {};
   for (const operation of OPERATIONS) {
     const { id, method, path, access } = operation;
@@ -97,17 +140,20 @@ export function openApiDocument(): Json {
       summary: en[`op.${id}`],
       security: access === 'open' ? [] : [{ token: [] }, { session: [] }],
       ...(Array.isArray(access) ? { 'x-roles': access } : {}),
-      ...parametersOf(operation),
-      ...bodyOf(operation),
-      responses: answersOf(operation),
+      ...parametersOf(operation, schemas),
+      ...bodyOf(operation, schemas),
+      responses: answersOf(operation, schemas),
     };
   }
+  const license = { name: 'Apache-2.0', identifier: 'Apache-2.0' };
   return {
     openapi: '3.1.1',
-    info: { title: en.title, version: '1', description: en.authentication, license: { name: 'Apache-2.0' } },
+    info: { title: en.title, version: '1', description: en.authentication, license },
+    servers: [{ url: '/' }],
     paths,
     components: {
-      schemas: { Problem: schemaOf(problem, 'output') },
+      schemas: schemas.components(),
+      parameters: HEADERS,
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer' },
         session: { type: 'apiKey', in: 'cookie', name: 'jianzheng' },

@@ -105,6 +105,7 @@ export type Operation = {
 export const FEED_PATH = '/api/v1/feed.atom';
 const JSON_TYPE = 'application/json';
 const json = (schema: z.ZodType) => ({ type: JSON_TYPE, schema });
+const receipt = { type: RECEIPT_MEDIA_TYPE, schema: schemas.receiptDocument };
 const SUBMITTING = [
   'request-invalid',
   'text-not-utf8',
@@ -131,6 +132,9 @@ const TUS_PROBLEMS = [
   'storage-full',
 ] as const;
 const KEY = { 'Idempotency-Key': 'The same key with the same content gives the first answer again' };
+
+/** Open, but without a limit: asked every second by supervisors, and cheap. */
+export const UNLIMITED: ReadonlySet<OperationId> = new Set(['health', 'ready']);
 
 export const OPERATIONS: readonly Operation[] = [
   {
@@ -245,7 +249,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: '/api/v1/records/{id}/receipt',
     access: ['officer', 'auditor'],
-    answers: { 200: { type: RECEIPT_MEDIA_TYPE }, 202: json(schemas.receiptPending) },
+    answers: { 200: receipt, 202: json(schemas.receiptPending) },
     problems: ['record-not-found'],
   },
   {
@@ -376,7 +380,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: '/api/v1/receipts/{id}',
     access: ['officer', 'auditor'],
-    answers: { 200: { type: RECEIPT_MEDIA_TYPE } },
+    answers: { 200: receipt },
     problems: ['receipt-not-found'],
   },
   {
@@ -426,7 +430,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: '/api/v1/trust',
     access: 'open',
-    answers: { 200: { type: JSON_TYPE } },
+    answers: { 200: json(schemas.trustBundle) },
     problems: [],
   },
   {
@@ -849,7 +853,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: '/api/v1/openapi.json',
     access: 'open',
-    answers: { 200: { type: JSON_TYPE } },
+    answers: { 200: json(schemas.openApiAnswer) },
     problems: [],
   },
   {
@@ -857,7 +861,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: '/healthz',
     access: 'open',
-    answers: { 200: { type: JSON_TYPE } },
+    answers: { 200: json(schemas.alive) },
     problems: [],
   },
   {
@@ -865,7 +869,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: '/readyz',
     access: 'open',
-    answers: { 200: { type: JSON_TYPE }, 503: { type: JSON_TYPE } },
+    answers: { 200: json(schemas.readiness), 503: json(schemas.readiness) },
     problems: [],
   },
   {

@@ -201,7 +201,9 @@ export const filePlace = z
   .transform(Number);
 export const bytes = z.string().meta({ contentMediaType: 'application/octet-stream' }).describe('Bytes');
 export const noFields = z.strictObject({});
-export const receiptDocument = z.record(z.string(), z.unknown()).describe('The receipt, byte for byte');
+export const receiptDocument = z
+  .record(z.string(), z.unknown())
+  .describe('A receipt (docs/FORMAT.md, section 5); its bytes are what counts');
 
 export const recordDetail = recordView
   .extend({
@@ -534,19 +536,15 @@ export const accessPage = z
   })
   .describe('Who did what, and who looked at what');
 const deadline = z.iso.datetime({ offset: true }).describe('At least 24 hours away');
-const countedDeadline = z
-  .union([
-    deadline,
-    z.strictObject({
-      workingDays: z
-        .int()
-        .min(1)
-        .max(MOST_WORKING_DAYS)
-        .describe(
-          'Until the end of the working day that is so many after today, by the calendar of the service',
-        ),
-    }),
-  ])
+export const workingDays = z.strictObject({
+  workingDays: z
+    .int()
+    .min(1)
+    .max(MOST_WORKING_DAYS)
+    .describe('Until the end of the working day that is so many after today, by the calendar of the service'),
+});
+export const countedDeadline = z
+  .union([deadline, workingDays])
   .describe('A time, or a number of working days');
 const ofHandoff = { handoff: z.int().min(1).describe('Number of the hand-off') };
 const terms = {
@@ -859,6 +857,24 @@ export const kindList = z
     ),
   })
   .describe('Kinds of records that have a template; any other kind demands nothing');
+
+export const trustBundle = z
+  .looseObject({ format: z.string() })
+  .describe('The trust bundle, byte for byte (docs/FORMAT.md, section 9)');
+export const openApiAnswer = z.looseObject({ openapi: z.string() }).describe('This document');
+export const alive = z.object({ alive: z.literal(true) });
+const readyPart = z
+  .looseObject({ ok: z.boolean(), reason: z.string().optional() })
+  .describe('Where it is not ok: why, as a code of docs/errors.md');
+export const readiness = z
+  .object({
+    ready: z.boolean(),
+    acceptsRecords: z.boolean().describe('Records are taken while the chain is away: they wait'),
+    reasons: z.array(z.string()),
+    store: readyPart,
+    chain: readyPart,
+  })
+  .describe('Whether the store can be written and the chain is followed');
 
 export const problem = z
   .looseObject({
