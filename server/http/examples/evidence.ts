@@ -79,6 +79,7 @@ export const EVIDENCE_EXAMPLES = {
         ...value.RECORD_VIEW,
         state: 'anchored',
         copies: [copy],
+        timeStamps: 1,
         anchor: {
           sequence: 12,
           blockNumber: 3051,
@@ -90,6 +91,11 @@ export const EVIDENCE_EXAMPLES = {
     },
   },
   getReceipt: { ...byRecord, answers: { 200: value.RECEIPT, 202: PENDING } },
+  // The token itself has some thousands of characters.
+  getTimeStamps: {
+    ...byRecord,
+    answers: { 200: { format: 'jianzheng/time-stamps/1', tokens: ['MIIG'] } },
+  },
   getCertificate: { ...byRecord, answers: { 202: PENDING } },
   getEvidenceList: { query: { case: CASE, format: 'xlsx' } },
   getRecordFile: { path: { id: RECORD, place: '0' } },
