@@ -32,8 +32,16 @@ const tagged = new Set(
 );
 /** Their answers need a chain, an account, a webhook, a certificate or a time stamp; all are sent in the same way, and some are tested elsewhere. */
 const ELSEWHERE = [
-  ...['getUpload', 'getCertificate', 'getKeptReceipt', 'getAct', 'getStatement', 'getHandoff'],
-  ...['getGovernance', 'listBatches', 'listPasskeys', 'listDeliveries', 'getTimeStamps'],
+  ...[
+    'getUpload',
+    'getCertificate',
+    'getTimeStamps',
+    'getKeptReceipt',
+    'getAct',
+    'getStatement',
+    'getHandoff',
+  ],
+  ...['getGovernance', 'listBatches', 'listPasskeys', 'listDeliveries'],
 ];
 const asked = OPERATIONS.filter(({ id }) => tagged.has(id) && !ELSEWHERE.includes(id));
 
