@@ -259,7 +259,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: '/api/v1/records/{id}/time-stamps',
     access: ['officer', 'auditor'],
-    answers: { 200: { type: TIME_STAMPS_MEDIA_TYPE } },
+    answers: { 200: { type: TIME_STAMPS_MEDIA_TYPE, schema: schemas.timeStampsDocument } },
     problems: ['record-not-found', 'time-stamps-none'],
   },
   {

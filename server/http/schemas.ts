@@ -205,6 +205,13 @@ export const receiptDocument = z
   .record(z.string(), z.unknown())
   .describe('A receipt (docs/FORMAT.md, section 5); its bytes are what counts');
 
+export const timeStampsDocument = z
+  .object({
+    format: z.literal('jianzheng/time-stamps/1'),
+    tokens: z.array(z.string()).describe('DER of RFC 3161 tokens, base64url'),
+  })
+  .describe('Time stamps of a batch, docs/FORMAT.md section 18');
+
 export const recordDetail = recordView
   .extend({
     copies: z.array(copy),

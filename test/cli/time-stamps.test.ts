@@ -122,6 +122,10 @@ describe.skipIf(withoutOpenssl !== undefined)('jz receipt, where the service has
     const [token] = parseTimeStamps(readFileSync(path.join(folder, 'r.time-stamps.json')));
     const { batch } = jsonLines<{ batch: { root: string } }>(verified.stdout)[0]!;
     expect(tsa.refusalOf(token!, fromHex(batch.root))).toBeUndefined();
+    const stamps = `/api/v1/records/${recordId}/time-stamps`;
+    const etag = (await service.request(stamps)).headers.get('etag') ?? '';
+    const again = await service.request(stamps, { headers: { 'if-none-match': etag } });
+    expect(again.status).toBe(304);
     // The receipt itself is as it was: older verifiers take it.
     expect(() => parseReceipt(readFileSync(path.join(folder, 'r.json')))).not.toThrow();
   }, 120_000);

@@ -91,8 +91,12 @@ export const EVIDENCE_EXAMPLES = {
     },
   },
   getReceipt: { ...byRecord, answers: { 200: value.RECEIPT, 202: PENDING } },
+  // The token itself has some thousands of characters.
+  getTimeStamps: {
+    ...byRecord,
+    answers: { 200: { format: 'jianzheng/time-stamps/1', tokens: ['MIIG'] } },
+  },
   getCertificate: { ...byRecord, answers: { 202: PENDING } },
-  getTimeStamps: byRecord,
   getEvidenceList: { query: { case: CASE, format: 'xlsx' } },
   getRecordFile: { path: { id: RECORD, place: '0' } },
   addCopy: { ...byRecord, body: { [JSON_TYPE]: ACKNOWLEDGEMENT }, answers: { 200: copy, 201: copy } },

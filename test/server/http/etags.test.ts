@@ -30,7 +30,7 @@ const { paths } = openApiDocument() as {
 const tagged = new Set(
   Object.values(paths).flatMap(({ get }) => (get?.responses['304'] ? [get.operationId] : [])),
 );
-/** Their answers need a chain, an account, a webhook or a certificate; all are sent in the same way, and some are tested elsewhere. */
+/** Their answers need a chain, an account, a webhook, a certificate or a time stamp; all are sent in the same way, and some are tested elsewhere. */
 const ELSEWHERE = [
   ...[
     'getUpload',
