@@ -10,13 +10,14 @@ import {
   ERR_UNSUPPORTED_COMPRESSION,
   ERR_UNSUPPORTED_ENCRYPTION,
   type FileEntry,
+  Reader,
   ZipReader,
 } from '@zip.js/zip.js/lib/zip-core-custom.js';
 import { MAX_BUNDLE_ENTRIES } from '../core/bundle/contents.ts';
 import { checkEntryName, foldedName } from '../core/bundle/entry-names.ts';
 import { FormatError } from '../core/errors.ts';
 
-/** The zip around a bundle, read from a Blob in Node and in the browser. Nothing is ever unpacked to a disk. */
+/** The zip around a bundle, read in Node and in the browser by the same lines. Nothing is ever unpacked to a disk. */
 
 // One thread more would not hash sooner, and a page from a disk could not start it.
 configure({ useWebWorkers: false });
@@ -25,6 +26,28 @@ configure({ useWebWorkers: false });
 const MAX_RATIO = 200;
 /** Below this nothing is taken for a bomb: short texts may well repeat themselves. */
 const HARMLESS_BYTES = 1024 * 1024;
+
+/** A file that is read in pieces. For Node, whose blobs of files know their size up to 4 GiB only. */
+export type PiecewiseFile = {
+  /** Bytes. */
+  readonly size: number;
+  /** @returns as many bytes as there are, `length` at most */
+  read(from: number, length: number): Promise<Uint8Array>;
+};
+
+class PiecewiseReader extends Reader<PiecewiseFile> {
+  readonly #file: PiecewiseFile;
+
+  constructor(file: PiecewiseFile) {
+    super(file);
+    this.#file = file;
+    this.size = file.size;
+  }
+
+  override readUint8Array(from: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#file.read(from, length) as Promise<Uint8Array<ArrayBuffer>>;
+  }
+}
 
 /** A regular file in the zip. */
 export type ArchiveEntry = {
@@ -157,8 +180,9 @@ function checkSpans(spans: Span[]): void {
  * @throws FormatError `bundle-damaged`, `bundle-ambiguous`, `bundle-too-many`, `bundle-encrypted`, `bundle-symlink`,
  *   `bundle-compression`, `bundle-bomb`, `bundle-overlap`, `bundle-name-doubled`, and those of `checkEntryName`
  */
-export async function readArchive(zip: Blob): Promise<ArchiveEntry[]> {
-  const reader = new ZipReader(new BlobReader(zip), {
+export async function readArchive(zip: Blob | PiecewiseFile): Promise<ArchiveEntry[]> {
+  const source = zip instanceof Blob ? new BlobReader(zip) : new PiecewiseReader(zip);
+  const reader = new ZipReader(source, {
     strictness: 'strict',
     // Our own names for what is wrong with a name.
     filenameValidation: 'tolerant',

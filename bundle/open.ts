@@ -17,7 +17,7 @@ import type { BundleRead } from '../core/bundle/judge.ts';
 import type { FileDigests } from '../core/digests.ts';
 import { FormatError } from '../core/errors.ts';
 import { MAX_RECEIPT_BYTES } from '../core/receipt.ts';
-import { type ArchiveEntry, readArchive } from './archive.ts';
+import { type ArchiveEntry, type PiecewiseFile, readArchive } from './archive.ts';
 
 /**
  * Reading a bundle: everything in the zip is held against the bag's manifests, each entry read once, whatever its size.
@@ -162,7 +162,7 @@ const MAX_LINKS_BYTES = 16 * 1024 * 1024;
  *   `bundle-tag-manifest-missing`, `bundle-manifest-missing`, `bundle-unlisted` (the zip holds more than a manifest
  *   lists), `bundle-file-missing` (or less), `bundle-changed`, `bundle-too-large`
  */
-export async function openBundle(zip: Blob, options: OpenOptions): Promise<OpenedBundle> {
+export async function openBundle(zip: Blob | PiecewiseFile, options: OpenOptions): Promise<OpenedBundle> {
   const bag = bagIn(await readArchive(zip));
   const payload = await readManifests(bag, options);
   const entryAt = (path: string) => bag.entries.get(path)!;

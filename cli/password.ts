@@ -14,7 +14,6 @@ const silence = new Writable({ write: (_chunk, _encoding, done) => done() });
 /** Asks on the terminal, without echo unless told. @throws CommandError `terminal-missing`, `cancelled` */
 function ask(prompt: string, shown: boolean): Promise<string> {
   if (!process.stdin.isTTY) throw failure('terminal-missing', {}, { exit: EXIT.usage });
-  process.stderr.write(prompt);
   return new Promise((resolve, reject) => {
     // The readline takes the terminal out of its echoing mode; what it would show goes nowhere.
     const lines = createInterface({
@@ -22,14 +21,17 @@ function ask(prompt: string, shown: boolean): Promise<string> {
       output: shown ? process.stderr : silence,
       terminal: true,
     });
+    // Only now: what is typed at the sight of the question must not be echoed any more.
+    process.stderr.write(prompt);
     lines.once('SIGINT', () => lines.close());
-    lines.once('close', () => reject(failure('cancelled')));
     lines.once('line', (line) => {
-      lines.removeAllListeners('close');
+      // Settled before it closes, which else means that nothing was answered. The readline's own listeners of `close`
+      // stay: without them it would go on to show, on the terminal, what the next question is answered with.
+      resolve(line);
       lines.close();
       if (!shown) process.stderr.write('\n');
-      resolve(line);
     });
+    lines.once('close', () => reject(failure('cancelled')));
   });
 }
 

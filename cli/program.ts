@@ -25,6 +25,7 @@ import { addToken } from './commands/token.ts';
 import { addTrust } from './commands/trust.ts';
 import { addVerifier } from './commands/verifier.ts';
 import { addVerify } from './commands/verify.ts';
+import { addWebhook } from './commands/webhook.ts';
 import type { Context } from './context.ts';
 
 /** The command line: what there is, how help reads, and what is wrong with a usage that is wrong. */
@@ -88,6 +89,7 @@ export function buildProgram(context: Context): Command {
     addEvidence,
     addAccount,
     addToken,
+    addWebhook,
     addSignIn,
     addAccess,
     addAudit,

@@ -178,6 +178,9 @@ export const GENERAL_FIELDS: readonly Field[] = [
   may('note', 'text'),
 ];
 
+/** What the pages offer to claim of photographs beside any kind's fields, in the camera's words: nobody else's. */
+export const PHOTO_FIELDS: readonly Field[] = [may('cameraTime'), may('cameraPlace')];
+
 /** The template of a kind; none for `evidence`, and for kinds that another agency or a later version made. */
 export function templateOf(kind: string): KindTemplate | undefined {
   return KINDS.find((template) => template.kind === kind);

@@ -8,11 +8,15 @@ import { en as documentsEn, zh as documentsZh } from './documents.ts';
 import { en as evidenceEn, zh as evidenceZh } from './evidence.ts';
 import { en as governanceEn, zh as governanceZh } from './governance.ts';
 import { en as motionsEn, zh as motionsZh } from './motions.ts';
+import { en as noticesEn, zh as noticesZh } from './notices.ts';
+import { en as webhooksEn, zh as webhooksZh } from './webhooks.ts';
 
 export const en = {
   ...consortiumEn,
   ...custodyEn,
   ...documentsEn,
+  ...noticesEn,
+  ...webhooksEn,
   ...evidenceEn,
   ...governanceEn,
   ...caseEn,
@@ -92,6 +96,7 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'receipt.send.notHeld': 'Not handed over, the service holds its digests only: {name}',
   'receipt.send.done': '{agency} keeps a copy of {record}, {held}. Its acknowledgement is noted.',
   'receipt.written': 'Receipt written to {path}',
+  'receipt.stamps': 'Time stamps written to {path}',
   'receipt.waiting': 'Waiting for the receipt ({state})',
 
   'verify.summary': 'verify files against a receipt, offline',
@@ -102,6 +107,9 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
     'trust bundle whose fingerprint you compared (or JIANZHENG_TRUST); never one that came with the receipt',
   'verify.record':
     'ask the service about this record ID instead of verifying offline; with files, this needs a token',
+  'verify.timeStamps': 'file with time stamps of the receipt’s batch, as `jz receipt` writes it',
+  'verify.tsaCa':
+    'certificates of time-stamping authorities that you trust, PEM; not from who gave the receipt',
   'verify.checks': 'Checks',
   'verify.matches': '{path} ({size}) is “{name}” of the record',
   'verify.matchesUnnamed': '{path} ({size}) is file {number} of the record',
@@ -190,17 +198,19 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'signIn.name': 'who it is',
   'signIn.once': 'It works once, and for a limited time.',
 
-  'account.summary': 'make, list and end the accounts of people',
+  'account.summary': 'make, list, change and end the accounts of people',
   'account.description':
     'Accounts are for people. Each begins with a sign-in link that works once, within seven days; signed in, its person makes a passkey and comes back with that. Tokens are for programs: jz token.',
   'account.create': 'make an account; its sign-in link alone goes to standard output',
   'account.list': 'list all accounts',
   'account.invite': 'make a new sign-in link, in the place of the old one',
+  'account.role': 'give an account another role; whoever is signed in with it has it at once',
   'account.end': 'end an account, with its sessions and links',
   'account.restore': 'restore an account that was ended',
   'account.passkeys': 'passkeys',
   'account.once': 'The link works once, within seven days. Give it to nobody but its person.',
   'account.endedAt': 'ended {time}',
+  'account.hasRole': 'The account {id} ({name}) now has the role: {role}.',
   'account.isEnded': 'The account {id} has ended, and whoever was signed in with it no longer is.',
   'account.isRestored':
     'The account {id} is restored. Its passkeys work again; for a link: jz account invite {id}',
@@ -382,6 +392,11 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'error.wait-timeout': 'The receipt of {record} did not come in time ({state}). The record is safe.',
   'error.wait-timeout.next':
     'Get it later with `jz receipt {record} --wait -o FILE`. `jz doctor` says what the chain is doing.',
+  'error.time-stamps-needed': 'Nothing is there that --tsa-ca could judge.',
+  'error.time-stamps-needed.next': 'Name the file with the time stamps: --time-stamps FILE.',
+  'error.tsa-ca-refused': '{path} holds no certificates that can be used (PEM).',
+  'error.tsa-ca-refused.next':
+    'Get the certificate from the time-stamping authority. This says nothing about the evidence.',
   'error.verify-needs-one': 'Verify against what?',
   'error.verify-needs-one.next':
     'Name a certificate (PDF) among the files, or give --receipt FILE, with --trust FILE to verify offline; or --record ID to ask the service.',
@@ -450,6 +465,8 @@ export const zh: Record<keyof typeof en, string> = {
   ...consortiumZh,
   ...custodyZh,
   ...documentsZh,
+  ...noticesZh,
+  ...webhooksZh,
   ...evidenceZh,
   ...governanceZh,
   ...caseZh,
@@ -523,6 +540,7 @@ export const zh: Record<keyof typeof en, string> = {
   'receipt.send.notHeld': '未移交（服务只持有其摘要）：{name}',
   'receipt.send.done': '{agency} 持有 {record} 的副本，{held}。其收执已登记。',
   'receipt.written': '回执已写入 {path}',
+  'receipt.stamps': '时间戳已写入 {path}',
   'receipt.waiting': '正在等待回执（{state}）',
 
   'verify.summary': '凭回执离线核验文件',
@@ -531,6 +549,8 @@ export const zh: Record<keyof typeof en, string> = {
   'verify.receipt': '核验所依据的回执，或内含回执的证书',
   'verify.trust': '指纹已经核对过的信任根（或用 JIANZHENG_TRUST 指定）；不可使用与回执一同送来的信任根',
   'verify.record': '不做离线核验，改为向服务查询此存证编号；同时给出文件时需要令牌',
+  'verify.timeStamps': '回执所在批次的时间戳文件（由 jz receipt 写出）',
+  'verify.tsaCa': '您信任的时间戳服务机构的证书（PEM）；不可取自提供回执的一方',
   'verify.checks': '核验项',
   'verify.matches': '{path}（{size}）即记录中的“{name}”',
   'verify.matchesUnnamed': '{path}（{size}）即记录中的第 {number} 个文件',
@@ -613,17 +633,19 @@ export const zh: Record<keyof typeof en, string> = {
   'signIn.name': '此人的姓名',
   'signIn.once': '链接仅可使用一次，且在一定时间后失效。',
 
-  'account.summary': '创建、列出和停用人员账户',
+  'account.summary': '创建、列出、更改和停用人员账户',
   'account.description':
     '账户供人员使用。每个账户以一个登录链接开始，该链接在七天内有效且只能使用一次；登录后由本人创建通行密钥，此后以其登录。令牌供程序使用：jz token。',
   'account.create': '创建账户；标准输出仅打印其登录链接',
   'account.list': '列出全部账户',
   'account.invite': '生成新的登录链接，原链接作废',
+  'account.role': '更改账户的角色；以其登录者立即生效',
   'account.end': '停用账户及其会话和链接',
   'account.restore': '恢复已停用的账户',
   'account.passkeys': '通行密钥',
   'account.once': '该链接在七天内有效，且只能使用一次。请仅交给本人。',
   'account.endedAt': '已于 {time} 停用',
+  'account.hasRole': '账户 {id}（{name}）的角色现为：{role}。',
   'account.isEnded': '账户 {id} 已停用，以其登录者已被退出。',
   'account.isRestored': '账户 {id} 已恢复，其通行密钥重新有效；如需链接：jz account invite {id}',
   'access.summary': '显示谁做了什么、谁看了什么',
@@ -795,6 +817,10 @@ export const zh: Record<keyof typeof en, string> = {
   'error.wait-timeout': '{record} 的回执未能按时生成（{state}）。存证记录已安全保存。',
   'error.wait-timeout.next':
     '请稍后用 `jz receipt {record} --wait -o FILE` 获取。`jz doctor` 可查看链的状态。',
+  'error.time-stamps-needed': '没有可供 --tsa-ca 判定的时间戳。',
+  'error.time-stamps-needed.next': '请用 --time-stamps 指定时间戳文件。',
+  'error.tsa-ca-refused': '{path} 中没有可用的证书（PEM）。',
+  'error.tsa-ca-refused.next': '请从时间戳服务机构处取得证书。这不说明证据有任何问题。',
   'error.verify-needs-one': '未指定核验依据。',
   'error.verify-needs-one.next':
     '离线核验请在文件中指定证书（PDF），或用 --receipt FILE 指定回执，并指定 --trust FILE；向服务查询请指定 --record ID。',

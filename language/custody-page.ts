@@ -1,9 +1,12 @@
 /** What the pages say of hand-offs, opinions, corrections and cases. No sentence says more than the chain proves. */
+import { en as workingDaysEn, zh as workingDaysZh } from './working-days.ts';
 
 export const en = {
   'custody.lead':
     'What this agency was offered and has offered. All clocks are times of blocks: no machine’s clock decides.',
   'custody.asOf': 'As of block {block}, at',
+  'custody.feed': 'Atom feed of these',
+  'custody.feed.how': 'For a feed reader: its password is a token, which whoever runs the service makes.',
   'custody.noBlock': 'The chain was not followed yet.',
   'custody.admits':
     'That nobody answered proves that no answer was recorded, not that the other agency knew of the offer: only an acceptance admits receipt.',
@@ -88,12 +91,18 @@ export const en = {
   'field.answerBy': 'To be answered before',
   'field.reportBy': 'Final report before (may stay empty)',
   'field.zone': 'In the time of this device: {zone}.',
+  'field.asDays': 'Give working days instead',
+  'field.asTime': 'Give a time instead',
+  'field.inDays': '{label}, in working days',
+  'field.inDays.hint':
+    'Until the end of the working day that is so many after today. The service counts by its calendar, and says which time it becomes.',
   'field.answerBy.hint': 'At least 24 hours away, by block time.',
   'field.reportBy.hint': 'At least 24 hours after the answer. Empty: no report is asked for.',
 
   'act.words': 'Recording the words…',
   'act.open': 'Waiting until a block holds it… You may leave this page: the service goes on by itself.',
   'act.said': 'Said, in block {block}: {what}.',
+  ...workingDaysEn,
   'act.refused': 'Refused by the contract: {what}',
   'act.waiting': 'Waiting to be written',
   'act.waitingItem': '{what}, wished for at',
@@ -184,6 +193,8 @@ export type CustodyKey = keyof typeof en;
 export const zh: Record<CustodyKey, string> = {
   'custody.lead': '本机构收到的和提出的移交。期限一律以区块时间为准，与任何机器的时钟无关。',
   'custody.asOf': '截至第 {block} 号区块，',
+  'custody.feed': 'Atom 订阅',
+  'custody.feed.how': '供订阅阅读器使用，以令牌作为密码；令牌由运维人员创建。',
   'custody.noBlock': '尚未跟进到任何区块。',
   'custody.admits': '逾期未答复只证明没有记录到答复，不证明对方知悉该移交：只有接收才表示承认收到。',
   'custody.toUs': '移交给本机构',
@@ -265,12 +276,18 @@ export const zh: Record<CustodyKey, string> = {
   'field.answerBy': '答复期限',
   'field.reportBy': '最终反馈期限（可不填）',
   'field.zone': '以本设备的时间填写：{zone}。',
+  'field.asDays': '改填工作日数',
+  'field.asTime': '改填时间',
+  'field.inDays': '{label}（工作日数）',
+  'field.inDays.hint':
+    '自次日起计算，至第该数个工作日结束时为止。由本机构的服务按工作日历计算，并告知所得的时间。',
   'field.answerBy.hint': '以区块时间计，至少在 24 小时之后。',
   'field.reportBy.hint': '至少在答复期限 24 小时之后。不填则不要求反馈。',
 
   'act.words': '正在将文字存证……',
   'act.open': '正在等待写入区块……可以离开本页，服务会自行继续。',
   'act.said': '已在第 {block} 号区块作出表示：{what}。',
+  ...workingDaysZh,
   'act.refused': '合约拒绝：{what}',
   'act.waiting': '等待写入区块',
   'act.waitingItem': '{what}，提出于',

@@ -1,4 +1,5 @@
 /** What `jz handoff`, `jz opinion`, `jz correct` and `jz statement` print. Part of language/command.ts. */
+import { en as workingDaysEn, zh as workingDaysZh } from './working-days.ts';
 
 export const en = {
   'handoff.summary': 'who has it now: offer, answer, report back, with clocks',
@@ -65,9 +66,7 @@ export const en = {
   'statement.written': 'Written: {path}. Anyone verifies it with jz evidence verify.',
   'error.handoff-no-deadline': 'Until when?',
   'error.handoff-no-deadline.next': 'Give a time with its zone, or --working-days COUNT. --help shows how.',
-  'act.counted.answerBy': 'To be answered by {time}: {days} working days (calendar: {calendar}).',
-  'act.counted.reportBy': 'Final report due by {time}: {days} working days (calendar: {calendar}).',
-  'act.counted.until': 'Asked for until {time}: {days} working days (calendar: {calendar}).',
+  ...workingDaysEn,
   'timeline.summary':
     'show who says what about which record of a case, and all of it in the order of the chain',
   'timeline.record': 'the case of this record: an own one, or one whose receipt is kept',
@@ -153,9 +152,7 @@ export const zh: Record<keyof typeof en, string> = {
   'statement.written': '已写入：{path}。任何人均可用 jz evidence verify 核验。',
   'error.handoff-no-deadline': '缺少期限。',
   'error.handoff-no-deadline.next': '请给出带时区的时间，或使用 --working-days。用法见 --help。',
-  'act.counted.answerBy': '答复期限为 {time}：{days} 个工作日（工作日历：{calendar}）。',
-  'act.counted.reportBy': '最终反馈期限为 {time}：{days} 个工作日（工作日历：{calendar}）。',
-  'act.counted.until': '请求延至 {time}：{days} 个工作日（工作日历：{calendar}）。',
+  ...workingDaysZh,
   'timeline.summary': '显示各机构对案件中各存证记录的意见，以及链上的全部先后经过',
   'timeline.record': '该存证记录所在的案件：本机构的，或存有其回执的',
   'timeline.commitment': '存证记录所载的案件承诺，64 位十六进制',

@@ -21,6 +21,8 @@ export const en = {
   'role.claimed': 'Names are the submitting agency’s statement, not signatures.',
 
   'claim.department': 'Department in charge',
+  'claim.cameraTime': 'Time according to the camera',
+  'claim.cameraPlace': 'Place according to the camera',
   'claim.collector': 'Collected by',
   'claim.collector1': 'First collector (name, number)',
   'claim.collector2': 'Second collector (name, number)',
@@ -112,6 +114,8 @@ export const zh: Record<KindTextKey, string> = {
   'role.claimed': '所列姓名是提交机构的陈述，并非签名。',
 
   'claim.department': '办案部门',
+  'claim.cameraTime': '拍摄时间（相机所载）',
+  'claim.cameraPlace': '拍摄位置（相机所载）',
   'claim.collector': '采集人',
   'claim.collector1': '取证人员一（姓名、证号）',
   'claim.collector2': '取证人员二（姓名、证号）',

@@ -1,10 +1,12 @@
 /** What the pages say. Texts that count something come as `.one` and `.many`, with `{n}` as the number. */
 
 import { en as documentsEn, zh as documentsZh } from './documents-page.ts';
+import { en as noticeEn, zh as noticeZh } from './notice.ts';
 import { en as uploadsEn, zh as uploadsZh } from './uploads-page.ts';
 
 export const en = {
   ...documentsEn,
+  ...noticeEn,
   ...uploadsEn,
   product: 'Jianzheng',
   loading: 'Loading…',
@@ -261,6 +263,8 @@ export const en = {
   'verify.given.many': '{n} items given',
   'verify.sort.receipt': 'receipt',
   'verify.sort.bundle': 'case bundle',
+  'verify.sort.stamps': 'time stamps',
+  'verify.stampsName': 'From {name}',
   'verify.sort.file': 'file',
   'verify.asFile': 'Treat as a file',
   'verify.asFile.what': 'Treat as a file: {name}',
@@ -318,6 +322,13 @@ export const en = {
   'trust.validators.one': '{n} validator.',
   'trust.validators.many': '{n} validators.',
   'trust.single': 'Single operator: not independent.',
+  'tsa.title': 'Time-stamping authorities',
+  'tsa.none': 'None is pinned. Time stamps that come with a receipt say nothing until you pin who made them.',
+  'tsa.pinned.one': '{n} certificate pinned',
+  'tsa.pinned.many': '{n} certificates pinned',
+  'tsa.refused': '“{name}” holds no certificates (PEM). What was pinned before stays pinned.',
+  'tsa.load': 'Pin an authority’s certificate',
+  'tsa.remove': 'Pin none',
   'trust.load': 'Load my own bundle',
   'trust.useServed': 'Use the bundle of this service',
   'trust.download': 'Download this bundle',
@@ -338,6 +349,7 @@ export const en = {
 
 export const zh: Record<keyof typeof en, string> = {
   ...documentsZh,
+  ...noticeZh,
   ...uploadsZh,
   product: '见证',
   loading: '正在加载……',
@@ -574,6 +586,8 @@ export const zh: Record<keyof typeof en, string> = {
   'verify.given.many': '已放入 {n} 项',
   'verify.sort.receipt': '回执',
   'verify.sort.bundle': '案卷包',
+  'verify.sort.stamps': '时间戳',
+  'verify.stampsName': '取自 {name}',
   'verify.sort.file': '文件',
   'verify.asFile': '作为文件核验',
   'verify.asFile.what': '作为文件核验：{name}',
@@ -625,6 +639,13 @@ export const zh: Record<keyof typeof en, string> = {
   'trust.validators.one': '{n} 个验证者。',
   'trust.validators.many': '{n} 个验证者。',
   'trust.single': '仅有一个运行方，不具独立性。',
+  'tsa.title': '时间戳服务机构',
+  'tsa.none': '尚未指定。随回执附带的时间戳，在您指定其机构的证书之前不说明任何问题。',
+  'tsa.pinned.one': '已指定 {n} 份证书',
+  'tsa.pinned.many': '已指定 {n} 份证书',
+  'tsa.refused': '“{name}”中没有证书（PEM）。此前指定的证书仍然有效。',
+  'tsa.load': '指定机构的证书',
+  'tsa.remove': '取消指定',
   'trust.load': '载入自己的信任根',
   'trust.useServed': '使用本服务的信任根',
   'trust.download': '下载此信任根',

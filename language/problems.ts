@@ -72,6 +72,11 @@ export const en = {
   'record-not-found.title': 'No such record',
   'record-not-found.detail': 'This service holds no record under that ID.',
   'record-not-found.next': 'Check the ID, digit by digit, or ask the agency that issued it.',
+  'time-stamps-none.title': 'There is no time stamp',
+  'time-stamps-none.detail':
+    'The batch of this record has no token of a time-stamping authority, or none yet.',
+  'time-stamps-none.next':
+    'Nothing is missing from the evidence: the receipt stands alone. Try later where the service has an authority.',
   'file-not-held.title': 'The bytes of this file are not here',
   'file-not-held.detail': 'The record has no such file, or the service holds its digests only.',
   'file-not-held.next':
@@ -91,6 +96,10 @@ export const en = {
   'passkey-not-found.title': 'No such passkey',
   'passkey-not-found.detail': 'Your account has no passkey under that ID.',
   'passkey-not-found.next': 'List yours: GET /api/v1/passkeys.',
+  'account-last-operator.title': 'The last operator',
+  'account-last-operator.detail':
+    'It is the only account left with the role of operator. Without it nobody who signs in could change roles any more.',
+  'account-last-operator.next': 'Give another account that role first: jz account role ID operator.',
   'account-own.title': 'Your own account',
   'account-own.detail':
     'Nobody ends the account with which they are signed in: it may be the last that can restore others.',
@@ -145,6 +154,9 @@ export const en = {
   'statement-not-found.detail':
     'The chain, as far as this service has followed it, has no statement at that place.',
   'statement-not-found.next': 'List them: GET /api/v1/statements.',
+  'webhook-not-found.title': 'No such webhook',
+  'webhook-not-found.detail': 'There is no webhook under that ID.',
+  'webhook-not-found.next': 'List the webhooks: jz webhook list.',
   'upload-not-found.title': 'No such upload',
   'upload-not-found.detail':
     'There is no open upload under that address, or it expired: seven days without a byte. Another account’s is not shown.',
@@ -191,6 +203,14 @@ export const en = {
     'It is not what another agency signs for a copy of this record ({reason}). Nothing was noted.',
   'acknowledgement-invalid.next':
     'Ask that agency for its acknowledgement again: POST the receipt to it once more.',
+  'webhook-address-refused.title': 'Webhooks may not reach this address',
+  'webhook-address-refused.detail':
+    'A webhook has an https address without a password and “#”, outside of private and other special networks. Names are looked at again with each delivery.',
+  'webhook-address-refused.next':
+    'Correct the address. Where it is meant to be in your own network, allow that network in JIANZHENG_WEBHOOK_NETWORKS.',
+  'too-many-webhooks.title': 'There are too many webhooks',
+  'too-many-webhooks.detail': 'A service has at most {most} webhooks.',
+  'too-many-webhooks.next': 'Remove those that are not needed: jz webhook remove ID.',
   'too-many-uploads.title': 'Too many uploads are open',
   'too-many-uploads.detail': 'At most {most} uploads of one account may wait for their record.',
   'too-many-uploads.next':
@@ -307,6 +327,9 @@ export const zh: Record<keyof typeof en, string> = {
   'record-not-found.title': '没有这条存证记录',
   'record-not-found.detail': '本服务中没有该编号的存证记录。',
   'record-not-found.next': '请逐位核对编号，或向出具该编号的机构查询。',
+  'time-stamps-none.title': '没有时间戳',
+  'time-stamps-none.detail': '该记录所在批次没有（或尚未取得）时间戳服务机构的时间戳。',
+  'time-stamps-none.next': '证据并不因此缺少什么：回执独立有效。如本服务设有时间戳服务机构，请稍后再试。',
   'file-not-held.title': '此处没有该文件的内容',
   'file-not-held.detail': '记录中没有这个文件，或本服务只持有其摘要。',
   'file-not-held.next': '请向提交者索取。GET /api/v1/records/ID 的 stored 说明持有哪些文件。',
@@ -325,6 +348,9 @@ export const zh: Record<keyof typeof en, string> = {
   'passkey-not-found.title': '没有这个通行密钥',
   'passkey-not-found.detail': '您的账户没有该编号的通行密钥。',
   'passkey-not-found.next': '请列出您的通行密钥：GET /api/v1/passkeys。',
+  'account-last-operator.title': '最后一个运维账户',
+  'account-last-operator.detail': '这是仅剩的运维账户。若改为其他角色，登录者中将无人能够更改角色。',
+  'account-last-operator.next': '请先将另一账户改为运维人员：jz account role ID operator。',
   'account-own.title': '自己的账户',
   'account-own.detail': '不能停用当前登录所用的账户：它可能是唯一能恢复其他账户的账户。',
   'account-own.next': '请由另一位运维人员操作，或在服务所在的机器上使用 jz account end。',
@@ -368,6 +394,9 @@ export const zh: Record<keyof typeof en, string> = {
   'statement-not-found.title': '没有此项表示',
   'statement-not-found.detail': '在本服务已跟进的链上，该位置没有表示。',
   'statement-not-found.next': '请列出：GET /api/v1/statements。',
+  'webhook-not-found.title': '没有此推送地址',
+  'webhook-not-found.detail': '该编号下没有推送地址。',
+  'webhook-not-found.next': '请查看推送地址列表：jz webhook list。',
   'upload-not-found.title': '没有此上传',
   'upload-not-found.detail': '该地址没有进行中的上传，或因七日未收到数据而过期。其他账户的上传不予显示。',
   'upload-not-found.next': '请重新开始上传：POST /api/v1/uploads。',
@@ -407,6 +436,14 @@ export const zh: Record<keyof typeof en, string> = {
   'acknowledgement-invalid.title': '收执不成立',
   'acknowledgement-invalid.detail': '这不是其他机构就本记录副本所签的收执（{reason}）。未作登记。',
   'acknowledgement-invalid.next': '请重新向该机构提交回执，以取得收执。',
+  'webhook-address-refused.title': '不得向此地址推送',
+  'webhook-address-refused.detail':
+    '推送地址须为 https 网址，不含密码和“#”，且不在专用网络或其他特殊网络内。域名在每次推送时还会再次核查。',
+  'webhook-address-refused.next':
+    '请更正地址。若确在本单位网络内，请在 JIANZHENG_WEBHOOK_NETWORKS 中允许该网络。',
+  'too-many-webhooks.title': '推送地址过多',
+  'too-many-webhooks.detail': '一个服务最多有 {most} 个推送地址。',
+  'too-many-webhooks.next': '请删除不需要的推送地址：jz webhook remove ID。',
   'too-many-uploads.title': '进行中的上传过多',
   'too-many-uploads.detail': '同一账户最多可有 {most} 个上传等待归入存证记录。',
   'too-many-uploads.next': '请提交相应存证记录，或删除不需要的上传：DELETE /api/v1/uploads/ID。',

@@ -12,8 +12,9 @@ import { chain } from './http/chain.ts';
 import { allCopies, copies } from './http/copies.ts';
 import { docsPage } from './http/docs-page.ts';
 import { evidenceLists } from './http/evidence-lists.ts';
+import { feed } from './http/feed.ts';
 import { governance } from './http/governance.ts';
-import { hostCheck, openLimit, requestLog, securityHeaders } from './http/guard.ts';
+import { hostCheck, openLimit, ownConditions, requestLog, securityHeaders } from './http/guard.ts';
 import { health } from './http/health.ts';
 import { jsonBody } from './http/json-body.ts';
 import { keptReceipts } from './http/kept-receipts.ts';
@@ -29,9 +30,11 @@ import { records } from './http/records.ts';
 import type { HttpConfig, Services } from './http/services.ts';
 import { statements } from './http/statements.ts';
 import { submissions } from './http/submissions.ts';
+import { timeStamps } from './http/time-stamps.ts';
 import { timeline } from './http/timeline.ts';
 import { uploadRoutes } from './http/uploads.ts';
 import { verifications } from './http/verifications.ts';
+import { webhooks } from './http/webhooks.ts';
 import { Refusal } from './refusal.ts';
 
 /** Largest JSON bodies, in bytes: a record of 1024 digests and 64 claims, a thousand records, a receipt. */
@@ -59,6 +62,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
   const files = recordFiles(services);
   const who = people(services, auth);
   const members = accounts(services);
+  const hooks = webhooks(services);
   const saying = acts(services);
   const said = statements(services);
   const keys = passkeys(services, auth);
@@ -71,6 +75,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
   app.use(requestLog(services.log, metrics.observeRequest));
   app.use(securityHeaders(config.secure));
   app.use(hostCheck(config));
+  app.use(ownConditions);
 
   /** What each operation does, after its caller was let in. */
   const handlers: Record<OperationId, RequestHandler[]> = {
@@ -85,6 +90,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
     listRecords: [reading.list],
     getRecord: [reading.one],
     getReceipt: [reading.receipt],
+    getTimeStamps: [timeStamps(services)],
     getCertificate: [certificates(services, config)],
     getEvidenceList: [evidenceLists(services)],
     getRecordFile: [files.own],
@@ -116,9 +122,16 @@ export function createApp(services: Services, config: HttpConfig): Express {
     createToken: [jsonBody(SMALL_BYTES), jsonOnly, who.createToken],
     listTokens: [who.listTokens],
     revokeToken: [who.revokeToken],
+    createWebhook: [jsonBody(SMALL_BYTES), jsonOnly, hooks.add],
+    listWebhooks: [hooks.list],
+    removeWebhook: [hooks.remove],
+    testWebhook: [hooks.test],
+    resumeWebhook: [hooks.resume],
+    listDeliveries: [hooks.deliveries],
     createAccount: [jsonBody(SMALL_BYTES), jsonOnly, members.create],
     listAccounts: [members.list],
     inviteAccount: [members.invite],
+    changeRole: [jsonBody(SMALL_BYTES), jsonOnly, members.changeRole],
     endAccount: [members.end],
     restoreAccount: [members.restore],
     listSessions: [members.sessions],
@@ -137,6 +150,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
     listHandoffs: [said.handoffs],
     getHandoff: [said.handoff],
     getTimeline: [timeline(services)],
+    getFeed: [feed(services)],
     listAccess: [accessLog(services)],
     getStatus: [
       async (_request, response) => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { JianzhengError } from '../core/errors.ts';
+import { noticeOfStatement } from '../core/notices.ts';
 import type { SealCache } from '../core/qbft.ts';
 import { addressOfKey } from '../core/signature.ts';
 import type { WorkingCalendar } from '../core/working-days.ts';
@@ -37,12 +38,16 @@ import { receipts as receiptsOf } from './receipts.ts';
 import { serviceStatus } from './status.ts';
 import { raiseAlert } from './store/alerts.ts';
 import { knowsChain } from './store/headers.ts';
+import { tell } from './store/outbox.ts';
 import { checkNotEmptied } from './store/presence.ts';
 import { openStore, type Store } from './store/store.ts';
 import { type ChainProcess, superviseChain } from './supervisor.ts';
+import { runStamping, type StampingRule } from './time-stamps/stamping.ts';
 import { keepSweeping } from './uploads/sweeping.ts';
 import { openUploads } from './uploads/uploads.ts';
 import { waits } from './waits.ts';
+import { keepDelivering } from './webhooks/deliveries.ts';
+import { openWebhooks } from './webhooks/webhooks.ts';
 
 /** Everything that runs, put together. Nothing imports this but main.ts. */
 export type Context = {
@@ -107,6 +112,7 @@ export async function openContext(
   secrets: Secrets,
   paths: Paths,
   calendar: WorkingCalendar,
+  stampingRule: StampingRule | undefined,
   log: Logger,
 ): Promise<Context> {
   checkPresent(paths, secrets, config.dataFolder);
@@ -164,7 +170,13 @@ export async function openContext(
   const trust = () => trustFile.trust;
   const pairs = twoBlocks({ node, store, trust, cache: sealCache, folder: paths.evidence, log, now });
   const chainView = runChainView({
-    follower: chainFollower({ node, store, trustFile, cache: sealCache }),
+    follower: chainFollower({
+      ...{ node, store, trustFile, cache: sealCache },
+      onStatement(statement, at) {
+        const notice = noticeOfStatement(statement, at, agency.id);
+        if (notice) tell(store, { ...notice, block: at.block }, now());
+      },
+    }),
     head,
     twoBlocks: pairs,
     watch: watchChain({ store, trust, cache: sealCache, rule: config.watch, log, now }),
@@ -188,6 +200,17 @@ export async function openContext(
     // Waits of its own: a record that comes in is no reason to ask others sooner.
     ...{ pause: waits(stopped.signal).pause, stopped: stopped.signal },
   });
+  const stamping = runStamping({
+    ...{ store, rule: stampingRule, log, now },
+    ...{ pause: waits(stopped.signal).pause, stopped: stopped.signal },
+  });
+  const webhooks = openWebhooks({
+    ...{ store, agency: agency.id, networks: config.webhookNetworks, now, stopped: stopped.signal },
+  });
+  const telling = keepDelivering({
+    ...{ store, webhooks, agency: agency.id, nearSeconds: config.nearSeconds, log, now },
+    ...{ ...waits(stopped.signal), stopped: stopped.signal },
+  });
   let stopping = false;
   const services: Services = {
     agency,
@@ -208,6 +231,8 @@ export async function openContext(
       ...{ store, chain: own, trust: trustFile, sealCache, twoBlocks: pairs, now },
       ...{ agency: agency.id, operatorKey: privateKey },
     }),
+    webhooks,
+    nearSeconds: config.nearSeconds,
     handingOut: handingOut({ store, chain: own, agency: agency.id, ledger, now }),
     peers: config.peers.services,
     receipts,
@@ -219,6 +244,7 @@ export async function openContext(
         fault: chain?.fault(),
         full: chain?.full() ?? false,
         anchoring: anchoring.state(),
+        timeStamps: stamping.state(),
         dataFolder: config.dataFolder,
         now: now(),
       }),
@@ -250,7 +276,16 @@ export async function openContext(
       stopping = true;
       // The step in progress ends at its next wait or answer; the next start takes it up where it is.
       stopped.abort();
-      await Promise.all([anchoring.ended, following.ended, chainView.ended, asking.ended, days, sweeping]);
+      await Promise.all([
+        anchoring.ended,
+        following.ended,
+        chainView.ended,
+        asking.ended,
+        stamping.ended,
+        days,
+        sweeping,
+        telling,
+      ]);
       await uploads.close();
       await store.drained();
       await chain?.stop();

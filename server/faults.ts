@@ -31,6 +31,8 @@ export const FAULT_POINTS = {
   'upload-written': 'uploading',
   /** The row says what was received, and the sender does not know. It asks before it goes on. */
   'upload-noted': 'uploading',
+  /** A webhook was told, and we do not know it. It is told again, under the same ID. */
+  'notice-sent': 'telling',
 } as const;
 
 export type FaultPoint = keyof typeof FAULT_POINTS;

@@ -12,6 +12,8 @@ export type Problem = {
   readonly title: string;
   readonly detail?: string;
   readonly next?: string;
+  /** Members of the request that it is about, by their path. */
+  readonly paths?: readonly string[];
 };
 
 export class ApiProblem extends Error {
@@ -21,6 +23,13 @@ export class ApiProblem extends Error {
     super(problem.code);
     this.problem = problem;
   }
+}
+
+function pathsOf(errors: unknown): string[] {
+  if (!Array.isArray(errors)) return [];
+  return errors.flatMap((error: { path?: unknown } | null) =>
+    typeof error?.path === 'string' ? [error.path] : [],
+  );
 }
 
 export type RecordState = 'received' | 'batched' | 'anchored';
@@ -44,6 +53,8 @@ export type RecordView = {
   readonly receivedAt: string;
   readonly claims: Readonly<Record<string, string>>;
   readonly files: readonly RecordFile[];
+  /** Tokens of a time-stamping authority over its batch. */
+  readonly timeStamps?: number;
   readonly anchor?: {
     readonly sequence: number;
     readonly blockNumber: number;
@@ -97,7 +108,7 @@ export type GovernanceView = {
 };
 
 export type ApiRequest = {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below `/api/v1/`. */
   readonly path: string;
   readonly json?: unknown;
@@ -115,6 +126,8 @@ export type ApiOptions = {
   unexpected(status: number): Problem;
   /** The session ended. */
   onSignedOut(): void;
+  /** The role is not enough for what was asked. */
+  onRoleRefused(): void;
 };
 
 export type Api = {
@@ -142,15 +155,18 @@ export function createApi(options: ApiOptions): Api {
     if (status === 0) return options.unreachable();
     if (status === 401) options.onSignedOut();
     try {
-      const said = JSON.parse(text) as Partial<Record<keyof Problem, unknown>>;
+      const said = JSON.parse(text) as Partial<Record<keyof Problem | 'errors', unknown>>;
       if (typeof said.code === 'string' && typeof said.title === 'string') {
         const { code, title, detail, next } = said;
+        if (code === 'role-insufficient') options.onRoleRefused();
+        const paths = pathsOf(said.errors);
         return {
           code,
           status,
           title,
           ...(typeof detail === 'string' && detail !== title ? { detail } : {}),
           ...(typeof next === 'string' ? { next } : {}),
+          ...(paths.length > 0 ? { paths } : {}),
         };
       }
     } catch {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { openAsBlob } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import type { PiecewiseFile } from '../../bundle/archive.ts';
 import { type OpenedBundle, openBundle, type StartDigest } from '../../bundle/open.ts';
 import { FormatError } from '../../core/errors.ts';
 import { en } from '../../language/bundle.ts';
@@ -37,19 +38,45 @@ function refused({ text }: Context, path: string, error: FormatError): CommandEr
   });
 }
 
+/** @throws whatever the disk fails with */
+async function piecewise(file: FileHandle): Promise<PiecewiseFile> {
+  const { size } = await file.stat();
+  return {
+    size,
+    async read(from, length) {
+      const piece = new Uint8Array(Math.min(length, Math.max(0, size - from)));
+      let filled = 0;
+      while (filled < piece.length) {
+        const { bytesRead } = await file.read(piece, filled, piece.length - filled, from + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return piece.subarray(0, filled);
+    },
+  };
+}
+
+/** A bundle, and the file that its contents are read from until it is closed. */
+export type BundleFile = { readonly bundle: OpenedBundle; close(): Promise<void> };
+
 /** @throws CommandError `file-unreadable`, and one for each code of `openBundle` */
-export async function readBundle(context: Context, path: string): Promise<OpenedBundle> {
-  let zip: Blob;
+export async function readBundle(context: Context, path: string): Promise<BundleFile> {
+  let file: FileHandle | undefined;
+  let zip: PiecewiseFile;
   try {
-    zip = await openAsBlob(path);
+    file = await open(path);
+    zip = await piecewise(file);
   } catch (error) {
+    await file?.close();
     const reason = error instanceof Error ? error.message : String(error);
     throw failure('file-unreadable', { path, reason }, { cause: error });
   }
   const progress = startProgress(context.text('progress.hashing'), zip.size, 'bytes');
   try {
-    return await openBundle(zip, { startDigest, onBytes: progress.add });
+    const bundle = await openBundle(zip, { startDigest, onBytes: progress.add });
+    return { bundle, close: () => file.close() };
   } catch (error) {
+    await file.close();
     if (error instanceof FormatError) throw refused(context, path, error);
     throw error;
   } finally {

@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { accountOf, type Context, note, print } from '../context.ts';
 import { ask, jsonBody } from '../service.ts';
 import { columns, safe, timeText } from '../terminal.ts';
@@ -16,6 +16,8 @@ type Account = {
 };
 type Invitation = { readonly path: string };
 type Json = { json?: boolean };
+
+const ROLES = ['officer', 'auditor', 'operator'];
 
 const pathOf = (id: string) => `accounts/${encodeURIComponent(id)}`;
 
@@ -64,6 +66,19 @@ async function list(context: Context, { json }: Json): Promise<void> {
   for (const line of columns([head, ...rows])) print(line);
 }
 
+async function changeRole(context: Context, id: string, role: string, { json }: Json): Promise<void> {
+  const now = await ask<Account>(accountOf(context), {
+    method: 'PATCH',
+    path: pathOf(id),
+    body: jsonBody({ role }),
+  });
+  if (json) return print(JSON.stringify(now));
+  const { text } = context;
+  note(
+    text('account.hasRole', { id, name: safe(now.name), role: text(`role.${now.role}` as 'role.officer') }),
+  );
+}
+
 async function end(context: Context, id: string, { json }: Json): Promise<void> {
   await ask(accountOf(context), { method: 'DELETE', path: pathOf(id) });
   if (json) print(JSON.stringify({ id, ended: true }));
@@ -86,11 +101,7 @@ export function addAccount(program: Command, context: Context): void {
     .command('create')
     .summary(text('account.create'))
     .description(text('account.create'))
-    .addOption(
-      new Option('--role <role>', text('signIn.role'))
-        .choices(['officer', 'auditor', 'operator'])
-        .makeOptionMandatory(),
-    )
+    .addOption(new Option('--role <role>', text('signIn.role')).choices(ROLES).makeOptionMandatory())
     .requiredOption('--name <name>', text('signIn.name'))
     .action((options: Json & { role: string; name: string }) => create(context, options));
   account
@@ -98,6 +109,13 @@ export function addAccount(program: Command, context: Context): void {
     .summary(text('account.list'))
     .description(text('account.list'))
     .action((options: Json) => list(context, options));
+  account
+    .command('role')
+    .summary(text('account.role'))
+    .description(text('account.role'))
+    .argument('<id>', text('token.id'))
+    .addArgument(new Argument('<role>', text('signIn.role')).choices(ROLES))
+    .action((id: string, role: string, options: Json) => changeRole(context, id, role, options));
   for (const [name, summary, run] of [
     ['invite', 'account.invite', invite],
     ['end', 'account.end', end],

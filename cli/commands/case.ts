@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { OpenedBundle } from '../../bundle/open.ts';
 import { type BundleJudged, holds, judgeBundle } from '../../core/bundle/judge.ts';
 import { say } from '../acts.ts';
 import { bundleText, caseText } from '../bundle/bundle-text.ts';
@@ -11,6 +12,7 @@ import { EXIT, VERDICT_EXIT } from '../exit.ts';
 import { heldText } from '../hand-over.ts';
 import { readPinned } from '../pinned-trust.ts';
 import { startProgress } from '../progress.ts';
+import type { Service } from '../service.ts';
 import { bytesText, safe } from '../terminal.ts';
 import { addTimeline } from './case-timeline.ts';
 
@@ -60,7 +62,8 @@ type VerifyOptions = { trust?: string; json?: boolean };
 async function runVerify(context: Context, path: string, options: VerifyOptions): Promise<void> {
   // First: a trust bundle that does not hold decides nothing, and costs no reading of the other.
   const { bytes, trust } = await pinnedTrust(context, options);
-  const read = await readBundle(context, path);
+  const { bundle: read, close } = await readBundle(context, path);
+  await close();
   const judged = judgeBundle(read, bytes);
   process.exitCode = VERDICT_EXIT[judged.verdict];
   if (options.json) {
@@ -82,29 +85,39 @@ const isKeepable = ({ records, related }: BundleJudged) =>
     ({ report, misnamed }) => !misnamed && report.verdict !== 'MISMATCH' && holds(report),
   );
 
-async function runImport(context: Context, path: string, options: VerifyOptions): Promise<void> {
+async function keep(
+  context: Context,
+  service: Service,
+  path: string,
+  bundle: OpenedBundle,
+  { json }: VerifyOptions,
+): Promise<void> {
   const { text } = context;
-  const service = accountOf(context);
-  const { bytes, trust } = await pinnedTrust(context, options);
-  const read = await readBundle(context, path);
-  const judged = judgeBundle(read, bytes);
-  if (!isKeepable(judged)) {
-    const { verdict } = judged;
-    throw failure('case-import-refused', { verdict }, { exit: VERDICT_EXIT[verdict] });
-  }
-  for await (const { recordId, receipt, kept, replayed } of keepBundle(
-    context,
-    service,
-    read,
-    options.json,
-  )) {
-    if (options.json) {
+  for await (const { recordId, receipt, kept, replayed } of keepBundle(context, service, bundle, json)) {
+    if (json) {
       print(JSON.stringify({ bundle: path, ...kept, replayed }));
       continue;
     }
     const held = heldText(context, kept, receipt);
     const { agency } = kept;
     print(text(replayed ? 'case.import.again' : 'case.import.done', { record: recordId, agency, held }));
+  }
+}
+
+async function runImport(context: Context, path: string, options: VerifyOptions): Promise<void> {
+  const { text } = context;
+  const service = accountOf(context);
+  const { bytes, trust } = await pinnedTrust(context, options);
+  const { bundle, close } = await readBundle(context, path);
+  const judged = judgeBundle(bundle, bytes);
+  try {
+    if (!isKeepable(judged)) {
+      const { verdict } = judged;
+      throw failure('case-import-refused', { verdict }, { exit: VERDICT_EXIT[verdict] });
+    }
+    await keep(context, service, path, bundle, options);
+  } finally {
+    await close();
   }
   const missing = judged.cases.filter(({ findings }) => findings.length > 0);
   if (missing.length === 0 || options.json) return;

@@ -18,6 +18,8 @@ export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
   listRecords: 'records-listed',
   getRecord: 'record-viewed',
   getReceipt: 'receipt-taken',
+  // They belong to the receipt, and show nothing of the record.
+  getTimeStamps: null,
   getCertificate: 'certificate-taken',
   getEvidenceList: 'evidence-list-taken',
   getRecordFile: 'file-taken',
@@ -40,7 +42,15 @@ export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
   listHandoffs: null,
   getHandoff: null,
   getTimeline: 'case-viewed',
+  // As the list of hand-offs.
+  getFeed: null,
   listAccess: 'access-log-read',
+  createWebhook: 'webhook-added',
+  listWebhooks: 'webhooks-listed',
+  removeWebhook: 'webhook-removed',
+  testWebhook: 'webhook-tested',
+  resumeWebhook: 'webhook-resumed',
+  listDeliveries: 'webhook-deliveries-listed',
   listAccounts: 'accounts-listed',
   listSessions: 'sessions-listed',
   // Noted under the agency that asked.
@@ -54,6 +64,7 @@ export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
   audit: null,
   createAccount: null,
   inviteAccount: null,
+  changeRole: null,
   endAccount: null,
   restoreAccount: null,
   endSession: null,

@@ -9,6 +9,7 @@ import { followSets } from '../ledger/validator-sets.ts';
 import { type Batch, insertBatch, lastSequence, rootOfRecords, waitingRecords } from '../sealing/batches.ts';
 import { endAlerts, raiseAlert } from '../store/alerts.ts';
 import { keepHeader, latestHeader } from '../store/headers.ts';
+import { anyWebhook, tell } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
 import type { Anchoring } from './anchoring.ts';
 
@@ -51,6 +52,25 @@ function insertAnchor(store: Store, { sealed, anchor }: Proof, now: number): voi
   endAlerts(store, ['anchor-failed'], now, String(anchor.sequence));
 }
 
+/** So many records are named by one notice. */
+const TOLD_RECORDS = 100;
+
+/** Tells that the records of a batch are anchored and proved: their receipts are there. */
+function tellAnchored(store: Store, { anchor }: Proof, now: number): void {
+  if (!anyWebhook(store)) return;
+  const { sequence, rootHex: root } = anchor;
+  const { number: block, time } = anchor.opened;
+  const ids = store
+    .all<{ id: string }>('SELECT id FROM records WHERE batch = ? ORDER BY leaf_index', sequence)
+    .map(({ id }) => id);
+  const type = 'records.anchored';
+  for (let first = 0; first < ids.length; first += TOLD_RECORDS) {
+    const records = ids.slice(first, first + TOLD_RECORDS);
+    const data = { sequence, root, block, blockTime: new Date(time * 1000).toISOString(), records };
+    tell(store, { key: `${type} ${sequence}-${first}`, type, at: now, data }, now);
+  }
+}
+
 function foreignAlert(context: Anchoring, { anchor }: Proof): void {
   const details = {
     sequence: anchor.sequence,
@@ -72,6 +92,7 @@ function storeOurs(context: Anchoring, batch: Batch, proof: Proof): void {
     insertAnchor(store, proof, now());
     store.run(`UPDATE batches SET state = 'anchored' WHERE sequence = ?`, batch.sequence);
     endAlerts(store, ['anchor-refused'], now());
+    tellAnchored(store, proof, now());
     faultPoint('anchor-uncommitted');
   });
 }
@@ -125,6 +146,7 @@ export async function adoptNext(context: Anchoring): Promise<void> {
       insertBatch(store, { sequence, root, size, state: 'anchored' }, records, now());
       const details = { sequence, root, size };
       raiseAlert(store, { code: 'batch-matched', subject: String(sequence), details }, now());
+      tellAnchored(store, proof, now());
       log.warn(details, 'An anchored batch that the store did not know was matched to its records');
     } else {
       store.run(

@@ -21,7 +21,7 @@ import {
   listBatches,
 } from '../store/chain-view.ts';
 import { headersBetween } from '../store/headers.ts';
-import { keepStatement } from '../store/statements.ts';
+import { keepStatement, type StatementPlace } from '../store/statements.ts';
 import type { Store } from '../store/store.ts';
 import { agencyIdOf, applyRegistryEvent, insertFounders, type Moment } from './registry-events.ts';
 import { type LinkedBlock, link, logsIn, type Position, type ProvedLog, untilSetChange } from './stretch.ts';
@@ -46,6 +46,7 @@ export type ChainFollower = {
 /** Sealed headers that are kept, to show who seals and to hold against another header of the same height. */
 export const KEPT_BLOCKS = 256;
 
+type OnStatement = (statement: Statement, at: StatementPlace & { readonly time: number }) => void;
 type Found = Awaited<ReturnType<typeof logsIn>>;
 
 export function chainFollower(options: {
@@ -53,8 +54,10 @@ export function chainFollower(options: {
   store: Store;
   trustFile: TrustFile;
   cache: SealCache;
+  /** Told of each statement in the transaction that keeps it. */
+  onStatement?: OnStatement;
 }): ChainFollower {
-  const { node, store, trustFile, cache } = options;
+  const { node, store, trustFile, cache, onStatement } = options;
   /** What was asked for ahead, while the stretch before it is still being worked on. */
   let ahead: { first: number; blocks: Promise<Block[]> } | undefined;
 
@@ -98,7 +101,7 @@ export function chainFollower(options: {
     for (const block of stretch) {
       const { number, hash, header } = block;
       const at = { number, time: Number(header.timestamp) };
-      const named = applyLogs(store, found.get(number)?.logs ?? [], at, trustFile.trust);
+      const named = applyLogs(store, found.get(number)?.logs ?? [], at, trustFile.trust, onStatement);
       if (!named && number <= head - KEPT_BLOCKS && block !== last) continue;
       const proposer = toHex0x(header.miner);
       keepBlock(store, { number, hash, time: at.time, proposer, header: encodeHeader(header) }, named);
@@ -158,11 +161,12 @@ function applyLogs(
   logs: readonly ProvedLog[],
   at: Moment,
   { registry }: { registry: string },
+  onStatement: OnStatement | undefined,
 ): boolean {
   for (const proved of logs) {
     const { log } = proved;
     if (log.address === registry) applyRegistryEvent(store, log, at);
-    else if (!applyBatch(store, log, at)) applyStatement(store, proved, at);
+    else if (!applyBatch(store, log, at)) applyStatement(store, proved, at, onStatement);
   }
   return logs.length > 0;
 }
@@ -196,7 +200,12 @@ function applyBatch(store: Store, log: Log, at: Moment): boolean {
 }
 
 /** Whatever else an agency said. An event that is none of ours is passed over: the contracts know no other. */
-function applyStatement(store: Store, { log, transactionIndex, logIndex }: ProvedLog, at: Moment): void {
+function applyStatement(
+  store: Store,
+  { log, transactionIndex, logIndex }: ProvedLog,
+  at: Moment,
+  onStatement: OnStatement | undefined,
+): void {
   let statement: Statement;
   try {
     statement = readStatement(log);
@@ -204,5 +213,7 @@ function applyStatement(store: Store, { log, transactionIndex, logIndex }: Prove
     if (error instanceof FormatError && error.code === 'event-other') return;
     throw error;
   }
-  keepStatement(store, statement, { block: at.number, tx: transactionIndex, log: logIndex, time: at.time });
+  const place = { block: at.number, tx: transactionIndex, log: logIndex, time: at.time };
+  keepStatement(store, statement, place);
+  onStatement?.(statement, place);
 }

@@ -17,13 +17,14 @@ export type Counted = {
   readonly calendar: WorkingCalendar['name'];
 };
 
-function count(calendar: WorkingCalendar, now: number, workingDays: number): number {
+function count(calendar: WorkingCalendar, now: number, term: Term, workingDays: number): number {
   try {
     return workingDaysAfter(calendar, Math.floor(now / 1000), workingDays);
   } catch (cause) {
     if (!(cause instanceof FormatError) || cause.code !== 'calendar-ends') throw cause;
     const reason = `${cause.details.first}/${cause.details.last}`;
-    throw new Refusal('deadline-beyond-calendar', cause.message, { cause, details: { reason } });
+    const errors = [{ path: term, message: cause.message }];
+    throw new Refusal('deadline-beyond-calendar', cause.message, { cause, details: { reason, errors } });
   }
 }
 
@@ -46,7 +47,7 @@ export function deadlinesOf(
       times[term] = Math.floor(Date.parse(given) / 1000);
       continue;
     }
-    const seconds = count(calendar, now, given.workingDays);
+    const seconds = count(calendar, now, term, given.workingDays);
     times[term] = seconds;
     const time = new Date(seconds * 1000).toISOString();
     counted.push({ term, workingDays: given.workingDays, time, calendar: calendar.name });

@@ -1,11 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { Refusal } from '../refusal.ts';
 import { insertAccess } from '../store/access-log.ts';
 import {
   type AccountRow,
   findAccount,
+  hasOtherOperator,
   insertAccount,
   insertInvitation,
   setDisabled,
+  setRole,
   useInvitation,
 } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
@@ -73,6 +76,11 @@ export type Access = {
   inviteAgain(account: string, by: string): string | undefined;
   /** Ends an account with its sessions and links, or restores it. @returns whether there is one */
   endAccount(account: string, ended: boolean, by: string): boolean;
+  /**
+   * Gives an account another role, which those who are signed in with it have at once. Durable on return.
+   * @throws Refusal `account-not-found` where there is none, or it has ended; `account-last-operator`
+   */
+  changeRole(account: string, role: Role, by: string): AccountRow;
   /** Makes a token. It is shown once: only its hash is kept. Durable on return. */
   createToken(input: { role: Role; name: string; expiresAt: number | null; by: string }): {
     token: string;
@@ -233,6 +241,21 @@ export function openAccess(store: Store, now: () => number = Date.now): Access {
         if (!setDisabled(store, account, ended ? now() : null)) return false;
         note(by, ended ? 'account-ended' : 'account-restored', account);
         return true;
+      });
+    },
+    changeRole(account, role, by) {
+      return store.transaction(() => {
+        const known = findAccount(store, account);
+        if (!known || known.disabled_at !== null) {
+          throw new Refusal('account-not-found', 'No such account, or it has ended');
+        }
+        if (known.role === role) return known;
+        if (known.role === 'operator' && !hasOtherOperator(store, account)) {
+          throw new Refusal('account-last-operator', 'The last account of an operator');
+        }
+        setRole(store, account, role);
+        note(by, `account-became-${role}`, account);
+        return { ...known, role };
       });
     },
     createToken({ role, name, expiresAt, by }) {

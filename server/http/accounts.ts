@@ -3,7 +3,7 @@ import { Refusal } from '../refusal.ts';
 import { type AccountRow, listAccounts } from '../store/accounts.ts';
 import { signedIn } from './authenticate.ts';
 import { signInPath } from './people.ts';
-import { newAccount, read } from './schemas.ts';
+import { newAccount, newRole, read } from './schemas.ts';
 import type { Services } from './services.ts';
 
 /** People with an account, and who is signed in. */
@@ -40,6 +40,11 @@ export function accounts({ access, store }: Services) {
     if (ticket === undefined) throw unknown();
     response.status(201).set('Cache-Control', 'no-store').json(invitation(ticket));
   };
+  const changeRole: RequestHandler = (request, response) => {
+    const { role } = read(newRole, request.body);
+    const account = access.changeRole(String(request.params.id), role, signedIn(response).actor);
+    response.set('Cache-Control', 'no-store').json(viewAccount(account));
+  };
   const end =
     (ended: boolean): RequestHandler =>
     (request, response) => {
@@ -65,5 +70,5 @@ export function accounts({ access, store }: Services) {
     }
     response.status(204).end();
   };
-  return { create, list, invite, end: end(true), restore: end(false), sessions, endSession };
+  return { create, list, invite, changeRole, end: end(true), restore: end(false), sessions, endSession };
 }

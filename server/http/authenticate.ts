@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { ipKeyGenerator, MemoryStore } from 'express-rate-limit';
 import { Refusal } from '../refusal.ts';
 import type { Access, Caller, Role } from './access.ts';
+import { FEED_PATH } from './operations.ts';
 
 /** Who is calling: a bearer token, or a session's cookie together with its CSRF token. */
 
@@ -16,6 +17,22 @@ function cookieOf(request: Request, name: string): string | undefined {
     if (key === name && value) return value;
   }
   return undefined;
+}
+
+const BEARER = /^Bearer ([\x21-\x7e]{1,200})$/i;
+
+/** The password of Basic authentication (RFC 7617), for the feed alone: it is the token, whatever the user name. */
+function passwordOf(request: Request): string | undefined {
+  const given = /^Basic ([A-Za-z0-9+/]{1,600}={0,2})$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (given === undefined || !isFeed(request)) return undefined;
+  return Buffer.from(given, 'base64')
+    .toString('latin1')
+    .replace(/^[^:]*:/, '');
+}
+
+/** Whether a request is for the feed. */
+export function isFeed(request: Request): boolean {
+  return SAFE.has(request.method) && request.originalUrl.replace(/\?.*$/s, '') === FEED_PATH;
 }
 
 function sameSecret(a: string, b: string): boolean {
@@ -79,7 +96,7 @@ export function authentication(access: Access, cookieName: string, secure: boole
   async function identify(request: Request): Promise<Caller | undefined> {
     const { authorization } = request.headers;
     if (authorization !== undefined) {
-      const token = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(authorization)?.[1];
+      const token = BEARER.exec(authorization)?.[1] ?? passwordOf(request);
       // Only those without a good one are held up: secrets of 256 bits cannot be guessed, and one program with a token
       // that has ended must not lock out everybody else behind its address.
       return (token && access.byToken(token)) || failed(request);

@@ -11,12 +11,14 @@ import { STATUS } from './problems.ts';
 /** A body or an answer: its schema, and an example of it. */
 type Shown = { schema?: unknown; example?: unknown };
 
+type Parameter = { name: string; in: string; required: boolean; schema: unknown; description?: string };
+
 type Described = {
   summary: string;
   operationId: string;
   security: unknown[];
   'x-roles'?: string[];
-  parameters?: { name: string; in: string; required: boolean; schema: unknown; description?: string }[];
+  parameters: (Parameter | { $ref: string })[];
   requestBody?: { content: Record<string, Shown> };
   responses: Record<string, { description: string; content?: Record<string, Shown> }>;
 };
@@ -45,7 +47,9 @@ function operationHtml({ method, path, operation, components }: Call, language: 
   const { operationId, security } = operation;
   const roles = operation['x-roles']?.join(', ');
   const who = security.length === 0 ? texts.open : roles ? fill(texts.role, { role: roles }) : '';
-  const parameters = (operation.parameters ?? []).map(
+  // What goes with every call is told once, above.
+  const own = operation.parameters.filter((parameter): parameter is Parameter => 'name' in parameter);
+  const parameters = own.map(
     ({ name, in: where, description, schema }) =>
       `<li><code>${escaped(name)}</code> (${where}) ${escaped(description ?? '')}${code(schema)}</li>`,
   );

@@ -49,6 +49,15 @@ export function hostCheck(config: Pick<HttpConfig, 'publicHosts' | 'loopback'>):
   };
 }
 
+/**
+ * Lets `If-None-Match` count whatever else is asked: `fetch` sends `Cache-Control: no-cache` with it, which is meant for
+ * caches on the way, and each answer here is made anew anyway.
+ */
+export const ownConditions: RequestHandler = (request, _response, next) => {
+  if (request.headers['if-none-match'] !== undefined) delete request.headers['cache-control'];
+  next();
+};
+
 /** The route as the API documents it: never the URL itself, which may name cases. */
 export function routeOf(request: Request): string {
   const path = (request.route as { path?: unknown } | undefined)?.path;

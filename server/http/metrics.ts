@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { followedTo } from '../store/chain-view.ts';
+import { countWaiting } from '../store/outbox.ts';
 import type { Services } from './services.ts';
 
 /** What the service counts, in Prometheus' text form. Routes and codes only: no names, no IDs. */
@@ -49,6 +50,14 @@ export function createMetrics(services: Services): Metrics {
     registers,
     collect() {
       anchors.set(services.store.one<{ count: number }>('SELECT count(*) AS count FROM anchors')?.count ?? 0);
+    },
+  });
+  const notices = new Gauge({
+    name: 'jianzheng_webhook_notices_waiting',
+    help: 'Notices that no webhook has taken yet, those of paused ones included',
+    registers,
+    collect() {
+      notices.set(countWaiting(services.store));
     },
   });
   async function text(): Promise<string> {

@@ -2,7 +2,7 @@ import { en } from '../../language/docs-page.ts';
 import type { ProblemCode } from '../../language/problems.ts';
 import { EXAMPLES } from './examples/examples.ts';
 import { type Json, type SchemaWriter, schemaWriter } from './openapi-schemas.ts';
-import { OPERATIONS, type Operation, UNLIMITED } from './operations.ts';
+import { OPERATIONS, type Operation, type OperationId, UNLIMITED } from './operations.ts';
 import { STATUS } from './problems.ts';
 import { problem } from './schemas.ts';
 
@@ -31,7 +31,37 @@ function bodyOf({ id, body, fileParts }: Operation, schemas: SchemaWriter): Json
     : { requestBody: { required: true, content: Object.fromEntries(content) } };
 }
 
-function parametersOf({ id, path, query, headers }: Operation, schemas: SchemaWriter): Json {
+/** Never the same twice, or too small to be worth it. Reading the access log is itself noted there. */
+const ALWAYS_NEW: readonly OperationId[] = ['listAccess', 'getStatus', 'health', 'ready'];
+
+/** Answers that a caller may ask for only if they have changed: what is read as a document, not streamed. */
+function hasTag({ id, method, answers }: Operation): boolean {
+  if (ALWAYS_NEW.includes(id)) return false;
+  return method === 'get' && (answers[304] !== undefined || answers[200]?.schema !== undefined);
+}
+
+/** Headers that go with many calls. */
+const HEADERS = {
+  AcceptLanguage: {
+    name: 'Accept-Language',
+    in: 'header',
+    required: false,
+    description: 'Of texts for people: zh-CN or en',
+    schema: { type: 'string' },
+    example: 'zh-CN',
+  },
+  IfNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    required: false,
+    description: 'ETag of the answer that the caller has: 304 where it is still the same',
+    schema: { type: 'string' },
+  },
+};
+const headerOf = (name: keyof typeof HEADERS): Json => ({ $ref: `#/components/parameters/${name}` });
+
+function parametersOf(operation: Operation, schemas: SchemaWriter): Json {
+  const { id, path, query, headers } = operation;
   const examples = EXAMPLES[id];
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
     name,
@@ -57,13 +87,8 @@ function parametersOf({ id, path, query, headers }: Operation, schemas: SchemaWr
     description,
     schema: { type: 'string' },
   }));
-  const parameters = [...inPath, ...inQuery, ...inHeader];
-  return parameters.length === 0 ? {} : { parameters };
-}
-
-/** Answers that a caller may ask for only if they have changed: what is read as a document, not streamed. */
-function hasTag({ method, answers }: Operation): boolean {
-  return method === 'get' && (answers[304] !== undefined || answers[200]?.schema !== undefined);
+  const common = [headerOf('AcceptLanguage'), ...(hasTag(operation) ? [headerOf('IfNoneMatch')] : [])];
+  return { parameters: [...inPath, ...inQuery, ...inHeader, ...common] };
 }
 
 function contentOf(answer: Operation['answers'][number], example: unknown, schemas: SchemaWriter): Json {
@@ -128,6 +153,7 @@ export function openApiDocument(): Json {
     paths,
     components: {
       schemas: schemas.components(),
+      parameters: HEADERS,
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer' },
         session: { type: 'apiKey', in: 'cookie', name: 'jianzheng' },

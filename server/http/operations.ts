@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { RECEIPT_MEDIA_TYPE } from '../../core/receipt.ts';
+import { TIME_STAMPS_MEDIA_TYPE } from '../../core/time-stamp/time-stamps.ts';
 import type { ProblemCode } from '../../language/problems.ts';
 import type { Role } from './access.ts';
 import * as schemas from './schemas.ts';
@@ -18,6 +19,7 @@ export type OperationId =
   | 'listRecords'
   | 'getRecord'
   | 'getReceipt'
+  | 'getTimeStamps'
   | 'getCertificate'
   | 'getEvidenceList'
   | 'getRecordFile'
@@ -50,10 +52,18 @@ export type OperationId =
   | 'listHandoffs'
   | 'getHandoff'
   | 'getTimeline'
+  | 'getFeed'
   | 'listAccess'
+  | 'createWebhook'
+  | 'listWebhooks'
+  | 'removeWebhook'
+  | 'testWebhook'
+  | 'resumeWebhook'
+  | 'listDeliveries'
   | 'createAccount'
   | 'listAccounts'
   | 'inviteAccount'
+  | 'changeRole'
   | 'endAccount'
   | 'restoreAccount'
   | 'listSessions'
@@ -90,6 +100,8 @@ export type Operation = {
   readonly problems: readonly ProblemCode[];
 };
 
+/** Where feed readers come, which know no other way to say who they are than a user name and a password. */
+export const FEED_PATH = '/api/v1/feed.atom';
 const JSON_TYPE = 'application/json';
 const json = (schema: z.ZodType) => ({ type: JSON_TYPE, schema });
 const receipt = { type: RECEIPT_MEDIA_TYPE, schema: schemas.receiptDocument };
@@ -238,6 +250,14 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['officer', 'auditor'],
     answers: { 200: receipt, 202: json(schemas.receiptPending) },
     problems: ['record-not-found'],
+  },
+  {
+    id: 'getTimeStamps',
+    method: 'get',
+    path: '/api/v1/records/{id}/time-stamps',
+    access: ['officer', 'auditor'],
+    answers: { 200: { type: TIME_STAMPS_MEDIA_TYPE } },
+    problems: ['record-not-found', 'time-stamps-none'],
   },
   {
     id: 'getCertificate',
@@ -487,6 +507,59 @@ export const OPERATIONS: readonly Operation[] = [
     problems: ['token-not-found'],
   },
   {
+    id: 'createWebhook',
+    method: 'post',
+    path: '/api/v1/webhooks',
+    access: ['operator'],
+    body: { [JSON_TYPE]: schemas.newWebhook },
+    answers: { 201: json(schemas.createdWebhook) },
+    problems: [
+      ...['request-invalid', 'text-not-utf8', 'media-type-unsupported'],
+      ...['webhook-address-refused', 'too-many-webhooks'],
+    ] as const,
+  },
+  {
+    id: 'listWebhooks',
+    method: 'get',
+    path: '/api/v1/webhooks',
+    access: ['operator'],
+    answers: { 200: json(schemas.webhookList) },
+    problems: [],
+  },
+  {
+    id: 'removeWebhook',
+    method: 'delete',
+    path: '/api/v1/webhooks/{id}',
+    access: ['operator'],
+    answers: { 204: null },
+    problems: ['webhook-not-found'],
+  },
+  {
+    id: 'testWebhook',
+    method: 'post',
+    path: '/api/v1/webhooks/{id}/test',
+    access: ['operator'],
+    answers: { 200: json(schemas.webhookOutcome) },
+    problems: ['webhook-not-found'],
+  },
+  {
+    id: 'resumeWebhook',
+    method: 'post',
+    path: '/api/v1/webhooks/{id}/resume',
+    access: ['operator'],
+    answers: { 200: json(schemas.webhookView) },
+    problems: ['webhook-not-found'],
+  },
+  {
+    id: 'listDeliveries',
+    method: 'get',
+    path: '/api/v1/webhooks/{id}/deliveries',
+    access: ['operator'],
+    query: schemas.deliveryQuery,
+    answers: { 200: json(schemas.deliveryPage) },
+    problems: ['request-invalid', 'webhook-not-found'],
+  },
+  {
     id: 'createAccount',
     method: 'post',
     path: '/api/v1/accounts',
@@ -510,6 +583,21 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['operator'],
     answers: { 201: json(schemas.invitationView) },
     problems: ['account-not-found'],
+  },
+  {
+    id: 'changeRole',
+    method: 'patch',
+    path: '/api/v1/accounts/{id}',
+    access: ['operator'],
+    body: { [JSON_TYPE]: schemas.newRole },
+    answers: { 200: json(schemas.accountView) },
+    problems: [
+      'request-invalid',
+      'text-not-utf8',
+      'account-not-found',
+      'account-last-operator',
+      'media-type-unsupported',
+    ],
   },
   {
     id: 'endAccount',
@@ -688,6 +776,15 @@ export const OPERATIONS: readonly Operation[] = [
     query: schemas.timelineQuery,
     answers: { 200: json(schemas.timeline) },
     problems: ['request-invalid', 'case-not-found', 'record-not-found'],
+  },
+  {
+    id: 'getFeed',
+    method: 'get',
+    path: FEED_PATH,
+    access: ['officer', 'auditor'],
+    query: schemas.feedQuery,
+    answers: { 200: { type: 'application/atom+xml' } },
+    problems: ['request-invalid'],
   },
   {
     id: 'listAccess',

@@ -6,6 +6,7 @@ import { incompleteText, labelOf } from '../../language/kinds.ts';
 import { fill, type Language, pick } from '../../language/language.ts';
 import { en, type ProblemCode, zh } from '../../language/problems.ts';
 import { Refusal, storageRefusal } from '../refusal.ts';
+import { isFeed } from './authenticate.ts';
 import { answerEarly } from './linger.ts';
 
 /** Errors as RFC 9457 problems: the one place that knows which code has which status. */
@@ -30,6 +31,7 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'account-needed': 403,
   'record-not-found': 404,
   'case-not-found': 404,
+  'time-stamps-none': 404,
   'file-not-held': 404,
   'receipt-not-found': 404,
   'token-not-found': 404,
@@ -43,7 +45,9 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'handoff-not-found': 404,
   'statement-not-found': 404,
   'upload-not-found': 404,
+  'webhook-not-found': 404,
   'method-not-allowed': 405,
+  'account-last-operator': 409,
   'account-own': 409,
   'receipt-set-unknown': 409,
   'record-not-anchored': 409,
@@ -63,6 +67,8 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'receipt-off-chain': 422,
   'acknowledgement-invalid': 422,
   'deadline-beyond-calendar': 422,
+  'webhook-address-refused': 422,
+  'too-many-webhooks': 422,
   'too-many-uploads': 422,
   'upload-differs': 422,
   'upload-busy': 423,
@@ -170,7 +176,10 @@ export function sendProblem(request: Request, response: Response, refusal: Refus
   const { retryAfter, allow } = refusal.details;
   const status = STATUS[refusal.code];
   if (typeof allow === 'string') response.set('Allow', allow);
-  if (status === 401) response.set('WWW-Authenticate', 'Bearer');
+  // Readers of feeds ask for a password where they are told to, and only there.
+  if (status === 401) {
+    response.set('WWW-Authenticate', isFeed(request) ? 'Basic realm="Jianzheng", charset="UTF-8"' : 'Bearer');
+  }
   if (status === 429 || status === 503) response.set('Retry-After', String(retryAfter ?? 2));
   const problem = problemOf(refusal, request.headers['accept-language'], String(response.locals.requestId));
   const body = Buffer.from(JSON.stringify(problem));

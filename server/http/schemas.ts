@@ -3,11 +3,13 @@ import { WARNINGS } from '../../core/governance/effect.ts';
 import { MOTION_KINDS, MOTION_STATUSES, STATUSES } from '../../core/governance/words.ts';
 import { DUE, HANDOFF_STATES } from '../../core/handoff-state.ts';
 import { FIELD_FORMS, ROLES as KIND_ROLES } from '../../core/kinds.ts';
+import { NOTICES } from '../../core/notices.ts';
 import { MAX_CLAIMS, MAX_FILES } from '../../core/record.ts';
 import { STATEMENT_KINDS, type StatementKind } from '../../core/statement-events.ts';
 import { MOST_WORKING_DAYS } from '../../core/working-days.ts';
 import { LIST_FORMATS } from '../../paper/evidence-list.ts';
 import { Refusal } from '../refusal.ts';
+import { FAILURES } from '../webhooks/send.ts';
 import { ROLES } from './access.ts';
 
 /** What the API takes and gives: the same schemas validate requests and make the OpenAPI document. */
@@ -206,6 +208,7 @@ export const receiptDocument = z
 export const recordDetail = recordView
   .extend({
     copies: z.array(copy),
+    timeStamps: z.int().describe('Tokens of a time-stamping authority over its batch'),
     anchor: z
       .object({
         sequence: z.int(),
@@ -281,7 +284,8 @@ const accountId = z
   .regex(/^[0-9a-f]{16}$/)
   .describe('Account');
 export const newAccount = z.strictObject({ role, name: z.string().trim().min(1).max(100) });
-const accountView = z.object({ id: accountId, name: z.string(), role, ...moments });
+export const newRole = z.strictObject({ role });
+export const accountView = z.object({ id: accountId, name: z.string(), role, ...moments });
 const invitation = {
   ticket: z.string(),
   path: z.string().describe('To be opened in a browser, once, within seven days'),
@@ -337,6 +341,55 @@ export const passkeyList = z.object({
       lastUsed: z.iso.datetime().nullable(),
     }),
   ),
+});
+export const feedQuery = z.strictObject({
+  lang: z.enum(['zh', 'en']).optional().describe('As Accept-Language asks without it'),
+});
+const noticeTypes = z.array(z.enum(NOTICES));
+export const newWebhook = z.strictObject({
+  url: z.string().min(1).max(2000).describe('https address to which notices are posted'),
+  events: noticeTypes
+    .max(NOTICES.length)
+    .refine((names) => new Set(names).size === names.length, 'Each once')
+    .optional()
+    .describe('Which notices; all without it'),
+});
+export const webhookView = z
+  .object({
+    id: z.string(),
+    url: z.string(),
+    events: noticeTypes.describe('Empty: all'),
+    created: z.iso.datetime(),
+    failingSince: z.iso.datetime().nullable().describe('First of the attempts that failed in a row'),
+    paused: z.iso.datetime().nullable().describe('Nothing is sent since then, until it is resumed'),
+    waiting: z.int().describe('Notices that wait to be taken'),
+  })
+  .describe('An address that is told of things');
+export const createdWebhook = webhookView.extend({
+  secret: z.string().describe('What deliveries are signed with (Standard Webhooks). Shown this once'),
+});
+export const webhookList = z.object({ items: z.array(webhookView) });
+const attempted = {
+  status: z.int().nullable().describe('Of the last answer; null without one'),
+  error: z.enum(FAILURES).nullable().describe('Why the last attempt failed'),
+};
+export const webhookOutcome = z.object({ delivered: z.boolean(), ...attempted });
+const deliveryState = z.enum(['open', 'delivered', 'given-up']);
+export const deliveryQuery = z.strictObject({ state: deliveryState.optional(), cursor, limit });
+export const deliveryPage = z.object({
+  items: z.array(
+    z.object({
+      id: z.string().describe('The header webhook-id'),
+      type: z.string(),
+      time: z.iso.datetime(),
+      state: deliveryState,
+      attempts: z.int(),
+      nextAttempt: z.iso.datetime().nullable().describe('Not before; null where there is none'),
+      lastAttempt: z.iso.datetime().nullable(),
+      ...attempted,
+    }),
+  ),
+  next: z.string().nullable(),
 });
 export const newTicket = z.strictObject({ role, name: z.string().min(1).max(100).optional() });
 export const ticket = z.object({
@@ -668,6 +721,13 @@ export const status = z.looseObject({
     validators: z.int(),
     operators: z.union([z.literal('single'), z.int()]),
   }),
+  timeStamps: z
+    .object({
+      waiting: z.int().describe('Anchored batches without a token'),
+      trouble: z.object({ reason: z.string(), since: z.int() }).optional(),
+    })
+    .optional()
+    .describe('Where a time-stamping authority is set'),
   disk: z.object({ freeBytes: z.number() }),
 });
 const change = z.object({ before: z.int(), after: z.int() });

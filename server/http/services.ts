@@ -13,7 +13,9 @@ import type { Sm3Pool } from '../ingest/sm3.ts';
 import type { OwnChain } from '../ledger/on-chain.ts';
 import type { RecordState } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
+import type { StampingState } from '../time-stamps/stamping.ts';
 import type { Uploads } from '../uploads/uploads.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
 import type { Access } from './access.ts';
 
 /** What the API stands on. The composition root makes it; nothing here knows how. */
@@ -56,6 +58,7 @@ export type ServiceStatus = {
     /** What anchoring waits for, and since when (unix ms). */
     readonly waiting?: { readonly code: string; readonly since: number } | undefined;
   };
+  readonly timeStamps?: StampingState | undefined;
   readonly disk: { readonly freeBytes: number };
   readonly alerts?: readonly {
     readonly code: string;
@@ -106,6 +109,9 @@ export type Services = {
   readonly keeping: Keeping;
   /** By which deadlines in working days are counted. */
   readonly calendar: WorkingCalendar;
+  readonly webhooks: Webhooks;
+  /** How long before a deadline it is near, seconds. */
+  readonly nearSeconds: number;
   readonly handingOut: HandingOut;
   /** Where the other agencies' services are asked, by id. */
   readonly peers: ReadonlyMap<string, string>;

@@ -60,6 +60,18 @@ export function setDisabled(store: Store, id: string, at: number | null): boolea
   return changes > 0;
 }
 
+/** Changes the role of an account and of whoever is signed in with it. Inside the caller's transaction. */
+export function setRole(store: Store, id: string, role: AccountRole): void {
+  store.run('UPDATE accounts SET role = ? WHERE id = ?', role, id);
+  store.run('UPDATE sessions SET role = ? WHERE account = ?', role, id);
+}
+
+/** Whether another account that has not ended is an operator's. */
+export function hasOtherOperator(store: Store, id: string): boolean {
+  const others = `SELECT 1 FROM accounts WHERE role = 'operator' AND disabled_at IS NULL AND id <> ? LIMIT 1`;
+  return store.one(others, id) !== undefined;
+}
+
 /** A new link takes the place of those that were not used. Inside the caller's transaction. */
 export function insertInvitation(store: Store, hash: string, account: string, expiresAt: number): void {
   store.run('DELETE FROM invitations WHERE account = ? AND used_at IS NULL', account);

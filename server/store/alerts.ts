@@ -1,4 +1,5 @@
 import type { ChainFaultCode } from '../chain-faults.ts';
+import { tell } from './outbox.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -13,6 +14,8 @@ import type { Store } from './store.ts';
  * - `agency-silent`: an agency that has anchored before no longer does
  * - `batch-withheld`: an agency does not hand out the records of a batch, or others than it anchored
  * - `peer-unreachable`: another agency's service has not answered for too long
+ * - `time-stamps-missing`: the time-stamping authority has given no token that holds for too long
+ * - `webhook-paused`: an address that is to be told of things has taken nothing for days
  * - those of `CHAIN_FAULTS`: the embedded chain has ended, and cannot run before someone has mended it
  * - `node-off-chain`, `node-behind`, `head-unverified`, `ledger-other-chain`: the node does not show the chain that we have verified
  * - `sealed-twice`: two blocks of one number are sealed; `details.file` names the evidence, where there is a file
@@ -28,6 +31,8 @@ export type AlertCode =
   | 'agency-silent'
   | 'batch-withheld'
   | 'peer-unreachable'
+  | 'time-stamps-missing'
+  | 'webhook-paused'
   | 'node-off-chain'
   | 'node-behind'
   | 'head-unverified'
@@ -44,13 +49,26 @@ export type Alert = {
   lastAt: number;
 };
 
-/** Notes an alert; while it is open, the same one again only moves `lastAt`. @returns whether it was not open before */
+/**
+ * Notes an alert, and that webhooks are to be told; while it is open, the same one again only moves `lastAt`. In the
+ * caller's transaction, or in one of its own.
+ * @returns whether it was not open before
+ */
 export function raiseAlert(
   store: Store,
   alert: { code: AlertCode; subject: string; details: Readonly<Record<string, unknown>> },
   now: number,
 ): boolean {
-  const { code, subject } = alert;
+  return store.db.isTransaction
+    ? noteAlert(store, alert, now)
+    : store.transaction(() => noteAlert(store, alert, now));
+}
+
+function noteAlert(
+  store: Store,
+  { code, subject, details }: Pick<Alert, 'code' | 'subject' | 'details'>,
+  now: number,
+): boolean {
   const known = store.one(
     'SELECT 1 FROM alerts WHERE code = ? AND subject = ? AND ended_at IS NULL',
     code,
@@ -61,11 +79,15 @@ export function raiseAlert(
        ON CONFLICT (code, subject) DO UPDATE SET last_at = excluded.last_at, ended_at = NULL`,
     code,
     subject,
-    JSON.stringify(alert.details),
+    JSON.stringify(details),
     now,
     now,
   );
-  return known === undefined;
+  if (known) return false;
+  // The code alone: a subject may be the words of a node.
+  const type = 'alert.raised';
+  tell(store, { key: `${type} ${code} ${subject} ${now}`, type, at: now, data: { code } }, now);
+  return true;
 }
 
 /** What these alerts say is over: all of a code, or those about one subject. */

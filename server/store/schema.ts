@@ -3,7 +3,9 @@ import { JianzhengError } from '../../core/errors.ts';
 import { ACCESS_DAYS, ACCOUNTS } from './schema-access.ts';
 import { COUNTED_DEADLINES, CUSTODY } from './schema-custody.ts';
 import { ASKED, EXCHANGE } from './schema-exchange.ts';
+import { TIME_STAMPS } from './schema-time-stamps.ts';
 import { UPLOADS } from './schema-uploads.ts';
+import { WEBHOOKS } from './schema-webhooks.ts';
 
 /**
  * What the service keeps. Times are unix milliseconds; digests, roots and record IDs are 64 lower-case hex digits;
@@ -253,6 +255,8 @@ const MIGRATIONS = [
   ASKED,
   UPLOADS,
   COUNTED_DEADLINES,
+  WEBHOOKS,
+  TIME_STAMPS,
 ];
 
 /** Brings the database at `path` to the newest version, in one transaction. @throws JianzhengError `store-version` */

@@ -130,6 +130,22 @@ export function handoffsOf(store: Store, agency: string, below: number | undefin
     .map(({ handoff }) => handoff);
 }
 
+/** Numbers of hand-offs of an agency that are neither refused, recalled nor completed, newest first. */
+export function unfinishedHandoffs(store: Store, agency: string): number[] {
+  return store
+    .all<{ handoff: number }>(
+      `SELECT handoff FROM chain_statements AS offer WHERE kind = 'offered'
+         AND (json_extract(body, '$.from') = ? OR json_extract(body, '$.to') = ?)
+         AND NOT EXISTS (SELECT 1 FROM chain_statements AS later WHERE later.handoff = offer.handoff
+           AND (later.kind IN ('refused', 'recalled')
+             OR (later.kind = 'reported' AND json_extract(later.body, '$.final'))))
+       ORDER BY handoff DESC`,
+      agency,
+      agency,
+    )
+    .map(({ handoff }) => handoff);
+}
+
 /**
  * What was said of a case (by its commitment), of its records and of their hand-offs, oldest first. An answer to a
  * whole case on offer names the record alone, which need not be here: what names the commitment says which one it is.

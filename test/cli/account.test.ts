@@ -32,6 +32,9 @@ async function serveLocally() {
   app.post('/api/v1/tickets', (_request, response) => {
     response.status(201).json({ ticket: 't', path: '/#/sign-in?ticket=t' });
   });
+  app.patch('/api/v1/accounts/:id', (request, response) => {
+    response.json({ id: request.params.id, name: '王\u001b[2J', role: request.body.role });
+  });
   app.get('/api/v1/tokens', (_request, response) => {
     response.json({
       items: [{ id: 't1', role: 'officer', name: '张\u001b[2J', expires: null, revoked: null }],
@@ -97,6 +100,24 @@ describe('jz token', () => {
     expect(stderr).toContain('[token-missing]');
     await here.run(['trust', 'show'], { JIANZHENG_URL: elsewhere.url });
     expect(elsewhere.seen.map(({ token }) => token)).toEqual([undefined]);
+  });
+});
+
+describe('jz account role', () => {
+  it('changes the role of an account, and takes none but the three', async () => {
+    const { run, seen } = await serveLocally();
+    const { code, stdout, stderr } = await run(['account', 'role', 'a1', 'auditor', '--lang', 'zh']);
+    expect([code, stdout]).toEqual([0, '']);
+    expect(stderr).toContain('账户 a1（王\\u{1b}[2J）的角色现为：审计人员。');
+    expect(seen[0]).toMatchObject({
+      method: 'PATCH',
+      path: '/api/v1/accounts/a1',
+      body: { role: 'auditor' },
+    });
+    const json = await run(['account', 'role', 'a1', 'officer', '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({ id: 'a1', role: 'officer' });
+    const wrong = await run(['account', 'role', 'a1', 'admin']);
+    expect([wrong.code, seen.length]).toEqual([2, 2]);
   });
 });
 

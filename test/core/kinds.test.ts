@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { claimProblems, kindState } from '../../core/kind-check.ts';
-import { GENERAL_FIELDS, KINDS, templateOf } from '../../core/kinds.ts';
+import { GENERAL_FIELDS, KINDS, PHOTO_FIELDS, templateOf } from '../../core/kinds.ts';
 import { buildRecord, isId, MAX_CLAIMS } from '../../core/record.ts';
 import { en, labelOf, zh } from '../../language/kinds.ts';
 import { claimsFor } from '../support/kind-claims.ts';
@@ -50,7 +50,9 @@ describe.each(KINDS)('the template $kind', ({ kind, fields, roles }) => {
 
 it('every label belongs to a field of some template', () => {
   const used = new Set(
-    [...KINDS.flatMap(({ fields }) => fields), ...GENERAL_FIELDS].map(({ name }) => `claim.${name}`),
+    [...KINDS.flatMap(({ fields }) => fields), ...GENERAL_FIELDS, ...PHOTO_FIELDS].map(
+      ({ name }) => `claim.${name}`,
+    ),
   );
   for (const texts of [en, zh]) {
     expect(

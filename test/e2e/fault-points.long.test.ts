@@ -11,9 +11,9 @@ describe('killed at a commit point', () => {
   const load = createLoad();
   afterAll(() => removeData(data));
 
-  // Those of acts and of uploads are passed elsewhere: test/e2e/custody.test.ts, test/e2e/uploads.test.ts.
+  // Those of acts, uploads and webhooks are passed elsewhere: custody, uploads and webhooks.test.ts of this folder.
   const points = (Object.keys(FAULT_POINTS) as FaultPoint[]).filter(
-    (name) => !['acting', 'uploading'].includes(FAULT_POINTS[name]),
+    (name) => !['acting', 'uploading', 'telling'].includes(FAULT_POINTS[name]),
   );
   test.for(points)('%s: the next start goes on by itself', async (point) => {
     const doomed = await startService({ data, env: { JIANZHENG_FAULT: point } });

@@ -23,6 +23,7 @@ import type { OwnChain } from '../../server/ledger/on-chain.ts';
 import { keepHeader } from '../../server/store/headers.ts';
 import { openStore } from '../../server/store/store.ts';
 import { openUploads } from '../../server/uploads/uploads.ts';
+import { openWebhooks } from '../../server/webhooks/webhooks.ts';
 import { bytesFor } from '../support/ledger-fixture.ts';
 import { type PaperWorld, paperWorld } from '../support/paper-world.ts';
 
@@ -102,6 +103,7 @@ export async function smallService(
     reserveBytes: options.config?.reserveBytes ?? 0,
   });
   const log: string[] = [];
+  const stopped = new AbortController();
   const sealCache = new Map();
   const trust = { trust: options.trust ?? world.trust, bytes: world.bundles.latest };
   const chain: OwnChain = {
@@ -130,6 +132,10 @@ export async function smallService(
     }),
     handingOut: handingOut({ store, chain, agency: 'grid', ledger: trust.trust.ledger, now: Date.now }),
     peers: new Map(),
+    nearSeconds: 86_400,
+    webhooks: openWebhooks({
+      ...{ store, agency: 'grid', networks: ['loopback'], now: Date.now, stopped: stopped.signal },
+    }),
     receipts: { receiptFor: (id) => rest.receiptFor(id) },
     documents: documents(),
     status: () => rest.status(),
@@ -197,6 +203,7 @@ export async function smallService(
     temporary: () => readdirSync(join(folder, 'tmp')),
     content: () => below(join(folder, 'files')),
     async close() {
+      stopped.abort();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await store.drained();

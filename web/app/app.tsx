@@ -7,6 +7,7 @@ import { NotFound } from '../pages/not-found.tsx';
 import { RecordPage } from '../pages/record.tsx';
 import { Records } from '../pages/records.tsx';
 import { SignIn } from '../pages/sign-in.tsx';
+import { Told } from '../parts/notice.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
 import { useWords } from './language.ts';
 import { Later } from './later.tsx';
@@ -107,6 +108,7 @@ export function App() {
       <SkipLink main={main} />
       <Header />
       <main id="main" ref={main} tabIndex={-1}>
+        <Told />
         {problem && <ProblemBox problem={problem} again={start} />}
         <CurrentPage />
       </main>

@@ -28,6 +28,8 @@ export const api: Api = createApi({
     title: words().t('problem.unexpected', { status: String(status) }),
     next: words().t('problem.unexpected.next'),
   }),
+  // The role may have been changed meanwhile: what the page offers follows it.
+  onRoleRefused: () => void loadSession().catch(() => undefined),
   onSignedOut: () => {
     const { state } = session.get().session;
     // Whoever was signed in a moment ago is told that the session ended; whoever was not, is not.

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { useCustodyWords } from './custody-words.ts';
+import { Refused } from './refused.ts';
 import { type Spoken, useSay } from './say.ts';
 import { SayState } from './say-state.tsx';
 import type { ActView } from './views.ts';
@@ -34,7 +35,9 @@ export function ActForm({
         if (!busy) say(...wish());
       }}
     >
-      {children}
+      <Refused.Provider value={saying.state === 'problem' ? saying.problem : undefined}>
+        {children}
+      </Refused.Provider>
       <SayState saying={saying} />
       <div class="row">
         <button type="submit" class="main" aria-disabled={busy}>

@@ -2,12 +2,13 @@ import { useState } from 'preact/hooks';
 import { Time } from '../parts/time.tsx';
 import { ActForm, Choices, type Wished } from './act-form.tsx';
 import { useCustodyWords } from './custody-words.ts';
-import { MomentField, momentOf, WordsField } from './fields.tsx';
+import { type Deadline, DeadlineField, deadlineOf, NO_DEADLINE } from './deadline-field.tsx';
+import { WordsField } from './fields.tsx';
 import { NO_TERMS, TermsFields, termsOf } from './terms.tsx';
 import type { ActView, HandoffView } from './views.ts';
 import { type Doing, whatCanBeDone } from './what-can-be-done.ts';
 
-type Given = { text: string; until: string; final: boolean; terms: typeof NO_TERMS };
+type Given = { text: string; until: Deadline; final: boolean; terms: typeof NO_TERMS };
 
 /** The wish behind a button, and the words that it needs first. */
 function wishOf(doing: Doing, handoff: HandoffView, given: Given): Wished {
@@ -21,7 +22,7 @@ function wishOf(doing: Doing, handoff: HandoffView, given: Given): Wished {
     case 'hand-on':
       return [[{ ...wish, ...termsOf(terms) }], { member: 'purpose', text: terms.purpose }];
     case 'ask-extension':
-      return [[{ ...wish, until: momentOf(until) }]];
+      return [[{ ...wish, until: deadlineOf(until) }]];
     case 'agree-extension':
       return [[{ ...wish, until: handoff.asked?.until }]];
     default:
@@ -52,7 +53,7 @@ type About = { handoff: HandoffView; agency: string; onSaid: (act: ActView) => v
 
 function DoForm({ doing, handoff, agency, onSaid, close }: About & { doing: Doing; close: () => void }) {
   const c = useCustodyWords();
-  const [given, setGiven] = useState<Given>({ text: '', until: '', final: true, terms: NO_TERMS });
+  const [given, setGiven] = useState<Given>({ text: '', until: NO_DEADLINE, final: true, terms: NO_TERMS });
   const set = (part: Partial<Given>) => setGiven({ ...given, ...part });
   return (
     <ActForm
@@ -82,7 +83,8 @@ function DoForm({ doing, handoff, agency, onSaid, close }: About & { doing: Doin
         </>
       )}
       {doing === 'ask-extension' && (
-        <MomentField
+        <DeadlineField
+          term="until"
           label={c('field.until')}
           hint={c('field.answerBy.hint')}
           value={given.until}

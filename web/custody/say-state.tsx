@@ -1,6 +1,7 @@
 import { Icon } from '../parts/icon.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
 import { useCustodyWords } from './custody-words.ts';
+import { saidTexts } from './said-text.ts';
 import type { Saying } from './say.ts';
 import type { ActView } from './views.ts';
 
@@ -21,15 +22,19 @@ function RefusedAct({ act }: { act: ActView }) {
   );
 }
 
-/** That a block holds it. */
+/** What a block holds of it. */
 export function SaidAct({ act }: { act: ActView }) {
-  const c = useCustodyWords();
-  const what = c(`method.${act.method}` as 'method.offer');
+  const [said, ...counted] = saidTexts(act, useCustodyWords());
   return (
-    <p class="box good">
-      <Icon name="pass" />
-      {c('act.said', { block: act.block ?? '', what })}
-    </p>
+    <div class="box good">
+      <p>
+        <Icon name="pass" />
+        {said}
+      </p>
+      {counted.map((text) => (
+        <p key={text}>{text}</p>
+      ))}
+    </div>
   );
 }
 
@@ -37,6 +42,8 @@ export function SaidAct({ act }: { act: ActView }) {
 export function SayState({ saying }: { saying: Saying }) {
   const c = useCustodyWords();
   if (saying.state === 'idle') return null;
+  // Beside the deadline that it is about.
+  if (saying.state === 'problem' && saying.problem.code === 'deadline-beyond-calendar') return null;
   if (saying.state === 'problem') return <ProblemBox problem={saying.problem} />;
   if (saying.state === 'refused') return <RefusedAct act={saying.act} />;
   if (saying.state === 'said') return <SaidAct act={saying.act} />;

@@ -5,6 +5,7 @@ import { api } from '../app/session.ts';
 import { multipart } from '../submit/multipart.ts';
 import { sendUpload } from '../submit/send.ts';
 import { useCustodyWords } from './custody-words.ts';
+import { saidTexts } from './said-text.ts';
 import type { ActView } from './views.ts';
 
 /** Having this agency say something on the chain: the words first, as a record, then the act, until a block holds it. */
@@ -117,7 +118,7 @@ export function useSay(onSaid: (act: ActView) => void): {
     }
     if (!last) return setSaying({ state: 'idle' });
     setSaying({ state: 'said', act: last });
-    announce(c('act.said', { block: last.block ?? '', what: c(`method.${last.method}` as 'method.offer') }));
+    announce(saidTexts(last, c).join(' '));
     onSaid(last);
   }
 

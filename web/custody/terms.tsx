@@ -3,22 +3,23 @@ import { isolated } from '../../core/visible.ts';
 import { useWords } from '../app/language.ts';
 import { useAgencies } from './agencies.ts';
 import { useCustodyWords } from './custody-words.ts';
-import { MomentField, momentOf, WordsField } from './fields.tsx';
+import { type Deadline, DeadlineField, deadlineOf, NO_DEADLINE } from './deadline-field.tsx';
+import { WordsField } from './fields.tsx';
 
-/** What an offer asks for: of whom, why, and until when. Times in the time of this device. */
+/** What an offer asks for: of whom, why, and until when. */
 export type Terms = {
   readonly to: string;
   readonly purpose: string;
-  readonly answerBy: string;
-  readonly reportBy: string;
+  readonly answerBy: Deadline;
+  readonly reportBy: Deadline;
 };
-export const NO_TERMS: Terms = { to: '', purpose: '', answerBy: '', reportBy: '' };
+export const NO_TERMS: Terms = { to: '', purpose: '', answerBy: NO_DEADLINE, reportBy: NO_DEADLINE };
 
 /** As the service takes them, without the purpose, which is to become a record. */
 export const termsOf = ({ to, answerBy, reportBy }: Terms) => ({
   to,
-  answerBy: momentOf(answerBy),
-  ...(reportBy === '' ? {} : { reportBy: momentOf(reportBy) }),
+  answerBy: deadlineOf(answerBy),
+  ...(reportBy.value === '' ? {} : { reportBy: deadlineOf(reportBy) }),
 });
 
 /** @param agency this one, which cannot be offered anything by itself */
@@ -58,13 +59,15 @@ export function TermsFields({
           ))}
         </select>
       </div>
-      <MomentField
+      <DeadlineField
+        term="answerBy"
         label={c('field.answerBy')}
         hint={c('field.answerBy.hint')}
         value={terms.answerBy}
         onChange={(answerBy) => set({ answerBy })}
       />
-      <MomentField
+      <DeadlineField
+        term="reportBy"
         label={c('field.reportBy')}
         hint={c('field.reportBy.hint')}
         value={terms.reportBy}

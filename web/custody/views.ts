@@ -42,6 +42,13 @@ export type ActView = {
   readonly state: 'open' | 'said' | 'refused';
   readonly createdAt: string;
   readonly block: number | null;
+  /** Deadlines that the service counted in working days, and by which calendar. */
+  readonly counted: readonly {
+    readonly term: 'answerBy' | 'reportBy' | 'until';
+    readonly workingDays: number;
+    readonly time: string;
+    readonly calendar: string;
+  }[];
   readonly refusal: { readonly error: string; readonly what: string; readonly next: string } | null;
 };
 

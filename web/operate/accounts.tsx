@@ -5,10 +5,10 @@ import { api, session } from '../app/session.ts';
 import { useStore } from '../app/store.ts';
 import { CopiedText } from '../parts/copied-text.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
+import { AccountRole, type Role, RoleOptions } from './account-role.tsx';
 import { useAnswer, useDoing } from './load.ts';
 import { useOperateWords } from './words.ts';
 
-type Role = 'officer' | 'auditor' | 'operator';
 type Account = {
   readonly id: string;
   readonly name: string;
@@ -18,11 +18,9 @@ type Account = {
 };
 type Link = { readonly name: string; readonly url: string };
 
-const ROLES: readonly Role[] = ['officer', 'auditor', 'operator'];
 const linkOf = (path: string) => new URL(path, location.origin).href;
 
 function NewAccount({ made }: { made: (link: Link) => void }) {
-  const { t } = useWords();
   const o = useOperateWords();
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('officer');
@@ -65,11 +63,7 @@ function NewAccount({ made }: { made: (link: Link) => void }) {
             value={role}
             onChange={(event) => setRole(event.currentTarget.value as Role)}
           >
-            {ROLES.map((one) => (
-              <option key={one} value={one}>
-                {t(`role.${one}`)}
-              </option>
-            ))}
+            <RoleOptions />
           </select>
         </div>
         <button type="submit" disabled={busy}>
@@ -137,7 +131,11 @@ export function Accounts() {
           return (
             <li key={id} class="record-row">
               <bdi class="name">{name}</bdi>
-              <span>{t(`role.${role}`)}</span>
+              {ended === null ? (
+                <AccountRole account={account} own={id === own} onChanged={again} />
+              ) : (
+                <span>{t(`role.${role}`)}</span>
+              )}
               <span class="quiet">
                 {ended === null ? o('accounts.passkeys', { n: passkeys }) : o('accounts.ended')}
               </span>

@@ -111,7 +111,7 @@ function Lists({
 
 /** What this agency was offered and has offered, with clocks, and what can be done about each. */
 export function CustodyPage() {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const c = useCustodyWords();
   const { session: current } = useStore(session);
   const { custody, problem, again, follow, more } = useCustody();
@@ -148,6 +148,9 @@ export function CustodyPage() {
             )}
           </p>
           <p class="quiet">{c('custody.admits')}</p>
+          <p class="quiet">
+            <a href={`/api/v1/feed.atom?lang=${language}`}>{c('custody.feed')}</a> {c('custody.feed.how')}
+          </p>
           <Waiting acts={custody.acts} />
           <Lists custody={custody} agency={agency} onSaid={onSaid} more={more} />
         </>

@@ -5,12 +5,15 @@ import { Accounts } from '../operate/accounts.tsx';
 import { Sessions } from '../operate/sessions.tsx';
 import { State } from '../operate/state.tsx';
 import { Tokens } from '../operate/tokens.tsx';
+import { useWebhookWords } from '../operate/webhook-words.ts';
+import { Webhooks } from '../operate/webhooks.tsx';
 import { useOperateWords } from '../operate/words.ts';
 import { PageTitle } from '../parts/page-title.tsx';
 
 /** The service as its operator sees it. Auditors see its state and its log. */
 export function Operate() {
   const o = useOperateWords();
+  const { w } = useWebhookWords();
   const role = useStore(session).session.who?.role;
   return (
     <>
@@ -31,6 +34,8 @@ export function Operate() {
           <Sessions />
           <h2>{o('tokens.title')}</h2>
           <Tokens />
+          <h2>{w('title')}</h2>
+          <Webhooks />
         </>
       )}
     </>

@@ -13,6 +13,7 @@ import { useRecord } from '../parts/follow-record.ts';
 import { GivenText } from '../parts/given-text.tsx';
 import { useKindWords } from '../parts/kind-words.ts';
 import { ListButtons } from '../parts/list-buttons.tsx';
+import { NoticeButton } from '../parts/notice.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
 import { ReceiptButton } from '../parts/receipt-button.tsx';
@@ -84,6 +85,7 @@ export function RecordPage({ id }: { id: string }) {
       {record && (
         <>
           <StateSteps record={record} slow={slow} />
+          {record.state !== 'anchored' && <NoticeButton recordIds={[record.recordId]} />}
           <div class="row">
             <ReceiptButton record={record} />
             {record.state === 'anchored' && (
@@ -91,6 +93,13 @@ export function RecordPage({ id }: { id: string }) {
                 path={`records/${record.recordId}/certificate`}
                 name={`jianzheng-certificate-${record.recordId.slice(0, 16)}.pdf`}
                 label={t('certificate.download')}
+              />
+            )}
+            {(record.timeStamps ?? 0) > 0 && (
+              <DocumentButton
+                path={`records/${record.recordId}/time-stamps`}
+                name={`jianzheng-receipt-${record.recordId.slice(0, 16)}.time-stamps.json`}
+                label={t('stamps.download')}
               />
             )}
           </div>

@@ -2,6 +2,7 @@ import { type Field, GENERAL_FIELDS, KINDS, type Role, templateOf } from '../../
 import { useWords } from '../app/language.ts';
 import { useKindWords } from '../parts/kind-words.ts';
 import { type Desk, type Form, setForm } from './desk.ts';
+import { DeskPhotos } from './desk-photos.tsx';
 
 /** The kind of the record, and the fields that it asks for. */
 
@@ -81,6 +82,7 @@ export function Claims({ desk }: { desk: Desk }) {
           />
         ))}
       </div>
+      <DeskPhotos desk={desk} />
     </fieldset>
   );
 }

@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'preact/hooks';
 import type { RecordView } from '../api.ts';
 import { useWords } from '../app/language.ts';
 import { hrefTo } from '../app/routes.ts';
@@ -5,6 +6,7 @@ import { CopiedText } from '../parts/copied-text.tsx';
 import { useRecord } from '../parts/follow-record.ts';
 import { GivenText } from '../parts/given-text.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { NoticeButton } from '../parts/notice.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
 import { ReceiptButton } from '../parts/receipt-button.tsx';
 import { StateSteps } from '../parts/record-state.tsx';
@@ -44,9 +46,20 @@ function Comparison({ portion }: { portion: Portion }) {
   );
 }
 
-function Result({ portion, made }: { portion: Portion; made: RecordView }) {
+function Result({
+  portion,
+  made,
+  onAnchored,
+}: {
+  portion: Portion;
+  made: RecordView;
+  onAnchored: () => void;
+}) {
   const { t, count } = useWords();
   const { record = made, problem, slow } = useRecord(made.recordId, made);
+  useEffect(() => {
+    if (record.state === 'anchored') onAnchored();
+  }, [record.state]);
   return (
     <li class="result">
       <p>
@@ -70,13 +83,23 @@ function Result({ portion, made }: { portion: Portion; made: RecordView }) {
 /** The records that were made, each with its state of the moment. */
 export function DeskResults({ desk }: { desk: Desk }) {
   const { t } = useWords();
+  const [anchored, setAnchored] = useState<ReadonlySet<string>>(new Set());
   const made = desk.portions.filter((portion) => portion.record !== undefined);
   if (made.length === 0) return null;
+  const ids = made.map((portion) => portion.record!.recordId);
   return (
-    <ol class="results" aria-label={t('new.results')}>
-      {made.map((portion) => (
-        <Result key={portion.key} portion={portion} made={portion.record!} />
-      ))}
-    </ol>
+    <>
+      {desk.stage === 'made' && ids.some((id) => !anchored.has(id)) && <NoticeButton recordIds={ids} />}
+      <ol class="results" aria-label={t('new.results')}>
+        {made.map((portion) => (
+          <Result
+            key={portion.key}
+            portion={portion}
+            made={portion.record!}
+            onAnchored={() => setAnchored((before) => new Set(before).add(portion.record!.recordId))}
+          />
+        ))}
+      </ol>
+    </>
   );
 }

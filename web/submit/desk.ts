@@ -1,11 +1,13 @@
 import type { FileDigests } from '../../core/digests.ts';
 import { fileNameProblem } from '../../core/file-entry.ts';
-import { GENERAL_FIELDS, templateOf } from '../../core/kinds.ts';
+import { GENERAL_FIELDS, PHOTO_FIELDS, templateOf } from '../../core/kinds.ts';
 import { MAX_FILES } from '../../core/record.ts';
 import type { Problem, RecordView } from '../api.ts';
 import { createPulse } from '../app/store.ts';
 import type { FoundFile } from '../parts/dropped.ts';
 import { createHasher, HashError, type Hasher } from '../work/hashing.ts';
+import type { PhotoFacts } from '../work/photo-facts.ts';
+import { isPhoto, readPhoto } from '../work/photos.ts';
 import type { Difference } from './compare.ts';
 import { withOffset } from './local-time.ts';
 import { identityOf } from './unfinished.ts';
@@ -25,6 +27,8 @@ export type Row = {
   /** Why it cannot be submitted: a name that no record can hold, a file that cannot be read (any more). */
   refused?: 'name' | 'unreadable';
   difference?: Difference | null;
+  /** Of a photograph: what it says of itself. */
+  photo?: PhotoFacts | 'reading' | 'unreadable';
 };
 
 /** What becomes one record: at most 1,024 files. */
@@ -76,9 +80,12 @@ export function isMade(row: Row): boolean {
   return desk.portions.some((portion) => portion.state === 'made' && portion.rows.includes(row));
 }
 
-/** The claims as they are sent: of the fields of the chosen kind, those that say something; times with their offset. */
+/**
+ * The claims as they are sent: of the fields of the chosen kind, and of what photographs say, those that say something;
+ * times with their offset.
+ */
 export function claimsToSend({ kind, claims }: Form): Record<string, string> {
-  const fields = templateOf(kind)?.fields ?? GENERAL_FIELDS;
+  const fields = [...(templateOf(kind)?.fields ?? GENERAL_FIELDS), ...PHOTO_FIELDS];
   return Object.fromEntries(
     fields.flatMap(({ name, form }) => {
       const value = (claims[name] ?? '').trim();
@@ -124,6 +131,12 @@ function startHashing(row: Row): void {
     });
 }
 
+async function startReading(row: Row): Promise<void> {
+  row.photo = 'reading';
+  row.photo = (await readPhoto(row.file)) ?? 'unreadable';
+  touch();
+}
+
 /**
  * A changed submission is another one: what was begun under the old keys cannot be retried as if it were the same. What
  * was made already stays made.
@@ -150,7 +163,11 @@ export function addFiles(found: readonly FoundFile[]): number {
     return row;
   });
   desk.rows = [...desk.rows, ...rows];
-  for (const row of rows) if (row.refused === undefined) startHashing(row);
+  for (const row of rows) {
+    if (row.refused !== undefined) continue;
+    startHashing(row);
+    if (isPhoto(row.file)) void startReading(row);
+  }
   changed();
   return found.length - added.length;
 }

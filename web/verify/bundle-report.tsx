@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { CaseCompleteness } from '../../core/bundle/completeness.ts';
 import type { BundleJudged, RecordJudged } from '../../core/bundle/judge.ts';
 import { grouped } from '../../core/fingerprint.ts';
+import { visible } from '../../core/visible.ts';
 import { en, zh } from '../../language/bundle.ts';
 import { fill } from '../../language/language.ts';
 import { statementSentence } from '../../language/statement.ts';
@@ -95,18 +96,30 @@ function Evidence({ evidence }: { evidence: BundleJudged['evidence'] }) {
   );
 }
 
-function RecordRow({ record, item }: { record: RecordJudged; item: Item }) {
+/** @param related whether it is of another case: then whose it is and what it is tells more than its place there */
+function RecordRow({ record, item, related }: { record: RecordJudged; item: Item; related?: true }) {
   const b = useBundleWords();
   const v = useVerdictWords();
   const [open, setOpen] = useState(false);
   const { report, paths, absent, misnamed, receipt } = record;
+  const nameOf = useAgencyName();
   const position = report.link?.position;
+  const first = report.disclosed?.find((file) => file !== null);
+  const title = position === undefined ? b('bundle.page.unplaced') : b('bundle.page.record', { position });
   return (
     <li>
       <details onToggle={(event) => setOpen(event.currentTarget.open)} data-record={report.verdict}>
         <summary>
           <Icon name={SIGNS[report.verdict]} />
-          {position === undefined ? b('bundle.page.unplaced') : b('bundle.page.record', { position })}
+          {related && report.agency !== undefined ? (
+            <>
+              {nameOf(report.agency)}
+              {first && ' · '}
+              {first && <bdi class="name">{visible(first.name)}</bdi>}
+            </>
+          ) : (
+            title
+          )}
           {' · '}
           {v(`verdict.${report.verdict}`)} · {b('bundle.page.files', { count: paths.length })}
         </summary>
@@ -119,7 +132,7 @@ function RecordRow({ record, item }: { record: RecordJudged; item: Item }) {
                 <ul>
                   {absent.slice(0, PAGE_ROWS).map((name) => (
                     <li key={name}>
-                      <bdi class="name">{name}</bdi>
+                      <bdi class="name">{visible(name)}</bdi>
                     </li>
                   ))}
                 </ul>
@@ -151,7 +164,7 @@ function Related({ related, item }: { related: readonly RecordJudged[]; item: It
       <Pager page={page} rows={related.length} label={b('bundle.page.pages')} turn={setPage} />
       <ol class="bundle-records" start={from + 1}>
         {related.slice(from, from + PAGE_ROWS).map((record) => (
-          <RecordRow key={record.receipt} record={record} item={item} />
+          <RecordRow key={record.receipt} record={record} item={item} related />
         ))}
       </ol>
     </section>

@@ -2,6 +2,7 @@ import type { OperationId } from '../operations.ts';
 import { CUSTODY_EXAMPLES } from './custody.ts';
 import { EVIDENCE_EXAMPLES } from './evidence.ts';
 import { NETWORK_EXAMPLES } from './network.ts';
+import { NOTICE_EXAMPLES } from './notices.ts';
 import { PEOPLE_EXAMPLES } from './people.ts';
 import type { Example } from './values.ts';
 
@@ -11,4 +12,5 @@ export const EXAMPLES: Readonly<Record<OperationId, Example>> = {
   ...PEOPLE_EXAMPLES,
   ...NETWORK_EXAMPLES,
   ...CUSTODY_EXAMPLES,
+  ...NOTICE_EXAMPLES,
 };

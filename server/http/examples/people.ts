@@ -1,4 +1,4 @@
-import { type Example, JSON_TYPE, NEXT, page, RECORD } from './values.ts';
+import { type Example, GRID_NAME, JSON_TYPE, NEXT, page, RECORD } from './values.ts';
 
 /** Examples of accounts, sessions, passkeys and tokens, and of the access log. None of the secrets opens anything. */
 
@@ -6,7 +6,7 @@ const ACCOUNT = '3fa85f6457174562';
 const CREATED = '2026-09-01T01:00:00.000Z';
 const TICKET = 'dGhpcy1pcy1vbmx5LWFuLWV4YW1wbGU';
 const invitation = { ticket: TICKET, path: `/#/sign-in?ticket=${TICKET}` };
-const account = { id: ACCOUNT, name: '王芳', role: 'officer', created: CREATED, ended: null };
+const account = { id: ACCOUNT, name: '办案人员甲', role: 'officer', created: CREATED, ended: null };
 const token = {
   id: '6c1d',
   role: 'officer',
@@ -18,9 +18,9 @@ const token = {
 };
 const who = {
   role: 'officer',
-  name: '王芳',
+  name: '办案人员甲',
   csrf: 'ZXhhbXBsZQ',
-  agency: { id: 'grid', name: { en: 'State Grid, Hangzhou', zh: '国网杭州供电公司' } },
+  agency: { id: 'grid', name: GRID_NAME },
   account: ACCOUNT,
 };
 const passkey = {
@@ -36,7 +36,7 @@ export const PEOPLE_EXAMPLES = {
   signIn: { body: { [JSON_TYPE]: { ticket: TICKET } }, answers: { 200: who } },
   getSession: { answers: { 200: who } },
   signOut: {},
-  invite: { body: { [JSON_TYPE]: { role: 'officer', name: '王芳' } }, answers: { 201: invitation } },
+  invite: { body: { [JSON_TYPE]: { role: 'officer', name: '办案人员甲' } }, answers: { 201: invitation } },
   createToken: {
     body: { [JSON_TYPE]: { role: 'officer', name: 'case system', expiresInDays: 365 } },
     answers: { 201: { ...token, token: 'jz_ZXhhbXBsZS10b2tlbg' } },
@@ -44,11 +44,16 @@ export const PEOPLE_EXAMPLES = {
   listTokens: { answers: { 200: { items: [token] } } },
   revokeToken: { path: { id: token.id } },
   createAccount: {
-    body: { [JSON_TYPE]: { role: 'officer', name: '王芳' } },
+    body: { [JSON_TYPE]: { role: 'officer', name: '办案人员甲' } },
     answers: { 201: { ...account, ...invitation } },
   },
   listAccounts: { answers: { 200: { items: [{ ...account, passkeys: 1, signedInAt: null }] } } },
   inviteAccount: { ...byAccount, answers: { 201: invitation } },
+  changeRole: {
+    ...byAccount,
+    body: { [JSON_TYPE]: { role: 'auditor' } },
+    answers: { 200: { ...account, role: 'auditor' } },
+  },
   endAccount: byAccount,
   restoreAccount: byAccount,
   listSessions: {
@@ -58,7 +63,7 @@ export const PEOPLE_EXAMPLES = {
           {
             id: '0b7e4c2a9d1f3658',
             role: 'officer',
-            name: '王芳',
+            name: '办案人员甲',
             account: ACCOUNT,
             own: true,
             created: CREATED,

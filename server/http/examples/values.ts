@@ -29,7 +29,7 @@ export const CONTRACT = '0xc4a9d1e7f305b8264c0d9e8f7a6b5c4d3e2f1a0b';
 export const SIGNATURE = `0x${'6b'.repeat(32)}${'2e'.repeat(32)}01`;
 export const BLOCK_HASH = '0x4b8e1f0a7c2d9e6b5a3f1c0d8e7b6a5f4c3d2e1b0a9f8e7d6c5b4a3f2e1d0c9b';
 
-export const GRID_NAME = { en: 'State Grid, Hangzhou', zh: '国网杭州供电公司' };
+export const GRID_NAME = { en: 'Grid company (example)', zh: '电网公司（示例）' };
 export const RECEIVED_AT = '2026-09-21T08:30:04.120Z';
 export const ANCHORED_AT = '2026-09-21T08:30:06.000Z';
 
@@ -41,7 +41,7 @@ export const RECORD_VIEW = {
   kind: 'evidence',
   state: 'received',
   receivedAt: RECEIVED_AT,
-  claims: { collector: '王芳', place: '杭州市西湖区' },
+  claims: { collector: '办案人员甲', place: '3号机房' },
   files: [
     {
       name: '抄表/meter-0147.csv',

@@ -33,7 +33,10 @@ test('a deadline beyond the calendar is refused, with the days that it covers', 
   expect(() => deadlinesOf({ do: 'offer', answerBy: { workingDays: 6 } }, openCalendar(FILE), now)).toThrow(
     expect.objectContaining({
       code: 'deadline-beyond-calendar',
-      details: { reason: '2026-12-01/2026-12-31' },
+      details: {
+        reason: '2026-12-01/2026-12-31',
+        errors: [{ path: 'answerBy', message: expect.any(String) }],
+      },
     }),
   );
 });

@@ -29,6 +29,7 @@ const READING = [
   'listRecords',
   'getRecord',
   'getReceipt',
+  'getTimeStamps',
   'getCertificate',
   'getEvidenceList',
   'listCases',
@@ -42,6 +43,7 @@ const READING = [
   'listHandoffs',
   'getHandoff',
   'getTimeline',
+  'getFeed',
 ] as const;
 
 describe('nothing but what is meant to be open is open', () => {

@@ -82,6 +82,56 @@ describe('an account', () => {
   });
 });
 
+describe('the role of an account', () => {
+  const become = (id: string, role: string) => asOperator(`accounts/${id}`, 'PATCH', { role });
+  const actions = () =>
+    service.services.store
+      .all<{ action: string }>("SELECT action FROM access_log WHERE action LIKE 'account-became-%'")
+      .map(({ action }) => action);
+
+  test('is changed for whoever is signed in with it at once, for open links too, and in the log', async () => {
+    const { id, ticket } = await create();
+    const ask = await signedIn(ticket);
+    const open = (await (await asOperator(`accounts/${id}/tickets`, 'POST')).json()) as Made;
+    expect((await ask('access-log')).status).toBe(403);
+    const answer = await become(id, 'auditor');
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      expect.objectContaining({ id, name: '李伟', role: 'auditor' }),
+    ]);
+    expect((await ask('access-log')).status).toBe(200);
+    expect(await (await ask('session')).json()).toMatchObject({ role: 'auditor', account: id });
+    const later = await signedIn(open.ticket);
+    expect(await (await later('session')).json()).toMatchObject({ role: 'auditor' });
+    // Nothing changes: nothing to log.
+    expect((await become(id, 'auditor')).status).toBe(200);
+    expect(actions()).toEqual(['account-became-auditor']);
+  });
+
+  test('of the last operator stays, as long as it is the last that has not ended', async () => {
+    const first = await create('王芳', 'operator');
+    const second = await create('赵敏', 'operator');
+    expect((await asOperator(`accounts/${second.id}`, 'DELETE')).status).toBe(204);
+    expect(await codeOf(await become(first.id, 'officer'))).toBe('account-last-operator');
+    const ask = await signedIn(first.ticket);
+    expect((await ask('accounts')).status).toBe(200);
+    expect((await asOperator(`accounts/${second.id}/restore`, 'POST')).status).toBe(204);
+    expect((await become(first.id, 'officer')).status).toBe(200);
+    expect((await ask('accounts')).status).toBe(403);
+    expect(await codeOf(await become(second.id, 'auditor'))).toBe('account-last-operator');
+    expect(actions()).toEqual(['account-became-officer']);
+  });
+
+  test('is one of three, of an account that is there and has not ended', async () => {
+    const { id } = await create();
+    expect(await codeOf(await become(id, 'admin'))).toBe('request-invalid');
+    expect(await codeOf(await become('none', 'officer'))).toBe('account-not-found');
+    await asOperator(`accounts/${id}`, 'DELETE');
+    expect(await codeOf(await become(id, 'operator'))).toBe('account-not-found');
+    expect(actions()).toEqual([]);
+  });
+});
+
 test('an operator sees who is signed in, and ends a session', async () => {
   const ask = await signedIn((await create()).ticket);
   const { items } = (await (await asOperator('sessions')).json()) as {

@@ -59,7 +59,7 @@ describe.skipIf(chromiumPath === undefined)(`certificates in a browser${noBrowse
       new Uint8Array(await service.receipt(recordId)),
     );
     await page.goto(`${service.url}/#/verify?record=${recordId}`);
-    await page.getByText(recordId).waitFor();
+    await page.locator('[data-look-up=held]').waitFor();
     await page.getByText('指纹', { exact: true }).waitFor();
     await page.context().setOffline(true);
     writeFileSync(join(folder, FILE), 'evidence');

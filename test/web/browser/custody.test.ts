@@ -145,7 +145,7 @@ describe.skipIf(chromiumPath === undefined)(`the page about hand-offs${noBrowser
     const offered = card(page, 'toUs', recordId);
     await offered.getByRole('button', { name: 'Ask for more time' }).click();
     const soon = new Date(both.clock.now + 4 * 3600_000);
-    await offered.getByLabel('Until').fill(soon.toISOString().slice(0, 16));
+    await offered.getByLabel('Until', { exact: true }).fill(soon.toISOString().slice(0, 16));
     await offered.getByRole('button', { name: 'Say it on the chain' }).click();
     await offered.getByText('Refused by the contract: A deadline is at least 24 hours away').waitFor();
     expect(await offered.innerText()).toContain('Choose a later one.');
@@ -181,7 +181,7 @@ describe.skipIf(chromiumPath === undefined)(`the page about hand-offs${noBrowser
     const offered = card(asking.page, 'toUs', recordId);
     await offered.getByRole('button', { name: 'Ask for more time' }).click();
     const later = new Date(both.clock.now + 5 * DAY_MS).toISOString().slice(0, 16);
-    await offered.getByLabel('Until').fill(later);
+    await offered.getByLabel('Until', { exact: true }).fill(later);
     await offered.getByRole('button', { name: 'Say it on the chain' }).click();
     await offered.getByText('asks for more time for the answer').waitFor();
 
@@ -201,7 +201,7 @@ describe.skipIf(chromiumPath === undefined)(`the page about hand-offs${noBrowser
     await offered.getByRole('button', { name: 'Say it on the chain' }).click();
     await offered.getByRole('button', { name: 'Hand on' }).click();
     await offered.getByLabel('To which agency').selectOption('court');
-    await offered.getByLabel('To be answered before').fill(later);
+    await offered.getByLabel('To be answered before', { exact: true }).fill(later);
     await offered.getByLabel('Purpose').fill('For trial.');
     await offered.getByRole('button', { name: 'Say it on the chain' }).click();
     const onward = card(asking.page, 'fromUs', recordId);

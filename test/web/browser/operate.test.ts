@@ -65,6 +65,22 @@ describe.skipIf(chromiumPath === undefined)(`the pages for whoever runs the serv
     await person.page.getByRole('button', { name: '使用通行密钥登录' }).click();
     await person.page.locator('.account button').waitFor();
 
+    // Another role while its person is at work: what the page offers follows at the first refusal.
+    await operator.page.getByRole('button', { name: '更改角色：李伟' }).click();
+    await operator.page.getByLabel('李伟 的角色', { exact: true }).selectOption('auditor');
+    expect(await findingsOf(operator.page), 'with the form open').toEqual([]);
+    await operator.page.getByRole('button', { name: '更改角色', exact: true }).click();
+    await operator.page.locator('.record-row', { hasText: '审计人员' }).first().waitFor();
+    await operator.page.locator('[aria-label="更改角色：李伟"]:focus').waitFor();
+    await person.page.reload();
+    await person.page.locator('.account', { hasText: '审计人员' }).waitFor();
+    await operator.page.getByRole('button', { name: '更改角色：李伟' }).click();
+    await operator.page.getByLabel('李伟 的角色', { exact: true }).selectOption('officer');
+    await operator.page.getByRole('button', { name: '更改角色', exact: true }).click();
+    await operator.page.locator('.record-row', { hasText: '办案人员' }).first().waitFor();
+    await person.page.goto(`${named().url}/#/access-log`);
+    await person.page.locator('.account', { hasText: '办案人员' }).waitFor();
+
     // Ended while its person is at work: out at once, and the passkey opens nothing any more.
     operator.page.on('dialog', (dialog) => void dialog.accept());
     await operator.page.getByRole('button', { name: '停用 李伟 的账户' }).click();
