@@ -29,6 +29,15 @@ export type AccountList = {
   }>;
 };
 
+export type AccountView = {
+  /** Account */
+  readonly id: string;
+  readonly name: string;
+  readonly role: 'officer' | 'auditor' | 'operator';
+  readonly created: string;
+  readonly ended: string | null;
+};
+
 /** An agency’s signed word that it keeps a copy (docs/FORMAT.md, section 12) */
 export type Acknowledgement = {
   /** Agency */
@@ -243,6 +252,41 @@ export type CreatedToken = {
   readonly lastUsed: string | null;
   /** Shown this once */
   readonly token: string;
+};
+
+export type CreatedWebhook = {
+  readonly id: string;
+  readonly url: string;
+  /** Empty: all */
+  readonly events: ReadonlyArray<'records.anchored' | 'handoff.offered' | 'handoff.accepted' | 'handoff.refused' | 'handoff.recalled' | 'handoff.reported' | 'handoff.extension_asked' | 'handoff.extended' | 'handoff.deadline_near' | 'handoff.overdue' | 'handoff.overdue_recorded' | 'opinion.given' | 'alert.raised'>;
+  readonly created: string;
+  /** First of the attempts that failed in a row */
+  readonly failingSince: string | null;
+  /** Nothing is sent since then, until it is resumed */
+  readonly paused: string | null;
+  /** Notices that wait to be taken */
+  readonly waiting: number;
+  /** What deliveries are signed with (Standard Webhooks). Shown this once */
+  readonly secret: string;
+};
+
+export type DeliveryPage = {
+  readonly items: ReadonlyArray<{
+    /** The header webhook-id */
+    readonly id: string;
+    readonly type: string;
+    readonly time: string;
+    readonly state: 'open' | 'delivered' | 'given-up';
+    readonly attempts: number;
+    /** Not before; null where there is none */
+    readonly nextAttempt: string | null;
+    readonly lastAttempt: string | null;
+    /** Of the last answer; null without one */
+    readonly status: number | null;
+    /** Why the last attempt failed */
+    readonly error: 'address-refused' | 'redirected' | 'refused' | 'timeout' | 'unreachable' | null;
+  }>;
+  readonly next: string | null;
 };
 
 /** A record of files that stay where they are */
@@ -554,6 +598,10 @@ export type NewAct = {
   readonly until: string;
 };
 
+export type NewRole = {
+  readonly role: 'officer' | 'auditor' | 'operator';
+};
+
 export type NewTicket = {
   readonly role: 'officer' | 'auditor' | 'operator';
   readonly name?: string | undefined;
@@ -563,6 +611,13 @@ export type NewToken = {
   readonly role: 'officer' | 'auditor' | 'operator';
   readonly name?: string | undefined;
   readonly expiresInDays?: number | undefined;
+};
+
+export type NewWebhook = {
+  /** https address to which notices are posted */
+  readonly url: string;
+  /** Which notices; all without it */
+  readonly events?: ReadonlyArray<'records.anchored' | 'handoff.offered' | 'handoff.accepted' | 'handoff.refused' | 'handoff.recalled' | 'handoff.reported' | 'handoff.extension_asked' | 'handoff.extended' | 'handoff.deadline_near' | 'handoff.overdue' | 'handoff.overdue_recorded' | 'opinion.given' | 'alert.raised'> | undefined;
 };
 
 /** This document */
@@ -676,6 +731,8 @@ export type RecordDetail = {
     readonly stored: boolean;
   }>;
   readonly copies: ReadonlyArray<Copy>;
+  /** Tokens of a time-stamping authority over its batch */
+  readonly timeStamps: number;
   readonly anchor: {
     readonly sequence: number;
     readonly blockNumber: number;
@@ -823,6 +880,15 @@ export type Status = {
     readonly operators: 'single' | number;
     readonly [member: string]: unknown;
   };
+  /** Where a time-stamping authority is set */
+  readonly timeStamps?: {
+    /** Anchored batches without a token */
+    readonly waiting: number;
+    readonly trouble?: {
+      readonly reason: string;
+      readonly since: number;
+    } | undefined;
+  } | undefined;
   readonly disk: {
     readonly freeBytes: number;
   };
@@ -919,6 +985,33 @@ export type Verification = {
   readonly recordId?: string | undefined;
 };
 
+export type WebhookList = {
+  readonly items: ReadonlyArray<WebhookView>;
+};
+
+export type WebhookOutcome = {
+  readonly delivered: boolean;
+  /** Of the last answer; null without one */
+  readonly status: number | null;
+  /** Why the last attempt failed */
+  readonly error: 'address-refused' | 'redirected' | 'refused' | 'timeout' | 'unreachable' | null;
+};
+
+/** An address that is told of things */
+export type WebhookView = {
+  readonly id: string;
+  readonly url: string;
+  /** Empty: all */
+  readonly events: ReadonlyArray<'records.anchored' | 'handoff.offered' | 'handoff.accepted' | 'handoff.refused' | 'handoff.recalled' | 'handoff.reported' | 'handoff.extension_asked' | 'handoff.extended' | 'handoff.deadline_near' | 'handoff.overdue' | 'handoff.overdue_recorded' | 'opinion.given' | 'alert.raised'>;
+  readonly created: string;
+  /** First of the attempts that failed in a row */
+  readonly failingSince: string | null;
+  /** Nothing is sent since then, until it is resumed */
+  readonly paused: string | null;
+  /** Notices that wait to be taken */
+  readonly waiting: number;
+};
+
 export type Who = {
   readonly role: 'officer' | 'auditor' | 'operator';
   readonly name: string;
@@ -961,6 +1054,7 @@ export type ProblemCode =
   | 'account-needed'
   | 'record-not-found'
   | 'case-not-found'
+  | 'time-stamps-none'
   | 'file-not-held'
   | 'receipt-not-found'
   | 'token-not-found'
@@ -974,7 +1068,9 @@ export type ProblemCode =
   | 'handoff-not-found'
   | 'statement-not-found'
   | 'upload-not-found'
+  | 'webhook-not-found'
   | 'method-not-allowed'
+  | 'account-last-operator'
   | 'account-own'
   | 'receipt-set-unknown'
   | 'record-not-anchored'
@@ -994,6 +1090,8 @@ export type ProblemCode =
   | 'receipt-off-chain'
   | 'acknowledgement-invalid'
   | 'deadline-beyond-calendar'
+  | 'webhook-address-refused'
+  | 'too-many-webhooks'
   | 'too-many-uploads'
   | 'upload-differs'
   | 'upload-busy'
@@ -1050,6 +1148,13 @@ export type Calls = {
   };
   /** The receipt; 202 until it is proved */
   readonly getReceipt: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly answer: Response;
+  };
+  /** Time stamps of an outside authority over the record’s batch */
+  readonly getTimeStamps: {
     readonly path: {
       readonly id: string;
     };
@@ -1217,6 +1322,49 @@ export type Calls = {
     };
     readonly answer: undefined;
   };
+  /** Add an address that is told of things; answers with its secret, this once */
+  readonly createWebhook: {
+    readonly body: NewWebhook;
+    readonly answer: CreatedWebhook;
+  };
+  /** List the webhooks, and how they fare */
+  readonly listWebhooks: {
+    readonly answer: WebhookList;
+  };
+  /** Remove a webhook, with all that waits for it */
+  readonly removeWebhook: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly answer: undefined;
+  };
+  /** Send a webhook something now, once, and say what came of it */
+  readonly testWebhook: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly answer: WebhookOutcome;
+  };
+  /** Take up a webhook again: what it has missed is sent */
+  readonly resumeWebhook: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly answer: WebhookView;
+  };
+  /** What was sent to a webhook, and what waits, the latest first */
+  readonly listDeliveries: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly query?: {
+      readonly state?: 'open' | 'delivered' | 'given-up' | undefined;
+      /** “next” of the page before */
+      readonly cursor?: string | undefined;
+      readonly limit?: number | undefined;
+    };
+    readonly answer: DeliveryPage;
+  };
   /** Make an account and its first sign-in link */
   readonly createAccount: {
     readonly body: NewAccount;
@@ -1364,6 +1512,14 @@ export type Calls = {
     };
     readonly answer: Timeline;
   };
+  /** Offers, answers and deadlines of hand-offs as an Atom feed; readers give a token as the password (Basic) */
+  readonly getFeed: {
+    readonly query?: {
+      /** As Accept-Language asks without it */
+      readonly lang?: 'zh' | 'en' | undefined;
+    };
+    readonly answer: Response;
+  };
   /** Who did what, and who looked at what */
   readonly listAccess: {
     readonly query?: {
@@ -1404,6 +1560,7 @@ export const CALLS = {
   getUpload: { method: 'GET', path: '/api/v1/uploads/{id}', as: 'json', key: false },
   getRecord: { method: 'GET', path: '/api/v1/records/{id}', as: 'json', key: false },
   getReceipt: { method: 'GET', path: '/api/v1/records/{id}/receipt', as: 'response', key: false },
+  getTimeStamps: { method: 'GET', path: '/api/v1/records/{id}/time-stamps', as: 'response', key: false },
   getCertificate: { method: 'GET', path: '/api/v1/records/{id}/certificate', as: 'response', key: false },
   getEvidenceList: { method: 'GET', path: '/api/v1/evidence-list', as: 'response', key: false },
   getRecordFile: { method: 'GET', path: '/api/v1/records/{id}/files/{place}', as: 'response', key: false },
@@ -1428,6 +1585,12 @@ export const CALLS = {
   createToken: { method: 'POST', path: '/api/v1/tokens', as: 'json', key: false },
   listTokens: { method: 'GET', path: '/api/v1/tokens', as: 'json', key: false },
   revokeToken: { method: 'DELETE', path: '/api/v1/tokens/{id}', as: 'nothing', key: false },
+  createWebhook: { method: 'POST', path: '/api/v1/webhooks', as: 'json', key: false },
+  listWebhooks: { method: 'GET', path: '/api/v1/webhooks', as: 'json', key: false },
+  removeWebhook: { method: 'DELETE', path: '/api/v1/webhooks/{id}', as: 'nothing', key: false },
+  testWebhook: { method: 'POST', path: '/api/v1/webhooks/{id}/test', as: 'json', key: false },
+  resumeWebhook: { method: 'POST', path: '/api/v1/webhooks/{id}/resume', as: 'json', key: false },
+  listDeliveries: { method: 'GET', path: '/api/v1/webhooks/{id}/deliveries', as: 'json', key: false },
   createAccount: { method: 'POST', path: '/api/v1/accounts', as: 'json', key: false },
   listAccounts: { method: 'GET', path: '/api/v1/accounts', as: 'json', key: false },
   inviteAccount: { method: 'POST', path: '/api/v1/accounts/{id}/tickets', as: 'json', key: false },
@@ -1449,6 +1612,7 @@ export const CALLS = {
   listHandoffs: { method: 'GET', path: '/api/v1/handoffs', as: 'json', key: false },
   getHandoff: { method: 'GET', path: '/api/v1/handoffs/{id}', as: 'json', key: false },
   getTimeline: { method: 'GET', path: '/api/v1/timeline', as: 'json', key: false },
+  getFeed: { method: 'GET', path: '/api/v1/feed.atom', as: 'response', key: false },
   listAccess: { method: 'GET', path: '/api/v1/access-log', as: 'json', key: false },
   getStatus: { method: 'GET', path: '/api/v1/status', as: 'json', key: false },
   getGovernance: { method: 'GET', path: '/api/v1/governance', as: 'json', key: false },
