@@ -10,6 +10,7 @@ import { addCase } from './commands/case.ts';
 import { addCertificate } from './commands/certificate.ts';
 import { addChain } from './commands/chain.ts';
 import { addConsortium } from './commands/consortium.ts';
+import { addCountersign } from './commands/countersign.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEvidence } from './commands/evidence.ts';
 import { addGovernance } from './commands/governance.ts';
@@ -17,8 +18,10 @@ import { addHandoff } from './commands/handoff.ts';
 import { addHash } from './commands/hash.ts';
 import { addKinds } from './commands/kinds.ts';
 import { addList } from './commands/list.ts';
+import { addPersonKeys } from './commands/person-keys.ts';
 import { addReceipt } from './commands/receipt.ts';
 import { addSignIn } from './commands/sign-in.ts';
+import { addSignatures } from './commands/signatures.ts';
 import { addCorrect, addOpinion, addStatement } from './commands/statement.ts';
 import { addSubmit } from './commands/submit.ts';
 import { addToken } from './commands/token.ts';
@@ -83,6 +86,9 @@ export function buildProgram(context: Context): Command {
     addOpinion,
     addCorrect,
     addStatement,
+    addPersonKeys,
+    addCountersign,
+    addSignatures,
     addVerify,
     addVerifier,
     addTrust,

@@ -9,6 +9,7 @@ import { en as evidenceEn, zh as evidenceZh } from './evidence.ts';
 import { en as governanceEn, zh as governanceZh } from './governance.ts';
 import { en as motionsEn, zh as motionsZh } from './motions.ts';
 import { en as noticesEn, zh as noticesZh } from './notices.ts';
+import { en as personsEn, zh as personsZh } from './persons.ts';
 import { en as webhooksEn, zh as webhooksZh } from './webhooks.ts';
 
 export const en = {
@@ -22,6 +23,7 @@ export const en = {
   ...caseEn,
   ...bundleEn,
   ...motionsEn,
+  ...personsEn,
   'jz.description':
     'Jianzheng: evidence that several agencies can verify without trusting a single department.',
   'jz.more': `Environment: JIANZHENG_URL, JIANZHENG_TOKEN, JIANZHENG_TRUST, JIANZHENG_RPC_URL, JIANZHENG_DATA.
@@ -472,6 +474,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...caseZh,
   ...bundleZh,
   ...motionsZh,
+  ...personsZh,
   'jz.description': '见证：多机构共同存证，核验时无需信任任何单一部门。',
   'jz.more': `环境变量：JIANZHENG_URL、JIANZHENG_TOKEN、JIANZHENG_TRUST、JIANZHENG_RPC_URL、JIANZHENG_DATA。
 退出码：0 完成或核验通过（VERIFIED），1 内容不一致（MISMATCH）或发现差异，2 用法错误，

@@ -203,6 +203,11 @@ export const en = {
     'It is not what another agency signs for a copy of this record ({reason}). Nothing was noted.',
   'acknowledgement-invalid.next':
     'Ask that agency for its acknowledgement again: POST the receipt to it once more.',
+  'countersignature-refused.title': 'The countersignature would not count',
+  'countersignature-refused.detail':
+    'What was signed does not fit this record, this chain or a key list of this agency ({reason}). Nothing was kept.',
+  'countersignature-refused.next':
+    'Sign again, in a role and with a key that an anchored key list of this agency gives: docs/operations/countersignatures.md.',
   'webhook-address-refused.title': 'Webhooks may not reach this address',
   'webhook-address-refused.detail':
     'A webhook has an https address without a password and “#”, outside of private and other special networks. Names are looked at again with each delivery.',
@@ -436,6 +441,10 @@ export const zh: Record<keyof typeof en, string> = {
   'acknowledgement-invalid.title': '收执不成立',
   'acknowledgement-invalid.detail': '这不是其他机构就本记录副本所签的收执（{reason}）。未作登记。',
   'acknowledgement-invalid.next': '请重新向该机构提交回执，以取得收执。',
+  'countersignature-refused.title': '该签署不会成立',
+  'countersignature-refused.detail': '所签内容与本记录、本链或本机构的密钥清单不符（{reason}）。未予保存。',
+  'countersignature-refused.next':
+    '请以本机构已上链密钥清单所列的身份和密钥重新签署：docs/operations/countersignatures.md。',
   'webhook-address-refused.title': '不得向此地址推送',
   'webhook-address-refused.detail':
     '推送地址须为 https 网址，不含密码和“#”，且不在专用网络或其他特殊网络内。域名在每次推送时还会再次核查。',

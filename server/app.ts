@@ -10,6 +10,7 @@ import { batchRecords } from './http/batch-records.ts';
 import { certificates } from './http/certificates.ts';
 import { chain } from './http/chain.ts';
 import { allCopies, copies } from './http/copies.ts';
+import { countersignatures } from './http/countersignatures.ts';
 import { docsPage } from './http/docs-page.ts';
 import { evidenceLists } from './http/evidence-lists.ts';
 import { feed } from './http/feed.ts';
@@ -65,6 +66,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
   const hooks = webhooks(services);
   const saying = acts(services);
   const said = statements(services);
+  const signing = countersignatures(services);
   const keys = passkeys(services, auth);
   const { alive, ready } = health(services, config);
   const receiptBody = express.raw({
@@ -96,6 +98,9 @@ export function createApp(services: Services, config: HttpConfig): Express {
     getRecordFile: [files.own],
     addCopy: [jsonBody(SMALL_BYTES), jsonOnly, copies(services)],
     listCopies: [allCopies(services)],
+    createCountersignature: [making.ready, jsonBody(SMALL_BYTES), jsonOnly, signing.create],
+    listCountersignatures: [signing.list],
+    listSigningKeys: [signing.keys],
     keepReceipt: [making.ready, receiptBody, kept.add],
     listKeptReceipts: [kept.list],
     getKeptReceipt: [kept.one],

@@ -24,6 +24,9 @@ export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
   getEvidenceList: 'evidence-list-taken',
   getRecordFile: 'file-taken',
   addCopy: 'copy-noted',
+  // Noted in the transaction that makes its record.
+  createCountersignature: null,
+  listCountersignatures: 'countersignatures-listed',
   keepReceipt: 'receipt-kept',
   listCopies: 'copies-listed',
   listKeptReceipts: 'kept-listed',
@@ -77,6 +80,7 @@ export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
   listBatches: null,
   getChain: null,
   getSession: null,
+  listSigningKeys: null,
   beginPasskey: null,
   listPasskeys: null,
   beginPasskeySignIn: null,

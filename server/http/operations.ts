@@ -25,6 +25,9 @@ export type OperationId =
   | 'getRecordFile'
   | 'addCopy'
   | 'listCopies'
+  | 'createCountersignature'
+  | 'listCountersignatures'
+  | 'listSigningKeys'
   | 'keepReceipt'
   | 'listKeptReceipts'
   | 'getKeptReceipt'
@@ -308,6 +311,42 @@ export const OPERATIONS: readonly Operation[] = [
     query: schemas.copyQuery,
     answers: { 200: json(schemas.copyPage) },
     problems: ['request-invalid'],
+  },
+  {
+    id: 'createCountersignature',
+    method: 'post',
+    path: '/api/v1/records/{id}/countersignatures',
+    access: ['officer'],
+    body: { [JSON_TYPE]: schemas.countersignature },
+    answers: { 200: json(schemas.takenCountersignature), 201: json(schemas.takenCountersignature) },
+    problems: [
+      'record-not-found',
+      'case-closed',
+      'countersignature-refused',
+      'media-type-unsupported',
+      'body-too-large',
+      'chain-not-ready',
+      'service-stopping',
+      'store-damaged',
+      'storage-unavailable',
+      'storage-full',
+    ],
+  },
+  {
+    id: 'listCountersignatures',
+    method: 'get',
+    path: '/api/v1/records/{id}/countersignatures',
+    access: ['officer', 'auditor'],
+    answers: { 200: json(schemas.countersignaturePage) },
+    problems: ['record-not-found'],
+  },
+  {
+    id: 'listSigningKeys',
+    method: 'get',
+    path: '/api/v1/signing-keys',
+    access: 'anyone',
+    answers: { 200: json(schemas.signingKeys) },
+    problems: ['account-needed'],
   },
   {
     id: 'keepReceipt',

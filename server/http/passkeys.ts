@@ -79,6 +79,8 @@ export function passkeys(
       userName: account.name,
       userID: new Uint8Array(Buffer.from(account.id, 'hex')),
       attestationType: 'none',
+      // ES256 first: what persons sign of records is P-256 (docs/FORMAT.md section 19). Then Ed25519 and RSA.
+      supportedAlgorithmIDs: [-7, -8, -257],
       excludeCredentials: passkeysOf(store, account.id).map(({ id }) => ({ id })),
       authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
     });

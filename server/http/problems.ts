@@ -66,6 +66,7 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'receipt-files-differ': 422,
   'receipt-off-chain': 422,
   'acknowledgement-invalid': 422,
+  'countersignature-refused': 422,
   'deadline-beyond-calendar': 422,
   'webhook-address-refused': 422,
   'too-many-webhooks': 422,

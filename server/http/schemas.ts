@@ -610,6 +610,55 @@ export const act = z
       .nullable(),
   })
   .describe('What this agency says, from the wish until a block holds it or the contract refuses it');
+export const countersignature = z
+  .looseObject({ format: z.literal('jianzheng/countersignature/1') })
+  .describe('What a person signed: docs/FORMAT.md, section 19');
+export const takenCountersignature = z.object({
+  recordId: recordId.describe('Of the record that the countersignature became'),
+  signedRecord: recordId,
+});
+export const countersignatureView = z.object({
+  recordId: recordId.describe('Of the record that holds it'),
+  role: z.string(),
+  person: z.string().describe('As the agency calls the person in its key list'),
+  keyList: recordId,
+  by: z.enum(['p256', 'passkey']),
+  claimedAt: z.iso.datetime().describe('By the signer’s own clock'),
+  verdict: z
+    .enum(['SIGNED', 'INVALID', 'UNDETERMINED'])
+    .nullable()
+    .describe('null until it is anchored: it does not count before'),
+  failed: z.string().nullable().describe('The first check that failed'),
+});
+export const countersignaturePage = z.object({
+  recordId,
+  kind: z.string(),
+  items: z.array(countersignatureView),
+  roles: z
+    .array(
+      z.object({
+        role: z.string(),
+        demanded: z.int().describe('Persons whom the record’s kind asks for in this role'),
+        signed: z.array(z.string()).describe('Agency and person of each whose signature counts'),
+      }),
+    )
+    .describe('Those that the record’s kind asks for, and those in which others signed besides'),
+  keyLists: z.array(recordId).describe('Of the key lists of this agency that were looked at, newest first'),
+});
+export const signingKeys = z.object({
+  ledger: z.string().describe('What is signed names the chain by it'),
+  items: z.array(
+    z.object({
+      id: z.string().describe('Of the passkey'),
+      host: z.string().describe('The name of the service for which it was made'),
+      key: z.string().describe('As a key list has it: a compressed point of P-256, hex'),
+      listed: z
+        .object({ keyList: recordId, person: z.string(), roles: z.array(z.string()), origin: z.string() })
+        .nullable()
+        .describe('By the newest anchored key list; null where that does not have the key, or not in force'),
+    }),
+  ),
+});
 export const actQuery = z.strictObject({ cursor, limit });
 export const actPage = z.object({ items: z.array(act), next: z.string().nullable() });
 export const statementQuery = z.strictObject({

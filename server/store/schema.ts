@@ -3,6 +3,7 @@ import { JianzhengError } from '../../core/errors.ts';
 import { ACCESS_DAYS, ACCOUNTS } from './schema-access.ts';
 import { COUNTED_DEADLINES, CUSTODY } from './schema-custody.ts';
 import { ASKED, EXCHANGE } from './schema-exchange.ts';
+import { COUNTERSIGNATURES } from './schema-persons.ts';
 import { TIME_STAMPS } from './schema-time-stamps.ts';
 import { UPLOADS } from './schema-uploads.ts';
 import { WEBHOOKS } from './schema-webhooks.ts';
@@ -257,6 +258,7 @@ const MIGRATIONS = [
   COUNTED_DEADLINES,
   WEBHOOKS,
   TIME_STAMPS,
+  COUNTERSIGNATURES,
 ];
 
 /** Brings the database at `path` to the newest version, in one transaction. @throws JianzhengError `store-version` */

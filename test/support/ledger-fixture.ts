@@ -147,6 +147,9 @@ export function paperRecord(
   seed: string,
   options: {
     files?: string[];
+    /** Files that have bytes of their own, in the place of `files`. */
+    entries?: FileEntry[];
+    kind?: string;
     notBefore?: number;
     position?: number;
     previous?: string | null;
@@ -154,11 +157,11 @@ export function paperRecord(
   } = {},
 ): PaperRecord {
   const number = options.notBefore ?? 1;
-  const files = (options.files ?? [`${seed}.txt`]).map(fileFor);
+  const files = options.entries ?? (options.files ?? [`${seed}.txt`]).map(fileFor);
   let salts = 0;
   const built = buildRecord({
     agency,
-    kind: 'evidence',
+    kind: options.kind ?? 'evidence',
     caseId: '2026-0042',
     caseSalt: bytesFor(`${agency} case salt`).slice(0, 16),
     link: { position: options.position ?? 1, previous: options.previous ?? null },

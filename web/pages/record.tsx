@@ -20,6 +20,7 @@ import { ReceiptButton } from '../parts/receipt-button.tsx';
 import { StateSteps } from '../parts/record-state.tsx';
 
 const loadSaid = () => import('../custody/record-said.tsx').then((module) => module.OwnRecordSaid);
+const loadSigned = () => import('../persons/record-signed.tsx').then((module) => module.RecordSigned);
 const loadOther = () => import('../custody/other-record.tsx').then((module) => module.OtherRecord);
 
 function Facts({ record }: { record: RecordView }) {
@@ -113,6 +114,7 @@ export function RecordPage({ id }: { id: string }) {
           <h2>{count('files.count', record.files.length)}</h2>
           <FileTable files={record.files} />
           <ListButtons of={{ record: record.recordId }} />
+          {record.state === 'anchored' && <Later load={loadSigned} />}
           {record.state === 'anchored' && <Later load={loadSaid} />}
         </>
       )}

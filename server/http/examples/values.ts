@@ -13,6 +13,8 @@ export const MULTIPART = 'multipart/form-data';
 
 export const RECORD = '7d0f3c1e9b2a4856c3d7e1f0a9b8c7d6e5f4a3b2c1d0e9f8a7b6c5d4e3f2a1b0';
 export const REPORT_RECORD = '1b6e0d9c8f7a6b5c4d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c';
+export const SIGNED_RECORD = '0f9e8d7c6b5a493827160f5e4d3c2b1a09f8e7d6c5b4a392817060504f3e2d1c';
+export const KEY_LIST_RECORD = '3c5d7e9f1a2b4c6d8e0f1a3b5c7d9e0f2a4b6c8d0e1f3a5b7c9d0e2f4a6b8c1d';
 export const COMMITMENT = '5c2f8e1d0a9b7c6f3e4d5a2b1c0f9e8d7a6b5c4f3e2d1a0b9c8f7e6d5a4b3c2f';
 export const RECEIPT_SHA256 = '9a4d2f7e1c0b8a6d5f3e2c1b0a9d8f7e6c5b4a3d2f1e0c9b8a7d6f5e4c3b2a1d';
 export const ROOT = 'e3c1a5f7092b4d6e8f0a1c3b5d7e9f1a2c4b6d8e0f1a3c5b7d9e1f2a4c6b8d0e';

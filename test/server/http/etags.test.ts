@@ -36,6 +36,7 @@ const ELSEWHERE = [
     'getUpload',
     'getCertificate',
     'getTimeStamps',
+    'listSigningKeys',
     'getKeptReceipt',
     'getAct',
     'getStatement',

@@ -1,0 +1,138 @@
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parseKeyList } from '../../core/persons/key-list.ts';
+import { jsonLines, jz, temporaryFolder } from './support/jz.ts';
+import { PASSWORD } from './support/password.ts';
+import { type RealService, startService } from './support/real-service.ts';
+
+/** A person's key, the agency's list of it, a signature, and what anybody makes of it without the service. */
+
+const folder = temporaryFolder();
+const at = (name: string) => path.join(folder, name);
+let service: RealService;
+let record: string;
+let list: string;
+let key: string;
+
+const here = (args: readonly string[]) => jz(args, { cwd: folder });
+const add = (...more: string[]) =>
+  here(['person-keys', 'add', 'list.json', '--person', 'p-1', '--role', 'collectors', '--key', key, ...more]);
+const submit = async (args: readonly string[]) => {
+  const { stdout, stderr } = await service.run(['submit', ...args, '--wait', '--json']);
+  const [made] = jsonLines<{ recordId: string }>(stdout);
+  if (!made) throw new Error(stderr);
+  return made.recordId;
+};
+const sign = (...more: string[]) =>
+  service.run([
+    ...['countersign', record, '--role', 'collectors', '--person', 'p-1', '--list', list],
+    ...['--key', 'p-1.pem', '--password-file', 'password', ...more],
+  ]);
+
+beforeAll(async () => {
+  writeFileSync(at('password'), `${PASSWORD}\n`);
+  writeFileSync(at('证据.txt'), 'evidence');
+  const made = await here(['person-keys', 'new', '--out', 'p-1.pem', '--password-file', 'password']);
+  key = made.stdout.trim();
+  expect([made.code, key.length]).toEqual([0, 66]);
+  expect((await add('--agency', 'grid', '--from', '2020-01-01T00:00:00+08:00')).code).toBe(0);
+  service = await startService(at('data'), folder);
+  record = await submit(['证据.txt']);
+  list = await submit(['list.json', '--kind', 'person-keys']);
+  const trust = await service.run(['trust', 'export', '--out', 'trust.json']);
+  expect(trust.code).toBe(0);
+}, 180_000);
+
+describe('keys and their list', () => {
+  test('a key is encrypted, nobody else may read it, and it is never written over', async () => {
+    const pem = readFileSync(at('p-1.pem'), 'utf8');
+    expect(pem).toContain('BEGIN ENCRYPTED PRIVATE KEY');
+    expect(statSync(at('p-1.pem')).mode & 0o077).toBe(0);
+    const again = await here(['person-keys', 'new', '--out', 'p-1.pem', '--password-file', 'password']);
+    expect([again.code, readFileSync(at('p-1.pem'), 'utf8')]).toEqual([6, pem]);
+    expect(again.stderr).toContain('[out-exists]');
+  });
+
+  test('a key that stands there gets its new times, and what does not fit changes nothing', async () => {
+    const before = readFileSync(at('list.json'));
+    for (const [code, more] of [
+      ['key-list-other-agency', ['--agency', 'police']],
+      ['key-list-refused', ['--until', '1999-01-01T00:00:00Z']],
+      ['key-list-refused', ['--origin', 'https://grid.example.evil', '--rp-id', 'grid.example']],
+      ['key-list-refused', ['--origin', 'https://grid.example']],
+    ] as const) {
+      const ran = await add(...more);
+      expect([code, ran.code, ran.stderr]).toEqual([code, 2, expect.stringContaining(`[${code}]`)]);
+      expect(readFileSync(at('list.json'))).toEqual(before);
+    }
+    writeFileSync(at('copy.json'), before);
+    const ended = ['--until', '2030-01-01T00:00:00Z', '--role', 'witness'];
+    const ran = await here([
+      ...['person-keys', 'add', 'copy.json', '--person', 'p-1', '--role', 'collectors', '--key', key],
+      ...ended,
+    ]);
+    expect(ran.code).toBe(0);
+    const [person] = parseKeyList(readFileSync(at('copy.json'))).persons;
+    expect(person?.keys).toMatchObject([{ key, until: Date.UTC(2030, 0) / 1000 }]);
+    expect(person?.roles).toEqual(['collectors', 'witness']);
+    const shown = await here(['person-keys', 'show', 'copy.json', '--lang', 'zh']);
+    expect(shown.stdout).toContain('密钥文件');
+    const none = await here(['person-keys', 'show', '证据.txt']);
+    expect([none.code, none.stderr]).toEqual([5, expect.stringContaining('[key-list-unreadable]')]);
+    const first = await here(['person-keys', 'add', 'no.json', '--person', 'p', '--role', 'r', '--key', key]);
+    expect([first.code, first.stderr]).toEqual([2, expect.stringContaining('[key-list-agency]')]);
+  });
+});
+
+describe('signing', () => {
+  test('with a wrong password, or with what is no such key, nothing is signed', async () => {
+    writeFileSync(at('wrong'), 'another password of some length\n');
+    const wrong = await sign('--password-file', 'wrong');
+    expect([wrong.code, wrong.stderr]).toEqual([6, expect.stringContaining('[person-key-locked]')]);
+    const malformed = await sign('--person', '李伟');
+    expect([malformed.code, malformed.stderr]).toEqual([
+      2,
+      expect.stringContaining('[countersignature-malformed]'),
+    ]);
+    const foreign = await sign('--role', 'reviewer');
+    expect([foreign.code, foreign.stderr]).toEqual([
+      6,
+      expect.stringContaining('[countersignature-refused]'),
+    ]);
+    const shown = await service.run(['signatures', record]);
+    expect(shown.stdout).toContain('Nobody has signed.');
+  });
+
+  test('is shown by the service, taken along, and verified offline under other names', async () => {
+    const signed = await sign();
+    expect([signed.code, signed.stderr]).toEqual([0, expect.stringContaining('Signed.')]);
+    await service.run(['receipt', signed.stdout.trim(), '--wait', '--out', 'ready.json']);
+    rmSync(at('ready.json'));
+    const shown = await service.run(['signatures', record, '--out', 'signed', '--lang', 'zh']);
+    expect(shown.stdout).toMatch(/已签署 +取证人员 +p-1 +密钥文件/);
+    for (const [nth, name] of readdirSync(at('signed')).entries()) {
+      renameSync(at(`signed/${name}`), at(`signed/${nth}`));
+    }
+    const verify = (...more: string[]) =>
+      here(['signatures', record, '--from', 'signed', '--trust', 'trust.json', ...more]);
+    const text = await verify();
+    expect(text.code).toBe(0);
+    expect(text.stdout).toMatch(/signed +Collectors +grid p-1 +key file/);
+    expect(text.stdout).toContain('Whose key it really is, the agency says.');
+    const [said] = jsonLines<{ kind: string; reports: { verdict: string }[]; roles: object[] }>(
+      (await verify('--json')).stdout,
+    );
+    expect(said).toMatchObject({
+      kind: 'evidence',
+      reports: [{ verdict: 'SIGNED', person: 'p-1', agency: 'grid', by: 'p256' }],
+      roles: [{ role: 'collectors', demanded: 0, signed: ['grid p-1'] }],
+    });
+    const other = await here(['signatures', 'f'.repeat(64), '--from', 'signed', '--trust', 'trust.json']);
+    expect([other.code, other.stdout]).toEqual([5, expect.stringContaining('countersignature.record')]);
+    writeFileSync(at('signed/stray'), 'belongs to nothing');
+    const stray = await verify();
+    expect([stray.code, stray.stderr]).toEqual([6, expect.stringContaining('[signatures-unmatched]')]);
+    rmSync(at('signed/stray'));
+  });
+});
