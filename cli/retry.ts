@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { retryAfterMs } from '../core/retry-after.ts';
 import { type Answer, ConnectionError, readBody, type Service } from './service.ts';
 
 /** Waiting and trying again, never beyond a deadline. */
@@ -7,14 +8,6 @@ import { type Answer, ConnectionError, readBody, type Service } from './service.
 const LATER = new Set([429, 502, 503, 504]);
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
-
-/** Retry-After (RFC 9110 section 10.2.3) in ms: seconds, or a date. */
-export function retryAfterMs(header: string | undefined, now: number): number | undefined {
-  if (header === undefined) return undefined;
-  if (/^\d+$/.test(header)) return Number(header) * 1000;
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
 
 export type Patience = {
   /** When to give up, ms since the epoch. */

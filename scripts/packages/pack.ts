@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const tsc = join(root, 'node_modules/typescript/bin/tsc');
 
-export type PackageName = 'core';
-export const PACKAGES: readonly PackageName[] = ['core'];
+export type PackageName = 'core' | 'client';
+export const PACKAGES: readonly PackageName[] = ['core', 'client'];
 
 /** npm of this machine, without what the environment of a script would tell it. */
 export function npm(args: readonly string[], cwd: string): string {
