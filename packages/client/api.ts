@@ -226,6 +226,46 @@ export type CopyPage = {
 /** A time, or a number of working days */
 export type CountedDeadline = string | WorkingDays;
 
+/** What a person signed: docs/FORMAT.md, section 19 */
+export type Countersignature = {
+  readonly format: 'jianzheng/countersignature/1';
+  readonly [member: string]: unknown;
+};
+
+export type CountersignaturePage = {
+  /** Record ID: the leaf hash of the record, 64 lower-case hex digits */
+  readonly recordId: string;
+  readonly kind: string;
+  readonly items: ReadonlyArray<CountersignatureView>;
+  /** Those that the record’s kind asks for, and those in which others signed besides */
+  readonly roles: ReadonlyArray<{
+    readonly role: string;
+    /** Persons whom the record’s kind asks for in this role */
+    readonly demanded: number;
+    /** Agency and person of each whose signature counts */
+    readonly signed: ReadonlyArray<string>;
+  }>;
+  /** Of the key lists of this agency that were looked at, newest first */
+  readonly keyLists: ReadonlyArray<string>;
+};
+
+export type CountersignatureView = {
+  /** Of the record that holds it */
+  readonly recordId: string;
+  readonly role: string;
+  /** As the agency calls the person in its key list */
+  readonly person: string;
+  /** Record ID: the leaf hash of the record, 64 lower-case hex digits */
+  readonly keyList: string;
+  readonly by: 'p256' | 'passkey';
+  /** By the signer’s own clock */
+  readonly claimedAt: string;
+  /** null until it is anchored: it does not count before */
+  readonly verdict: 'SIGNED' | 'INVALID' | 'UNDETERMINED' | null;
+  /** The first check that failed */
+  readonly failed: string | null;
+};
+
 export type CreatedAccount = {
   /** Account */
   readonly id: string;
@@ -828,6 +868,27 @@ export type SignIn = {
   readonly ticket: string;
 };
 
+export type SigningKeys = {
+  /** What is signed names the chain by it */
+  readonly ledger: string;
+  readonly items: ReadonlyArray<{
+    /** Of the passkey */
+    readonly id: string;
+    /** The name of the service for which it was made */
+    readonly host: string;
+    /** As a key list has it: a compressed point of P-256, hex */
+    readonly key: string;
+    /** By the newest anchored key list; null where that does not have the key, or not in force */
+    readonly listed: {
+      /** Record ID: the leaf hash of the record, 64 lower-case hex digits */
+      readonly keyList: string;
+      readonly person: string;
+      readonly roles: ReadonlyArray<string>;
+      readonly origin: string;
+    } | null;
+  }>;
+};
+
 /** docs/FORMAT.md, section 15 */
 export type StatementDocument = {
   readonly format: string;
@@ -895,10 +956,24 @@ export type Status = {
   readonly [member: string]: unknown;
 };
 
+export type TakenCountersignature = {
+  /** Of the record that the countersignature became */
+  readonly recordId: string;
+  /** Record ID: the leaf hash of the record, 64 lower-case hex digits */
+  readonly signedRecord: string;
+};
+
 export type Ticket = {
   readonly ticket: string;
   /** To be opened in a browser, once */
   readonly path: string;
+};
+
+/** Time stamps of a batch, docs/FORMAT.md section 18 */
+export type TimeStampsDocument = {
+  readonly format: 'jianzheng/time-stamps/1';
+  /** DER of RFC 3161 tokens, base64url */
+  readonly tokens: ReadonlyArray<string>;
 };
 
 /** A case across agencies */
@@ -1089,6 +1164,7 @@ export type ProblemCode =
   | 'receipt-files-differ'
   | 'receipt-off-chain'
   | 'acknowledgement-invalid'
+  | 'countersignature-refused'
   | 'deadline-beyond-calendar'
   | 'webhook-address-refused'
   | 'too-many-webhooks'
@@ -1204,6 +1280,25 @@ export type Calls = {
       readonly limit?: number | undefined;
     };
     readonly answer: CopyPage;
+  };
+  /** Hand in what a person signed of the record; it becomes a record itself */
+  readonly createCountersignature: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body: Countersignature;
+    readonly answer: TakenCountersignature;
+  };
+  /** Who signed the record, in which role, and whether it counts */
+  readonly listCountersignatures: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly answer: CountersignaturePage;
+  };
+  /** Which of the caller’s passkeys may sign records, and as whom */
+  readonly listSigningKeys: {
+    readonly answer: SigningKeys;
   };
   /** Keep another agency’s receipt, with or without its files, once it is verified here; answers with an acknowledgement */
   readonly keepReceipt: {
@@ -1566,6 +1661,9 @@ export const CALLS = {
   getRecordFile: { method: 'GET', path: '/api/v1/records/{id}/files/{place}', as: 'response', key: false },
   addCopy: { method: 'POST', path: '/api/v1/records/{id}/copies', as: 'json', key: false },
   listCopies: { method: 'GET', path: '/api/v1/copies', as: 'json', key: false },
+  createCountersignature: { method: 'POST', path: '/api/v1/records/{id}/countersignatures', as: 'json', key: false },
+  listCountersignatures: { method: 'GET', path: '/api/v1/records/{id}/countersignatures', as: 'json', key: false },
+  listSigningKeys: { method: 'GET', path: '/api/v1/signing-keys', as: 'json', key: false },
   keepReceipt: { method: 'POST', path: '/api/v1/receipts', as: 'json', key: false },
   listKeptReceipts: { method: 'GET', path: '/api/v1/receipts', as: 'json', key: false },
   getKeptReceipt: { method: 'GET', path: '/api/v1/receipts/{id}', as: 'response', key: false },
