@@ -4,6 +4,7 @@ import { EVIDENCE_EXAMPLES } from './evidence.ts';
 import { NETWORK_EXAMPLES } from './network.ts';
 import { NOTICE_EXAMPLES } from './notices.ts';
 import { PEOPLE_EXAMPLES } from './people.ts';
+import { PERSON_EXAMPLES } from './persons.ts';
 import type { Example } from './values.ts';
 
 /** An example of each operation, for whoever reads the documentation. The operation's own schemas accept it. */
@@ -13,4 +14,5 @@ export const EXAMPLES: Readonly<Record<OperationId, Example>> = {
   ...NETWORK_EXAMPLES,
   ...CUSTODY_EXAMPLES,
   ...NOTICE_EXAMPLES,
+  ...PERSON_EXAMPLES,
 };
