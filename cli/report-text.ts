@@ -1,5 +1,6 @@
 import type { Difference } from '../core/difference.ts';
 import type { BlockTime, Check, Report } from '../core/report.ts';
+import type { StampCheck, StampReport } from '../core/time-stamp/report.ts';
 import { differenceText } from '../language/difference.ts';
 import { labelOf } from '../language/kinds.ts';
 import type { Context } from './context.ts';
@@ -21,7 +22,7 @@ const MARK_COLOUR = { pass: 'green', fail: 'red', unknown: 'yellow', skipped: 'd
 const seconds = (time: number) => timeText(time * 1000);
 const block = ({ number, time }: BlockTime) => ({ number, time: seconds(time) });
 
-function checkLines(context: Context, checks: readonly Check[]): string[] {
+function checkLines(context: Context, checks: readonly (Check | StampCheck)[]): string[] {
   const { verdictText } = context;
   return checks.flatMap((check) => {
     const mark = style(MARK_COLOUR[check.outcome], MARK[check.outcome]);
@@ -157,6 +158,28 @@ function vouchLines(context: Context, report: Report): string[] {
   return lines;
 }
 
+/** The second clock: what it says, or why it says nothing. */
+function stampLines(context: Context, { outcome, checks, times = [] }: StampReport): string[] {
+  const { verdictText } = context;
+  const [first] = times;
+  const last = times.at(-1);
+  const said =
+    outcome === 'holds' && first
+      ? verdictText('stamp.holds', { time: seconds(first.time), accuracy: first.accuracy })
+      : style(
+          outcome === 'fails' ? 'red' : 'yellow',
+          verdictText(outcome === 'fails' ? 'stamp.fails' : 'stamp.unjudged'),
+        );
+  const pinless = checks.some(({ name, outcome: of }) => name === 'stamp.chain' && of === 'unknown');
+  return [
+    verdictText('stamp.title'),
+    said,
+    ...(last && times.length > 1 ? [verdictText('stamp.renewed', { time: seconds(last.time) })] : []),
+    ...(pinless && outcome === 'unjudged' ? [verdictText('stamp.pin')] : []),
+    ...checkLines(context, checks),
+  ];
+}
+
 function lastLines(context: Context, report: Report): string[] {
   const { verdictText, text } = context;
   const lines: string[] = [];
@@ -173,16 +196,16 @@ function lastLines(context: Context, report: Report): string[] {
 
 /**
  * @param paths of the given files, in their order
- * @param differences of the given files that were changed in a way that can be shown
- * @param agencyName as the trust bundle has it, where it names the agency
+ * @param more `differences`: of the given files that were changed in a way that can be shown; `agencyName`: as the
+ *   trust bundle has it, where it names the agency; `stamps`: where time stamps were given
  */
 export function reportText(
   context: Context,
   report: Report,
   paths: readonly string[],
-  agencyName?: string,
-  differences: Differences = [],
+  more: { agencyName?: string | undefined; differences?: Differences; stamps?: StampReport | undefined } = {},
 ): string[] {
+  const { agencyName, differences = [], stamps } = more;
   const { verdictText, text } = context;
   const title = `${report.verdict}  ${verdictText(`verdict.${report.verdict}`)}`;
   const checked = report.checks.filter((check) => check.outcome !== 'skipped');
@@ -194,6 +217,7 @@ export function reportText(
     templateLines(context, report),
     vouchLines(context, report),
     hidden ? [hidden] : [],
+    stamps ? stampLines(context, stamps) : [],
     checked.length > 0 ? [text('verify.checks'), ...checkLines(context, report.checks)] : [],
     lastLines(context, report),
   ];

@@ -98,6 +98,7 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'receipt.send.notHeld': 'Not handed over, the service holds its digests only: {name}',
   'receipt.send.done': '{agency} keeps a copy of {record}, {held}. Its acknowledgement is noted.',
   'receipt.written': 'Receipt written to {path}',
+  'receipt.stamps': 'Time stamps written to {path}',
   'receipt.waiting': 'Waiting for the receipt ({state})',
 
   'verify.summary': 'verify files against a receipt, offline',
@@ -108,6 +109,9 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
     'trust bundle whose fingerprint you compared (or JIANZHENG_TRUST); never one that came with the receipt',
   'verify.record':
     'ask the service about this record ID instead of verifying offline; with files, this needs a token',
+  'verify.timeStamps': 'file with time stamps of the receipt’s batch, as `jz receipt` writes it',
+  'verify.tsaCa':
+    'certificates of time-stamping authorities that you trust, PEM; not from who gave the receipt',
   'verify.checks': 'Checks',
   'verify.matches': '{path} ({size}) is “{name}” of the record',
   'verify.matchesUnnamed': '{path} ({size}) is file {number} of the record',
@@ -390,6 +394,11 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'error.wait-timeout': 'The receipt of {record} did not come in time ({state}). The record is safe.',
   'error.wait-timeout.next':
     'Get it later with `jz receipt {record} --wait -o FILE`. `jz doctor` says what the chain is doing.',
+  'error.time-stamps-needed': 'Nothing is there that --tsa-ca could judge.',
+  'error.time-stamps-needed.next': 'Name the file with the time stamps: --time-stamps FILE.',
+  'error.tsa-ca-refused': '{path} holds no certificates that can be used (PEM).',
+  'error.tsa-ca-refused.next':
+    'Get the certificate from the time-stamping authority. This says nothing about the evidence.',
   'error.verify-needs-one': 'Verify against what?',
   'error.verify-needs-one.next':
     'Name a certificate (PDF) among the files, or give --receipt FILE, with --trust FILE to verify offline; or --record ID to ask the service.',
@@ -534,6 +543,7 @@ export const zh: Record<keyof typeof en, string> = {
   'receipt.send.notHeld': '未移交（服务只持有其摘要）：{name}',
   'receipt.send.done': '{agency} 持有 {record} 的副本，{held}。其收执已登记。',
   'receipt.written': '回执已写入 {path}',
+  'receipt.stamps': '时间戳已写入 {path}',
   'receipt.waiting': '正在等待回执（{state}）',
 
   'verify.summary': '凭回执离线核验文件',
@@ -542,6 +552,8 @@ export const zh: Record<keyof typeof en, string> = {
   'verify.receipt': '核验所依据的回执，或内含回执的证书',
   'verify.trust': '指纹已经核对过的信任根（或用 JIANZHENG_TRUST 指定）；不可使用与回执一同送来的信任根',
   'verify.record': '不做离线核验，改为向服务查询此存证编号；同时给出文件时需要令牌',
+  'verify.timeStamps': '回执所在批次的时间戳文件（由 jz receipt 写出）',
+  'verify.tsaCa': '您信任的时间戳服务机构的证书（PEM）；不可取自提供回执的一方',
   'verify.checks': '核验项',
   'verify.matches': '{path}（{size}）即记录中的“{name}”',
   'verify.matchesUnnamed': '{path}（{size}）即记录中的第 {number} 个文件',
@@ -808,6 +820,10 @@ export const zh: Record<keyof typeof en, string> = {
   'error.wait-timeout': '{record} 的回执未能按时生成（{state}）。存证记录已安全保存。',
   'error.wait-timeout.next':
     '请稍后用 `jz receipt {record} --wait -o FILE` 获取。`jz doctor` 可查看链的状态。',
+  'error.time-stamps-needed': '没有可供 --tsa-ca 判定的时间戳。',
+  'error.time-stamps-needed.next': '请用 --time-stamps 指定时间戳文件。',
+  'error.tsa-ca-refused': '{path} 中没有可用的证书（PEM）。',
+  'error.tsa-ca-refused.next': '请从时间戳服务机构处取得证书。这不说明证据有任何问题。',
   'error.verify-needs-one': '未指定核验依据。',
   'error.verify-needs-one.next':
     '离线核验请在文件中指定证书（PDF），或用 --receipt FILE 指定回执，并指定 --trust FILE；向服务查询请指定 --record ID。',

@@ -1,6 +1,7 @@
 /** What the pages say of certificates and evidence lists. */
 
 export const en = {
+  'stamps.download': 'Download the time stamps',
   'certificate.download': 'Download the certificate (PDF)',
   'certificate.shows':
     'The certificate is for people to read and to print. The receipt is inside it: that PDF and the files are enough to verify.',
@@ -25,6 +26,7 @@ export const en = {
 } as const;
 
 export const zh: Record<keyof typeof en, string> = {
+  'stamps.download': '下载时间戳',
   'certificate.download': '下载存证证书（PDF）',
   'certificate.shows': '证书供阅读和打印，内含回执：有这份 PDF 和文件即可核验。',
   'list.title': '电子数据清单',

@@ -72,6 +72,11 @@ export const en = {
   'record-not-found.title': 'No such record',
   'record-not-found.detail': 'This service holds no record under that ID.',
   'record-not-found.next': 'Check the ID, digit by digit, or ask the agency that issued it.',
+  'time-stamps-none.title': 'There is no time stamp',
+  'time-stamps-none.detail':
+    'The batch of this record has no token of a time-stamping authority, or none yet.',
+  'time-stamps-none.next':
+    'Nothing is missing from the evidence: the receipt stands alone. Try later where the service has an authority.',
   'file-not-held.title': 'The bytes of this file are not here',
   'file-not-held.detail': 'The record has no such file, or the service holds its digests only.',
   'file-not-held.next':
@@ -327,6 +332,9 @@ export const zh: Record<keyof typeof en, string> = {
   'record-not-found.title': '没有这条存证记录',
   'record-not-found.detail': '本服务中没有该编号的存证记录。',
   'record-not-found.next': '请逐位核对编号，或向出具该编号的机构查询。',
+  'time-stamps-none.title': '没有时间戳',
+  'time-stamps-none.detail': '该记录所在批次没有（或尚未取得）时间戳服务机构的时间戳。',
+  'time-stamps-none.next': '证据并不因此缺少什么：回执独立有效。如本服务设有时间戳服务机构，请稍后再试。',
   'file-not-held.title': '此处没有该文件的内容',
   'file-not-held.detail': '记录中没有这个文件，或本服务只持有其摘要。',
   'file-not-held.next': '请向提交者索取。GET /api/v1/records/ID 的 stored 说明持有哪些文件。',

@@ -38,6 +38,10 @@ export const en = {
   'failed.calendar-unusable': 'The calendar of working days {path} cannot be used: {reason}',
   'failed.calendar-unusable.next':
     'Mend the file, or start without JIANZHENG_CALENDAR: then only weekends are left out. docs/operations/working-days.md describes it.',
+  'failed.time-stamp-authority-unusable':
+    'The certificates of the time-stamping authority in {path} cannot be used: {reason}',
+  'failed.time-stamp-authority-unusable.next':
+    'Set JIANZHENG_TSA_CA to a PEM file with its certificates, or start without JIANZHENG_TSA_URL.',
   'failed.founding-incomplete':
     'The data folder {folder} is not complete: {found} is there, founding.json is not.',
   'failed.founding-incomplete.next':
@@ -132,6 +136,9 @@ export const en = {
   'alert.peer-unreachable': 'The service of another agency has not answered for too long',
   'alert.peer-unreachable.next':
     'An outage is no refusal. Look at your own line and at JIANZHENG_PEERS first, then ask the agency.',
+  'alert.time-stamps-missing': 'The time-stamping authority has given no usable token for too long',
+  'alert.time-stamps-missing.next':
+    'No record is lost by it. The status names the reason under timeStamps: look at the line, at JIANZHENG_TSA_URL and JIANZHENG_TSA_CA, then ask the authority.',
   'alert.webhook-paused':
     'A webhook has taken nothing for two days, or said that it is gone; nothing more is sent to it',
   'alert.webhook-paused.next':
@@ -202,6 +209,9 @@ export const zh: Record<ServiceKey, string> = {
   'failed.calendar-unusable': '工作日历 {path} 无法使用：{reason}',
   'failed.calendar-unusable.next':
     '请改正该文件，或不设置 JIANZHENG_CALENDAR 再启动（此时仅排除周末）。格式见 docs/operations/working-days.md。',
+  'failed.time-stamp-authority-unusable': '时间戳服务机构的证书文件 {path} 无法使用：{reason}',
+  'failed.time-stamp-authority-unusable.next':
+    '请将 JIANZHENG_TSA_CA 设为含其证书的 PEM 文件，或不设置 JIANZHENG_TSA_URL 再启动。',
   'failed.founding-incomplete': '数据文件夹 {folder} 不完整：有 {found}，却没有 founding.json。',
   'failed.founding-incomplete.next': '请从备份恢复 founding.json，或将 JIANZHENG_DATA 设为空文件夹。',
   'failed.trust-missing': '已设置联盟节点（JIANZHENG_RPC_URL），但 {folder} 中没有 trust.json 和操作密钥。',
@@ -274,6 +284,9 @@ export const zh: Record<ServiceKey, string> = {
     '请询问该机构；原因与起始时间见“网络”页面。这不构成证明：只有本服务看到。请让其他机构也去请求，重要的回执请自行保存。',
   'alert.peer-unreachable': '其他机构的服务已长时间没有应答',
   'alert.peer-unreachable.next': '中断不等于拒绝。请先检查本方线路和 JIANZHENG_PEERS，再询问该机构。',
+  'alert.time-stamps-missing': '时间戳服务机构已长时间没有给出可用的时间戳',
+  'alert.time-stamps-missing.next':
+    '记录不受影响。状态中的 timeStamps 说明原因：请先检查线路、JIANZHENG_TSA_URL 和 JIANZHENG_TSA_CA，再询问该机构。',
   'alert.webhook-paused': '某推送地址已两日未接收任何通知，或已声明停用；现已停止向其推送',
   'alert.webhook-paused.next':
     '请用 jz webhook deliveries 查看原因，并询问其运行方；随后执行 jz webhook resume ID，补发近 30 日未送达的通知；或将其删除。',

@@ -5,6 +5,7 @@ export const en = {
   'setting-agency':
     '{setting} must be 1 to 31 lower-case letters, digits or hyphens, beginning with a letter; it is “{found}”.',
   'setting-url': '{setting} must be an http or https URL; it is “{found}”.',
+  'setting-oid': '{setting} must be an object identifier such as 1.3.6.1.4.1.1; it is “{found}”.',
   'setting-log': '{setting} must be one of {choices}; it is “{found}”.',
   'setting-tls': 'JIANZHENG_TLS_CERT and JIANZHENG_TLS_KEY belong together: set both, or neither.',
   'setting-hosts': '{setting} must list host names without a port, separated by commas; it is “{found}”.',
@@ -22,6 +23,7 @@ export const zh: Record<keyof typeof en, string> = {
   'setting-integer': '{setting} 须为 {min} 至 {max} 的整数，现为“{found}”。',
   'setting-agency': '{setting} 须为 1 至 31 个小写字母、数字或连字符，并以字母开头，现为“{found}”。',
   'setting-url': '{setting} 须为 http 或 https 网址，现为“{found}”。',
+  'setting-oid': '{setting} 须为对象标识符（OID），如 1.3.6.1.4.1.1，现为“{found}”。',
   'setting-log': '{setting} 须为 {choices} 之一，现为“{found}”。',
   'setting-tls': 'JIANZHENG_TLS_CERT 与 JIANZHENG_TLS_KEY 须同时设置，或都不设置。',
   'setting-hosts': '{setting} 须为以逗号分隔、不带端口的主机名，现为“{found}”。',

@@ -31,6 +31,7 @@ import { records } from './http/records.ts';
 import type { HttpConfig, Services } from './http/services.ts';
 import { statements } from './http/statements.ts';
 import { submissions } from './http/submissions.ts';
+import { timeStamps } from './http/time-stamps.ts';
 import { timeline } from './http/timeline.ts';
 import { uploadRoutes } from './http/uploads.ts';
 import { verifications } from './http/verifications.ts';
@@ -91,6 +92,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
     listRecords: [reading.list],
     getRecord: [reading.one],
     getReceipt: [reading.receipt],
+    getTimeStamps: [timeStamps(services)],
     getCertificate: [certificates(services, config)],
     getEvidenceList: [evidenceLists(services)],
     getRecordFile: [files.own],

@@ -23,6 +23,15 @@ export type Config = {
   readonly watch: WatchRule;
   /** Absolute path of the calendar of working days. */
   readonly calendarPath?: string;
+  /** The authority whose tokens are asked for over each batch. */
+  readonly timeStamps?: {
+    readonly url: string;
+    /** Absolute path of a PEM file with the certificates that its own must lead to. */
+    readonly certificatesPath?: string;
+    /** OID. */
+    readonly policy?: string;
+    readonly renewMs: number;
+  };
   /** Networks that webhooks may reach beside public addresses, see webhooks/addresses.ts. */
   readonly webhookNetworks: readonly string[];
   /** How long before a deadline people are told that it is near; 0: never. */
@@ -53,6 +62,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Headers that are kept, server/chain-view/follower.ts. */
 const MOST_SILENT_BLOCKS = 256;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+const OID = /^[012](\.(0|[1-9]\d{0,19})){1,30}$/;
 const HOST_NAME = /^[a-z0-9]([a-z0-9.-]{0,252}[a-z0-9])?$|^\[[0-9a-f:]+\]$/i;
 
 /** Whether only this machine can reach an address that is listened on. */
@@ -106,6 +116,24 @@ export function readEnv(env: Env, root: string): { config: Config; secrets: Secr
     return refuse('setting-url', { setting: 'JIANZHENG_RPC_URL', found: '…' });
   }
 
+  function readTimeStamps(): Config['timeStamps'] {
+    const [found, certificates, policy] = [text('TSA_URL'), text('TSA_CA'), text('TSA_POLICY')];
+    if (found === undefined) return undefined;
+    const url = URL.parse(found);
+    if (!url || !/^https?:$/.test(url.protocol) || url.username + url.password !== '') {
+      return refuse('setting-url', { setting: 'JIANZHENG_TSA_URL', found: '…' });
+    }
+    if (policy !== undefined && !OID.test(policy)) {
+      return refuse('setting-oid', { setting: 'JIANZHENG_TSA_POLICY', found: policy });
+    }
+    return {
+      url: url.href,
+      ...(certificates === undefined ? {} : { certificatesPath: resolve(certificates) }),
+      ...(policy === undefined ? {} : { policy }),
+      renewMs: integer('TSA_RENEW_DAYS', 30, 1, 3650) * 24 * 3600 * 1000,
+    };
+  }
+
   function readPeers(): Map<string, string> {
     const found = text('PEERS') ?? '';
     const services = new Map<string, string>();
@@ -147,6 +175,7 @@ export function readEnv(env: Env, root: string): { config: Config; secrets: Secr
 
   const host = text('HOST') ?? '127.0.0.1';
   const trustedProxy = readProxy();
+  const timeStamps = readTimeStamps();
   const tls = readTls();
   if (!isLoopback(host) && !tls && trustedProxy === false) refuse('bind-unprotected', { host });
 
@@ -193,6 +222,7 @@ export function readEnv(env: Env, root: string): { config: Config; secrets: Secr
         withheldMs: integer('WITHHELD_SECONDS', 3 * 24 * 3600, 0, 3650 * 24 * 3600) * 1000,
       },
       ...(tls ? { tls } : {}),
+      ...(timeStamps ? { timeStamps } : {}),
       logLevel,
       language,
       ...(fault === undefined ? {} : { fault }),

@@ -42,6 +42,7 @@ import { tell } from './store/outbox.ts';
 import { checkNotEmptied } from './store/presence.ts';
 import { openStore, type Store } from './store/store.ts';
 import { type ChainProcess, superviseChain } from './supervisor.ts';
+import { runStamping, type StampingRule } from './time-stamps/stamping.ts';
 import { keepSweeping } from './uploads/sweeping.ts';
 import { openUploads } from './uploads/uploads.ts';
 import { waits } from './waits.ts';
@@ -111,6 +112,7 @@ export async function openContext(
   secrets: Secrets,
   paths: Paths,
   calendar: WorkingCalendar,
+  stampingRule: StampingRule | undefined,
   log: Logger,
 ): Promise<Context> {
   checkPresent(paths, secrets, config.dataFolder);
@@ -198,6 +200,10 @@ export async function openContext(
     // Waits of its own: a record that comes in is no reason to ask others sooner.
     ...{ pause: waits(stopped.signal).pause, stopped: stopped.signal },
   });
+  const stamping = runStamping({
+    ...{ store, rule: stampingRule, log, now },
+    ...{ pause: waits(stopped.signal).pause, stopped: stopped.signal },
+  });
   const webhooks = openWebhooks({
     ...{ store, agency: agency.id, networks: config.webhookNetworks, now, stopped: stopped.signal },
   });
@@ -238,6 +244,7 @@ export async function openContext(
         fault: chain?.fault(),
         full: chain?.full() ?? false,
         anchoring: anchoring.state(),
+        timeStamps: stamping.state(),
         dataFolder: config.dataFolder,
         now: now(),
       }),
@@ -274,6 +281,7 @@ export async function openContext(
         following.ended,
         chainView.ended,
         asking.ended,
+        stamping.ended,
         days,
         sweeping,
         telling,

@@ -43,13 +43,16 @@ async function run(config: Config, secrets: Secrets, log: Logger): Promise<void>
   const say = texts(config.language);
   // Before anything is founded: a setting that is wrong is mended first.
   const calendar = readCalendar(config.calendarPath);
+  const stamping = config.timeStamps
+    ? (await import('./time-stamps/rule.ts')).readStampingRule(config.timeStamps)
+    : undefined;
   const unlock = lockData(config.dataFolder);
   await foundOnce(config, secrets);
   const paths = pathsIn(config.dataFolder);
   enableCompileCache(COMPILED);
   // Imported here, so that what can be said at once is said at once.
   const { openContext } = await import('./context.ts');
-  const context = await openContext(config, secrets, paths, calendar, log);
+  const context = await openContext(config, secrets, paths, calendar, stamping, log);
   const { services } = context;
   const [{ createApp }, { listen }, { writeLocalFile }] = await Promise.all([
     import('./app.ts'),

@@ -10,6 +10,7 @@ import { openAlerts } from './store/alerts.ts';
 import { listAgencies } from './store/chain-view.ts';
 import { latestHeader } from './store/headers.ts';
 import type { Store } from './store/store.ts';
+import type { StampingState } from './time-stamps/stamping.ts';
 
 const HALTED = 'chain-halted';
 
@@ -22,6 +23,7 @@ type StatusParts = {
   /** Whether the embedded chain is down for want of room. */
   full: boolean;
   anchoring: AnchoringState;
+  timeStamps: StampingState | undefined;
   dataFolder: string;
   now: number;
 };
@@ -67,6 +69,7 @@ export async function serviceStatus(parts: StatusParts): Promise<ServiceStatus> 
       operators: validators === 1 ? 'single' : validators,
       ...(waitsFor ? { waiting: { code: waitsFor.code, since: waitsFor.since } } : {}),
     },
+    ...(parts.timeStamps ? { timeStamps: parts.timeStamps } : {}),
     disk: { freeBytes: bavail * bsize },
     alerts: openAlerts(store).map(({ code, subject, at, lastAt }) => ({ code, subject, at, lastAt })),
   };

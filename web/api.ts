@@ -53,6 +53,8 @@ export type RecordView = {
   readonly receivedAt: string;
   readonly claims: Readonly<Record<string, string>>;
   readonly files: readonly RecordFile[];
+  /** Tokens of a time-stamping authority over its batch. */
+  readonly timeStamps?: number;
   readonly anchor?: {
     readonly sequence: number;
     readonly blockNumber: number;

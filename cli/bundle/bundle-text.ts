@@ -35,7 +35,9 @@ function recordText(context: Context, judged: RecordJudged, title: string, trust
   const agency = report.agency === undefined ? undefined : nameOf(context, trust, report.agency);
   return [
     style('bold', title),
-    ...reportText(context, report, paths, agency).map((line) => (line === '' ? '' : `  ${line}`)),
+    ...reportText(context, report, paths, { agencyName: agency }).map((line) =>
+      line === '' ? '' : `  ${line}`,
+    ),
     ...absent.map((name) => `  ${text('case.verify.absent', { name: safe(name) })}`),
     ...(misnamed ? [`  ${style('red', text('case.verify.misnamed'))}`] : []),
     '',

@@ -4,6 +4,7 @@ import { failure } from '../command-error.ts';
 import { accountOf, type Context, note, print } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { askForReceipt, waitForReceipt } from '../receipts.ts';
+import { besideReceipt, stampsOfService } from '../time-stamps.ts';
 import { addWaiting, deadlineOf, type WaitOptions } from '../waiting.ts';
 import { addReceiptImport } from './receipt-import.ts';
 import { addReceiptSend } from './receipt-send.ts';
@@ -48,8 +49,15 @@ async function run(context: Context, id: string, options: Options): Promise<void
     return;
   }
   await writeOut(options.out, bytes);
-  if (options.json) print(JSON.stringify({ recordId, receipt: options.out, bytes: bytes.length }));
-  else note(context.text('receipt.written', { path: options.out }));
+  const stamps = await stampsOfService(accountOf(context), recordId);
+  const timeStamps = stamps && besideReceipt(options.out);
+  if (stamps && timeStamps) await writeOut(timeStamps, stamps);
+  if (options.json) {
+    print(JSON.stringify({ recordId, receipt: options.out, bytes: bytes.length, timeStamps }));
+    return;
+  }
+  note(context.text('receipt.written', { path: options.out }));
+  if (timeStamps) note(context.text('receipt.stamps', { path: timeStamps }));
 }
 
 export function addReceipt(program: Command, context: Context): void {

@@ -13,10 +13,11 @@ import { readPinned } from '../pinned-trust.ts';
 import { startProgress } from '../progress.ts';
 import { reportText } from '../report-text.ts';
 import { jsonBody, problemOf, readBody, send } from '../service.ts';
+import { checkStampOptions, type StampOptions, stampsOf } from '../time-stamps.ts';
 
 /** `jz verify`: files against a receipt, offline; or, with a record ID, what the service says. */
 
-type Options = { receipt?: string; trust?: string; record?: string; json?: boolean };
+type Options = StampOptions & { receipt?: string; trust?: string; record?: string; json?: boolean };
 type Digests = Report['files'][number]['given'];
 
 async function digestsOf(context: Context, files: readonly LocalFile[], sm3: boolean): Promise<Digests[]> {
@@ -92,6 +93,7 @@ async function verifyOnline(
 
 async function run(context: Context, paths: string[], options: Options): Promise<void> {
   const { receipt, record } = options;
+  checkStampOptions(options);
   if (receipt === undefined && record === undefined && paths.length === 0) {
     throw failure('verify-needs-one', {}, { exit: EXIT.usage });
   }
@@ -112,7 +114,10 @@ async function run(context: Context, paths: string[], options: Options): Promise
   } else {
     report = await verifyOnline(context, files, record!);
   }
+  const stamps = await stampsOf(report, options);
   process.exitCode = VERDICT_EXIT[report.verdict];
+  // What was given and does not hold is not to be passed over, though the evidence does not rest on it.
+  if (report.verdict === 'VERIFIED' && stamps?.outcome === 'fails') process.exitCode = EXIT.differs;
   const differences = await differencesOf(files, report);
 
   if (options.json) {
@@ -121,12 +126,14 @@ async function run(context: Context, paths: string[], options: Options): Promise
       return { path: files[index]?.path, ...file, ...(difference ? { difference } : {}) };
     });
     const how = trust === undefined ? { online: true } : { trust: { fingerprint: trust.foundingHash } };
-    print(JSON.stringify({ ...report, files: named, ...how }));
+    const timeStamps = stamps ? { timeStamps: stamps } : {};
+    print(JSON.stringify({ ...report, files: named, ...timeStamps, ...how }));
     return;
   }
   const name = trust?.agencies.find(({ id }) => id === report.agency)?.name[context.language];
   const given = files.map((file) => file.path);
-  for (const line of reportText(context, report, given, name, differences)) print(line);
+  for (const line of reportText(context, report, given, { agencyName: name, differences, stamps }))
+    print(line);
   if (trust === undefined) print(`\n${context.text('verify.online')}`);
 }
 
@@ -140,5 +147,7 @@ export function addVerify(program: Command, context: Context): void {
     .addOption(new Option('-r, --receipt <file>', text('verify.receipt')).conflicts('record'))
     .option('-t, --trust <file>', text('verify.trust'))
     .option('--record <id>', text('verify.record'))
+    .addOption(new Option('--time-stamps <file>', text('verify.timeStamps')).conflicts('record'))
+    .option('--tsa-ca <file>', text('verify.tsaCa'))
     .action((paths: string[], options: Options) => run(context, paths, options));
 }

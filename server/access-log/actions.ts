@@ -18,6 +18,8 @@ export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
   listRecords: 'records-listed',
   getRecord: 'record-viewed',
   getReceipt: 'receipt-taken',
+  // They belong to the receipt, and show nothing of the record.
+  getTimeStamps: null,
   getCertificate: 'certificate-taken',
   getEvidenceList: 'evidence-list-taken',
   getRecordFile: 'file-taken',

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { RECEIPT_MEDIA_TYPE } from '../../core/receipt.ts';
+import { TIME_STAMPS_MEDIA_TYPE } from '../../core/time-stamp/time-stamps.ts';
 import type { ProblemCode } from '../../language/problems.ts';
 import type { Role } from './access.ts';
 import * as schemas from './schemas.ts';
@@ -18,6 +19,7 @@ export type OperationId =
   | 'listRecords'
   | 'getRecord'
   | 'getReceipt'
+  | 'getTimeStamps'
   | 'getCertificate'
   | 'getEvidenceList'
   | 'getRecordFile'
@@ -251,6 +253,14 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['officer', 'auditor'],
     answers: { 200: receipt, 202: json(schemas.receiptPending) },
     problems: ['record-not-found'],
+  },
+  {
+    id: 'getTimeStamps',
+    method: 'get',
+    path: '/api/v1/records/{id}/time-stamps',
+    access: ['officer', 'auditor'],
+    answers: { 200: { type: TIME_STAMPS_MEDIA_TYPE } },
+    problems: ['record-not-found', 'time-stamps-none'],
   },
   {
     id: 'getCertificate',

@@ -31,6 +31,7 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'account-needed': 403,
   'record-not-found': 404,
   'case-not-found': 404,
+  'time-stamps-none': 404,
   'file-not-held': 404,
   'receipt-not-found': 404,
   'token-not-found': 404,

@@ -3,6 +3,7 @@ import { readDisclosure } from '../../core/disclosure.ts';
 import { parseRecord } from '../../core/record.ts';
 import { filesOfRecord, findAnchor, type RecordRow, type RecordState } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
+import { countTokens } from '../store/time-stamps.ts';
 import { viewCopies } from './copies.ts';
 import type { recordDetail, recordView } from './schemas.ts';
 
@@ -51,6 +52,7 @@ export function detailRecord(store: Store, row: RecordRow): z.infer<typeof recor
   return {
     ...viewRecord(store, row),
     copies: viewCopies(store, row.id),
+    timeStamps: row.batch === null ? 0 : countTokens(store, row.batch),
     anchor: anchor
       ? {
           sequence: anchor.sequence,

@@ -208,6 +208,7 @@ export const receiptDocument = z
 export const recordDetail = recordView
   .extend({
     copies: z.array(copy),
+    timeStamps: z.int().describe('Tokens of a time-stamping authority over its batch'),
     anchor: z
       .object({
         sequence: z.int(),
@@ -769,6 +770,13 @@ export const status = z.looseObject({
     validators: z.int(),
     operators: z.union([z.literal('single'), z.int()]),
   }),
+  timeStamps: z
+    .object({
+      waiting: z.int().describe('Anchored batches without a token'),
+      trouble: z.object({ reason: z.string(), since: z.int() }).optional(),
+    })
+    .optional()
+    .describe('Where a time-stamping authority is set'),
   disk: z.object({ freeBytes: z.number() }),
 });
 const change = z.object({ before: z.int(), after: z.int() });

@@ -13,6 +13,7 @@ import type { Sm3Pool } from '../ingest/sm3.ts';
 import type { OwnChain } from '../ledger/on-chain.ts';
 import type { RecordState } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
+import type { StampingState } from '../time-stamps/stamping.ts';
 import type { Uploads } from '../uploads/uploads.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
 import type { Access } from './access.ts';
@@ -57,6 +58,7 @@ export type ServiceStatus = {
     /** What anchoring waits for, and since when (unix ms). */
     readonly waiting?: { readonly code: string; readonly since: number } | undefined;
   };
+  readonly timeStamps?: StampingState | undefined;
   readonly disk: { readonly freeBytes: number };
   readonly alerts?: readonly {
     readonly code: string;

@@ -14,6 +14,7 @@ import type { Store } from './store.ts';
  * - `agency-silent`: an agency that has anchored before no longer does
  * - `batch-withheld`: an agency does not hand out the records of a batch, or others than it anchored
  * - `peer-unreachable`: another agency's service has not answered for too long
+ * - `time-stamps-missing`: the time-stamping authority has given no token that holds for too long
  * - `webhook-paused`: an address that is to be told of things has taken nothing for days
  * - those of `CHAIN_FAULTS`: the embedded chain has ended, and cannot run before someone has mended it
  * - `node-off-chain`, `node-behind`, `head-unverified`, `ledger-other-chain`: the node does not show the chain that we have verified
@@ -30,6 +31,7 @@ export type AlertCode =
   | 'agency-silent'
   | 'batch-withheld'
   | 'peer-unreachable'
+  | 'time-stamps-missing'
   | 'webhook-paused'
   | 'node-off-chain'
   | 'node-behind'

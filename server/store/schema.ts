@@ -4,6 +4,7 @@ import { ACCESS_DAYS, ACCOUNTS } from './schema-access.ts';
 import { COUNTED_DEADLINES, CUSTODY } from './schema-custody.ts';
 import { ASKED, EXCHANGE } from './schema-exchange.ts';
 import { COUNTERSIGNATURES } from './schema-persons.ts';
+import { TIME_STAMPS } from './schema-time-stamps.ts';
 import { UPLOADS } from './schema-uploads.ts';
 import { WEBHOOKS } from './schema-webhooks.ts';
 
@@ -256,6 +257,7 @@ const MIGRATIONS = [
   UPLOADS,
   COUNTED_DEADLINES,
   WEBHOOKS,
+  TIME_STAMPS,
   COUNTERSIGNATURES,
 ];
 

@@ -25,6 +25,13 @@ describe('what verifying rests on', () => {
     expect(packagesOf('verify.ts').length).toBeGreaterThan(2);
   });
 
+  it('is ASN.1 and the same hashes where time stamps are judged', () => {
+    for (const name of packagesOf('time-stamp/judge.ts')) {
+      expect(name).toMatch(/^(@noble\/(hashes|curves)\/|canonicalize$|@peculiar\/asn1-|asn1js$)/);
+    }
+    expect(packagesOf('time-stamp/judge.ts').length).toBeGreaterThan(2);
+  });
+
   it('is never outside of core', () => {
     for (const name of reached(new URL('../../core/verify.ts', import.meta.url))) {
       if (name.startsWith('/')) expect(name).toContain('/core/');

@@ -15,6 +15,16 @@ test('without any setting the service is for this machine alone', () => {
   expect(secrets).toEqual({});
 });
 
+test('a time-stamping authority is asked where its address is set, and only there', () => {
+  expect(read({ JIANZHENG_TSA_CA: 'tsa.pem' }).config.timeStamps).toBeUndefined();
+  const { config } = read({ JIANZHENG_TSA_URL: 'http://tsa/', JIANZHENG_TSA_POLICY: '1.3.6.1.4.1.1' });
+  expect(config.timeStamps).toEqual({
+    url: 'http://tsa/',
+    policy: '1.3.6.1.4.1.1',
+    renewMs: 30 * 24 * 3600 * 1000,
+  });
+});
+
 describe('an address that others can reach', () => {
   test.each([['0.0.0.0'], ['192.168.1.5'], ['::'], ['evidence.example']])(
     'such as %s is refused without protection, with an explanation in the language of the terminal',
@@ -80,6 +90,10 @@ test.each([
   ['setting-integer', { JIANZHENG_BATCH_SIZE: '0' }],
   ['setting-agency', { JIANZHENG_AGENCY: 'Grid' }],
   ['setting-url', { JIANZHENG_RPC_URL: 'ftp://node' }],
+  ['setting-url', { JIANZHENG_TSA_URL: 'ldap://tsa' }],
+  ['setting-url', { JIANZHENG_TSA_URL: 'http://user:secret@tsa' }],
+  ['setting-oid', { JIANZHENG_TSA_URL: 'http://tsa', JIANZHENG_TSA_POLICY: '1.2.03' }],
+  ['setting-integer', { JIANZHENG_TSA_URL: 'http://tsa', JIANZHENG_TSA_RENEW_DAYS: '0' }],
   ['setting-tls', { JIANZHENG_TLS_CERT: 'c.pem' }],
   ['setting-log', { JIANZHENG_LOG: 'chatty' }],
   ['setting-proxy', { JIANZHENG_TRUSTED_PROXY: 'true' }],

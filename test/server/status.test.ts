@@ -21,6 +21,7 @@ test('the trouble that is named is the cause that someone can mend, before what 
       following: { trouble: () => trouble, halt: () => more.halt, ended: Promise.resolve() },
       fault: more.fault,
       full: more.full ?? false,
+      timeStamps: undefined,
       anchoring: { waiting: undefined, trouble: undefined },
       dataFolder: tmpdir(),
       now: 0,

@@ -96,6 +96,13 @@ export function RecordPage({ id }: { id: string }) {
                 label={t('certificate.download')}
               />
             )}
+            {(record.timeStamps ?? 0) > 0 && (
+              <DocumentButton
+                path={`records/${record.recordId}/time-stamps`}
+                name={`jianzheng-receipt-${record.recordId.slice(0, 16)}.time-stamps.json`}
+                label={t('stamps.download')}
+              />
+            )}
           </div>
           {record.state === 'anchored' && (
             <>

@@ -13,12 +13,13 @@ import { BundleReport } from '../verify/bundle-report.tsx';
 import { Given } from '../verify/given.tsx';
 import { PrintButton, PrintedHead } from '../verify/printing.tsx';
 import { ReportView, VerdictBanner } from '../verify/report-view.tsx';
+import { Stamps } from '../verify/stamps.tsx';
 import { TrustPanel } from '../verify/trust-panel.tsx';
 import { bundleInForce, loadServed, trusted } from '../verify/trusted.ts';
 
 function Results({ result }: { result: NonNullable<Bench['result']> }) {
   const { t, count } = useWords();
-  const { receipts, files, outcome, bundles } = result;
+  const { receipts, files, outcome, bundles, stamps } = result;
   const loose = outcome.loose.map((index) => files[index]!);
   return (
     <>
@@ -41,6 +42,11 @@ function Results({ result }: { result: NonNullable<Bench['result']> }) {
           </ul>
         </article>
       )}
+      {stamps
+        .filter(({ of }) => of.length === 0)
+        .map((stamp) => (
+          <Stamps key={stamp.name} stamp={stamp} />
+        ))}
       {outcome.reports.map((report, index) => {
         const receipt = receipts[index]!;
         return (
@@ -52,6 +58,7 @@ function Results({ result }: { result: NonNullable<Bench['result']> }) {
               report.files.map(({ given }) => given.sha256),
               files,
             )}
+            stamps={stamps.filter(({ of }) => of.includes(index))}
             first={index === 0 && loose.length === 0 && bundles.length === 0}
           />
         );

@@ -9,6 +9,7 @@ import type { Plugin } from 'vite';
 const REPLACED: Readonly<Record<string, string>> = {
   'verify/bundle-source.ts': 'verifier/bundle-source.ts',
   'work/start-workers.ts': 'verifier/start-workers.ts',
+  'work/time-stamps.ts': 'verifier/time-stamps.ts',
 };
 
 const sha256 = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -29,15 +30,22 @@ function policy(script: string, style: string): string {
 /** Text inside `<script>`: what would end the element is spelled in another way of the language. */
 const inScript = (code: string) => code.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
 
-export function oneFile(web: string): Plugin {
+/** Puts the single file's own modules in the place of the page's. */
+export function replaced(web: string): Plugin {
   return {
-    name: 'jianzheng-one-file',
+    name: 'jianzheng-one-file-modules',
     enforce: 'pre',
     async resolveId(source, importer, options) {
       const found = await this.resolve(source, importer, { ...options, skipSelf: true });
       const place = Object.keys(REPLACED).find((end) => found?.id === join(web, end));
       return place === undefined ? null : join(web, REPLACED[place]!);
     },
+  };
+}
+
+export function oneFile(web: string): Plugin {
+  return {
+    name: 'jianzheng-one-file',
     generateBundle: {
       order: 'post',
       handler(_options, bundle) {

@@ -2,8 +2,10 @@ import type { BundleJudged, BundleRead } from '../../core/bundle/judge.ts';
 import { createPulse } from '../app/store.ts';
 import type { FoundFile } from '../parts/dropped.ts';
 import { createHasher, HashError, type Hasher, type HashResult } from '../work/hashing.ts';
+import type { JudgedStamps } from '../work/time-stamps.ts';
 import type { Outcome } from '../work/verify-messages.ts';
 import { VerifierError, verifier } from '../work/verifying.ts';
+import { authorities } from './authorities.ts';
 import { bundleInForce, takeOwn, trusted } from './trusted.ts';
 
 /** What was given to be verified, and what came of it. Like the desk of a submission, it outlives its page. */
@@ -12,13 +14,15 @@ export type Item = {
   readonly name: string;
   readonly file: File;
   readonly abort: AbortController;
-  sort?: 'receipt' | 'certificate' | 'bundle' | 'file';
+  sort?: 'receipt' | 'certificate' | 'bundle' | 'stamps' | 'file';
   hashed: number;
   digests?: HashResult;
   /** Why a PDF is no certificate, as a code. */
   noCertificate?: string;
   /** A receipt's content, or that of the receipt in a certificate. */
   bytes?: Uint8Array;
+  /** The content of a file of time stamps. */
+  stamps?: Uint8Array;
   /** A bundle's content. */
   read?: BundleRead;
   /** Why a bundle is refused: a code, and the entry that it is about. */
@@ -29,6 +33,9 @@ export type Item = {
 /** A receipt that was given, by itself or in a bundle. */
 export type ReceiptItem = Pick<Item, 'name' | 'bytes'>;
 
+/** What became of a file of time stamps. */
+export type StampItem = JudgedStamps & Pick<Item, 'name'>;
+
 export type Bench = {
   items: Item[];
   /** Receipts and files that `outcome` speaks of, in its order. */
@@ -38,6 +45,7 @@ export type Bench = {
         files: Item[];
         outcome: Outcome;
         bundles: { item: Item; judged?: BundleJudged }[];
+        stamps: StampItem[];
       }
     | undefined;
   failed?: string | undefined;
@@ -67,6 +75,7 @@ export function warmUp(): void {
 export const isReady = (item: Item): boolean =>
   item.unreadable === true ||
   item.bytes !== undefined ||
+  item.stamps !== undefined ||
   item.digests !== undefined ||
   item.read !== undefined ||
   item.refused !== undefined;
@@ -96,12 +105,24 @@ export async function judge(): Promise<void> {
   try {
     const judged = await judgeBundles(bundles, bundle.bytes);
     const result = await judgeLoose(receipts, files, bundles, bundle.bytes);
-    if (asked === version) bench.result = { ...result, files, bundles: judged };
+    const stamps = await judgeStamps(result.outcome.reports);
+    if (asked === version) bench.result = { ...result, files, bundles: judged, stamps };
   } catch (error) {
     if (!(error instanceof VerifierError)) throw error;
     if (asked === version) bench.failed = error.code;
   }
   touch();
+}
+
+/** What was given of time stamps, against the batches of the receipts. */
+async function judgeStamps(reports: Outcome['reports']): Promise<StampItem[]> {
+  const roots = reports.map(({ batch }) => batch?.root);
+  const { pinned } = authorities.get();
+  const judged: StampItem[] = [];
+  for (const { name, stamps } of bench.items) {
+    if (stamps) judged.push({ name, ...(await verifier().stamps(stamps, roots, pinned?.pem)) });
+  }
+  return judged;
 }
 
 async function judgeBundles(bundles: readonly Item[], trust: Uint8Array) {
@@ -165,6 +186,7 @@ async function read(item: Item): Promise<void> {
     } else {
       item.sort = sort;
       if (sort === 'bundle') await readWhole(item);
+      else if (sort === 'stamps') item.stamps = new Uint8Array(await item.file.arrayBuffer());
       else if (receipt) item.bytes = receipt;
       else if (sort === 'receipt') item.bytes = new Uint8Array(await item.file.arrayBuffer());
       else {
@@ -199,9 +221,10 @@ export function give(found: readonly FoundFile[], unreadable: readonly string[] 
   pulse.now();
 }
 
-/** Takes a receipt for what it also is: a file that another receipt may show. */
+/** Takes a receipt, or time stamps, for what they also are: a file that another receipt may show. */
 export function treatAsFile(item: Item): void {
   delete item.bytes;
+  delete item.stamps;
   item.sort = 'file';
   void hash(item).then(judge, () => {
     item.unreadable = true;

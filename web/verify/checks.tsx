@@ -1,11 +1,14 @@
 import { useState } from 'preact/hooks';
-import type { Check } from '../../core/report.ts';
+import type { Check as ReceiptCheck } from '../../core/report.ts';
+import type { StampCheck } from '../../core/time-stamp/report.ts';
 import { visible } from '../../core/visible.ts';
 import { useWords } from '../app/language.ts';
 import { useStore } from '../app/store.ts';
 import { Icon } from '../parts/icon.tsx';
 import { printing } from './printing.tsx';
 import { useVerdictWords } from './verdict-words.ts';
+
+type Check = ReceiptCheck | StampCheck;
 
 function CheckDetails({ check, unfolded }: { check: Check; unfolded: boolean }) {
   const v = useVerdictWords();

@@ -63,7 +63,7 @@ function ItemRow({ item, hasReceipt, remove }: RowProps) {
         >
           {isReady(item) ? t('new.remove') : t('verify.cancel')}
         </button>
-        {item.bytes && (
+        {(item.bytes || item.stamps) && (
           <button
             type="button"
             class="plain small"

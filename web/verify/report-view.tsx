@@ -10,12 +10,13 @@ import { GivenText } from '../parts/given-text.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { useKindWords } from '../parts/kind-words.ts';
 import { PAGE_ROWS, Pager } from '../parts/pager.tsx';
-import type { Item, ReceiptItem } from './bench.ts';
+import type { Item, ReceiptItem, StampItem } from './bench.ts';
 import { Checks } from './checks.tsx';
 import { Why } from './difference.tsx';
 import { printing } from './printing.tsx';
 import { Raw } from './raw.tsx';
 import { Says, useHidden } from './says.tsx';
+import { Stamps } from './stamps.tsx';
 import { useVerdictWords } from './verdict-words.ts';
 
 export const SIGNS: Readonly<Record<Verdict, IconName>> = {
@@ -146,11 +147,14 @@ export function ReportView({
   report,
   receipt,
   files,
+  stamps = [],
   first,
 }: {
   report: Report;
   receipt: ReceiptItem;
   files: readonly ShownFile[];
+  /** Those over this receipt's batch. */
+  stamps?: readonly StampItem[];
   first: boolean;
 }) {
   const v = useVerdictWords();
@@ -166,6 +170,9 @@ export function ReportView({
       />
       <p class="quiet">{t('verify.receiptName', { name: isolated(receipt.name) })}</p>
       <Says report={report} />
+      {stamps.map((stamp) => (
+        <Stamps key={stamp.name} stamp={stamp} />
+      ))}
       <GivenFiles report={report} files={files} />
       <Content report={report} />
       <Checks checks={report.checks} />

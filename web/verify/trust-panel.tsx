@@ -6,6 +6,7 @@ import { CopiedText } from '../parts/copied-text.tsx';
 import { GivenText } from '../parts/given-text.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
+import { AuthoritiesPanel } from './authorities-panel.tsx';
 import { judge } from './bench.ts';
 import { bundleSource } from './bundle-source.ts';
 import { type Bundle, bundleInForce, loadServed, takeOwn, takeServed, trusted } from './trusted.ts';
@@ -103,6 +104,7 @@ export function TrustPanel() {
           if (file && (await takeOwn(file.name, file))) await judge();
         }}
       />
+      {bundleSource.kind === 'service' && <AuthoritiesPanel />}
     </section>
   );
 }

@@ -4,7 +4,7 @@ import type { Sorted } from './verify-messages.ts';
 
 /** Nothing larger is a receipt or a trust bundle. */
 const MAX_BYTES = 16 * 1024 * 1024;
-const FORMAT = /"format"\s*:\s*"jianzheng\/(receipt|trust)\//;
+const FORMAT = /"format"\s*:\s*"jianzheng\/(receipt|trust|time-stamps)\//;
 const HEAD_BYTES = 64;
 /** How a bundle begins: its first entry, whose name stands at this place of its header. Also one that is cut off. */
 const isBundle = (head: string) => head.startsWith('PK\x03\x04') && head.startsWith('jianzheng-case-', 30);
@@ -23,6 +23,7 @@ export async function sortOf(file: Blob): Promise<Sorted> {
   const head = new TextDecoder().decode(bytes);
   if (!/^\s*\{/.test(head.replace(/^\ufeff/, ''))) return { sort: 'file' };
   const found = FORMAT.exec(await file.text())?.[1];
+  if (found === 'time-stamps') return { sort: 'stamps' };
   return { sort: found === 'receipt' || found === 'trust' ? found : 'file' };
 }
 

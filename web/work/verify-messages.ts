@@ -3,11 +3,12 @@ import type { Difference } from '../../core/difference.ts';
 import type { FileDigests } from '../../core/digests.ts';
 import type { FileEntry } from '../../core/file-entry.ts';
 import type { Report } from '../../core/report.ts';
+import type { JudgedStamps } from './time-stamps.ts';
 
 /** What is said between the verify page and its worker. */
 
 /** What a given file is, by its content alone. */
-export type Sort = 'receipt' | 'certificate' | 'trust' | 'bundle' | 'file';
+export type Sort = 'receipt' | 'certificate' | 'trust' | 'bundle' | 'stamps' | 'file';
 
 export type Sorted = {
   readonly sort: Sort;
@@ -37,6 +38,14 @@ export type Outcome = { readonly reports: readonly Report[]; readonly loose: rea
 export type VerifyRequest =
   | { readonly id: number; readonly ask: 'sort'; readonly file: Blob }
   | { readonly id: number; readonly ask: 'trust'; readonly bundle: Uint8Array }
+  | { readonly id: number; readonly ask: 'pin'; readonly pem: string }
+  | {
+      readonly id: number;
+      readonly ask: 'stamps';
+      readonly file: Uint8Array;
+      readonly roots: readonly (string | undefined)[];
+      readonly pem: string | undefined;
+    }
   | { readonly id: number; readonly ask: 'readBundle'; readonly file: Blob }
   | {
       readonly id: number;
@@ -61,7 +70,16 @@ export type VerifyRequest =
 export type VerifyAnswer =
   | {
       readonly id: number;
-      readonly value: Sorted | TrustSummary | Outcome | Difference | BundleRead | BundleJudged | null;
+      readonly value:
+        | Sorted
+        | TrustSummary
+        | Outcome
+        | Difference
+        | BundleRead
+        | BundleJudged
+        | JudgedStamps
+        | number
+        | null;
     }
   /** Bytes of a bundle that were read so far. */
   | { readonly id: number; readonly done: number }

@@ -46,6 +46,11 @@ async function answer(request: VerifyRequest): Promise<Extract<VerifyAnswer, { v
     return explainDifference(new Uint8Array(await file.arrayBuffer()), recorded);
   }
   if (request.ask === 'trust') return summaryOf(openTrust(request.bundle));
+  if (request.ask === 'pin') return (await import('./time-stamps.ts')).countPinned(request.pem);
+  if (request.ask === 'stamps') {
+    const { judgeStamps } = await import('./time-stamps.ts');
+    return judgeStamps(request.file, request.roots, request.pem);
+  }
   if (request.ask === 'readBundle') return await readWhole(request.id, request.file);
   if (request.ask === 'judgeBundle') return judgeBundle(request.read, request.trust);
   return verifyTogether(request.receipts, request.files, openTrust(request.bundle));

@@ -3,6 +3,7 @@ import type { Difference } from '../../core/difference.ts';
 import type { FileDigests } from '../../core/digests.ts';
 import type { FileEntry } from '../../core/file-entry.ts';
 import { startVerifyWorker } from './start-workers.ts';
+import type { JudgedStamps } from './time-stamps.ts';
 import type { Outcome, Sorted, TrustSummary, VerifyAnswer, VerifyRequest } from './verify-messages.ts';
 
 /** Why the worker could not answer: a code of `core`, or the name of the browser's error. */
@@ -22,6 +23,14 @@ export type Verifier = {
   sort(file: Blob): Promise<Sorted>;
   /** Opens a trust bundle. @throws VerifierError with a code of `openTrust` */
   trust(bundle: Uint8Array): Promise<TrustSummary>;
+  /** How many certificates of time-stamping authorities a PEM file holds. @throws VerifierError `time-stamp-invalid` */
+  pin(pem: string): Promise<number>;
+  /** Judges a file of time stamps against the batches of receipts. */
+  stamps(
+    file: Uint8Array,
+    roots: readonly (string | undefined)[],
+    pem: string | undefined,
+  ): Promise<JudgedStamps>;
   /** What made a file another than those recorded, as far as that can be shown; null where it cannot. */
   explain(file: Blob, recorded: readonly (FileEntry | null)[]): Promise<Difference | null>;
   /** Reads a bundle through. @throws VerifierError with a code of `openBundle` */
@@ -69,6 +78,8 @@ function startVerifier(): Verifier {
   return {
     sort: (file) => ask({ ask: 'sort', file }),
     trust: (bundle) => ask({ ask: 'trust', bundle }),
+    pin: (pem) => ask({ ask: 'pin', pem }),
+    stamps: (file, roots, pem) => ask({ ask: 'stamps', file, roots, pem }),
     explain: (file, recorded) => ask({ ask: 'explain', file, recorded }),
     readBundle: (file, onProgress) => ask({ ask: 'readBundle', file }, onProgress),
     judgeBundle: (read, trust) => ask({ ask: 'judgeBundle', read, trust }),

@@ -79,6 +79,7 @@ export const EVIDENCE_EXAMPLES = {
         ...value.RECORD_VIEW,
         state: 'anchored',
         copies: [copy],
+        timeStamps: 1,
         anchor: {
           sequence: 12,
           blockNumber: 3051,
@@ -91,6 +92,7 @@ export const EVIDENCE_EXAMPLES = {
   },
   getReceipt: { ...byRecord, answers: { 200: value.RECEIPT, 202: PENDING } },
   getCertificate: { ...byRecord, answers: { 202: PENDING } },
+  getTimeStamps: byRecord,
   getEvidenceList: { query: { case: CASE, format: 'xlsx' } },
   getRecordFile: { path: { id: RECORD, place: '0' } },
   addCopy: { ...byRecord, body: { [JSON_TYPE]: ACKNOWLEDGEMENT }, answers: { 200: copy, 201: copy } },

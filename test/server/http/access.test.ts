@@ -29,6 +29,7 @@ const READING = [
   'listRecords',
   'getRecord',
   'getReceipt',
+  'getTimeStamps',
   'getCertificate',
   'getEvidenceList',
   'listCases',

@@ -32,7 +32,15 @@ const tagged = new Set(
 );
 /** Their answers need a chain, an account, a webhook or a certificate; all are sent in the same way, and some are tested elsewhere. */
 const ELSEWHERE = [
-  ...['getUpload', 'getCertificate', 'getKeptReceipt', 'getAct', 'getStatement', 'getHandoff'],
+  ...[
+    'getUpload',
+    'getCertificate',
+    'getTimeStamps',
+    'getKeptReceipt',
+    'getAct',
+    'getStatement',
+    'getHandoff',
+  ],
   ...['getGovernance', 'listBatches', 'listPasskeys', 'listDeliveries'],
 ];
 const asked = OPERATIONS.filter(({ id }) => tagged.has(id) && !ELSEWHERE.includes(id));
