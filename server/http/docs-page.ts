@@ -118,11 +118,11 @@ const CSS = `:root{color-scheme:light dark}
 body{font:16px/1.6 system-ui,"Noto Sans CJK SC","Microsoft YaHei",sans-serif;margin:0}
 main{max-width:56rem;margin:0 auto;padding:1.5rem}
 section{border-top:1px solid #8886;padding:.5rem 0}
-h2{font-size:1.1rem}
+h2{font-size:1.1rem;overflow-wrap:anywhere}
 .method{font-weight:600}
 small{opacity:.8}
 pre{overflow-x:auto;border:1px solid #8886;border-radius:4px;padding:.5rem;font-size:.85rem}
-table{border-collapse:collapse;width:100%}
+table{border-collapse:collapse;display:block;overflow-x:auto}
 th,td{border-bottom:1px solid #8886;padding:.4rem;text-align:left;vertical-align:top}
 `;
 
