@@ -1,7 +1,11 @@
 import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { type SignedRole, signedRoles } from '../../core/persons/roles.ts';
-import { type CountersignatureReport, verifyCountersignature } from '../../core/persons/verify.ts';
+import {
+  type CountersignatureReport,
+  type ListCache,
+  verifyCountersignature,
+} from '../../core/persons/verify.ts';
 import { verify } from '../../core/verify.ts';
 import { labelOf } from '../../language/kinds.ts';
 import { failure } from '../command-error.ts';
@@ -106,8 +110,16 @@ async function offline(context: Context, recordId: string, from: string, options
   const { trust } = await readPinned(pinned);
   const given = await readSignatureFiles(from);
   const sealCache = new Map();
+  const listCache: ListCache = new Map();
   const reports = given.countersignatures.map((countersignature) =>
-    verifyCountersignature({ recordId, countersignature, keyLists: given.keyLists, trust, sealCache }),
+    verifyCountersignature({
+      recordId,
+      countersignature,
+      keyLists: given.keyLists,
+      trust,
+      sealCache,
+      listCache,
+    }),
   );
   // What the record's kind asks for is known with its receipt alone.
   const own = given.others

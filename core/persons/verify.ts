@@ -135,6 +135,20 @@ function readListed(given: AnchoredFile, report: Report): Listed | undefined {
   }
 }
 
+/** A key list as it was read: that takes long for a large one, and each of many countersignatures asks for all of them. */
+type ReadList = { readonly report: Report; readonly listed: Listed | undefined };
+/** Of one trust bundle only. */
+export type ListCache = Map<AnchoredFile, ReadList>;
+
+function readList(given: AnchoredFile, reading: Reading, cache: ListCache): ReadList {
+  const known = cache.get(given);
+  if (known) return known;
+  const report = reportOf(given, reading);
+  const read = { report, listed: readListed(given, report) };
+  cache.set(given, read);
+  return read;
+}
+
 const spanOf = ({ from, until }: PersonKey) => `${from} <= time < ${until ?? 'open'}`;
 
 /**
@@ -202,7 +216,8 @@ function readSaid(checks: Checks, file: Uint8Array): Countersignature | undefine
 /**
  * Verifies one. Never throws, whatever the bytes are.
  * @param input `recordId`: the record that it is held against; `keyLists`: the list that it names and, where the
- *   verifier has them, others of that agency, in any order; `trust`: from a bundle that the verifier got from elsewhere
+ *   verifier has them, others of that agency, in any order; `trust`: from a bundle that the verifier got from elsewhere;
+ *   `listCache`: for many calls with the same key lists, as the same objects, and the same `trust`
  */
 export function verifyCountersignature(input: {
   readonly recordId: string;
@@ -210,6 +225,7 @@ export function verifyCountersignature(input: {
   readonly keyLists: readonly AnchoredFile[];
   readonly trust: VerifierTrust & { readonly ledger: string };
   readonly sealCache?: SealCache;
+  readonly listCache?: ListCache;
 }): CountersignatureReport {
   const { recordId, countersignature, trust } = input;
   const reading = { trust, sealCache: input.sealCache ?? new Map() };
@@ -220,13 +236,14 @@ export function verifyCountersignature(input: {
   if (said) {
     checks.same('countersignature.record', recordId, said.recordId);
     checks.same('countersignature.chain', trust.ledger, said.ledger);
-    const lists = input.keyLists.map((given) => ({ given, report: reportOf(given, reading) }));
+    const cache: ListCache = input.listCache ?? new Map();
+    const lists = input.keyLists.map((given) => readList(given, reading, cache));
     const named = lists.find(({ report }) => report.recordId === said.keyList);
     const given = { expected: said.keyList, found: named ? said.keyList : 'none' };
     checks.record('keyList.given', named ? 'pass' : 'unknown', given);
-    const others = lists.flatMap((each) => readListed(each.given, each.report) ?? []);
+    const others = lists.flatMap((each) => each.listed ?? []);
     const isAnchored = named && checkAnchored(checks, 'keyList.anchored', named.report, KEY_LIST_KIND);
-    const listed = isAnchored ? readListed(named.given, named.report) : undefined;
+    const listed = isAnchored ? named.listed : undefined;
     if (isAnchored && !listed) {
       const expected = `a list of ${named.report.agency}`;
       checks.record('keyList.agency', 'fail', { expected, found: 'another, or none' });

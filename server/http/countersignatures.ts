@@ -5,6 +5,7 @@ import { signedRoles } from '../../core/persons/roles.ts';
 import {
   type AnchoredFile,
   type CountersignatureReport,
+  type ListCache,
   verifyCountersignature,
 } from '../../core/persons/verify.ts';
 import { parseReceipt } from '../../core/receipt.ts';
@@ -56,6 +57,7 @@ export function countersignatures(services: Services) {
   /** Each file and receipt is read once, however many countersignatures name it. */
   function verifier(id: string, newest: readonly string[]) {
     const known = new Map<string, Promise<AnchoredFile | undefined>>();
+    const listCache: ListCache = new Map();
     const fileOf = (record: string) => {
       const found = known.get(record) ?? anchoredFile(services, record);
       known.set(record, found);
@@ -69,7 +71,7 @@ export function countersignatures(services: Services) {
       const keyLists = files.filter((file) => file !== undefined);
       return verifyCountersignature({
         ...{ recordId: id, countersignature, keyLists },
-        ...{ trust: trust.trust, sealCache },
+        ...{ trust: trust.trust, sealCache, listCache },
       });
     };
   }

@@ -18,6 +18,7 @@ import { signedRoles } from '../../../core/persons/roles.ts';
 import {
   type CountersignatureCheckName,
   type CountersignatureReport,
+  type ListCache,
   verifyCountersignature,
 } from '../../../core/persons/verify.ts';
 import { type PaperWorld, paperWorld } from '../../support/paper-world.ts';
@@ -317,6 +318,33 @@ describe('hostile input', () => {
       fcRuns(),
     );
   });
+});
+
+test('lists that were read once serve every countersignature, and each is judged as it is alone', () => {
+  const other = anchorSignature(world, signed(statementFor(world, list.recordId, 'ab'.repeat(32))));
+  const later = anchorList(world, listOf({ 'p-2': PERSONS['p-2'] }));
+  const late = anchorSignature(world, signed(statementFor(world, list.recordId, target, { at: 1 })));
+  const readings = new Map<string, number>();
+  const counted = [list, later].map((given) => ({
+    ...given,
+    get receipt() {
+      readings.set(given.recordId, (readings.get(given.recordId) ?? 0) + 1);
+      return given.receipt;
+    },
+  }));
+  const listCache: ListCache = new Map();
+  const together = (countersignature: AnchoredRecord) =>
+    verifyCountersignature({
+      ...{ recordId: target, countersignature, keyLists: counted, trust: world.trust, listCache },
+    });
+  for (const each of [good, other, late]) expect(together(each)).toEqual(check(each, [list, later]));
+  expect([good, other, late].map((each) => together(each).verdict)).toEqual(['SIGNED', 'INVALID', 'INVALID']);
+  expect(readings).toEqual(
+    new Map([
+      [list.recordId, 1],
+      [later.recordId, 1],
+    ]),
+  );
 });
 
 test('who signed is told role by role: what the kind asks for, and what came besides', () => {
