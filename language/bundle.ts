@@ -43,9 +43,9 @@ export const en = {
   'bundle.page.case': 'The case of {agency}',
   'bundle.page.corrected': 'Its agency no longer stands by this record:',
   'bundle.page.records': 'Records',
-  'bundle.page.related': 'Records of other cases, named by what was said of this one',
+  'bundle.page.related': 'Records of other cases that belong to this one',
   'bundle.page.relatedMeans':
-    'Reasons, purposes and reports, by whichever agency. What else is in their cases is not asked here.',
+    'Reasons, purposes, reports and what persons signed, by whichever agency. What else is in their cases is not asked here.',
   'bundle.links.added':
     'Your trust bundle was carried forward by {added} validator sets that this bundle brings, each sealed by the one before. Compare the head with what the agencies say of it: {head}',
   'bundle.links.refused':
@@ -124,8 +124,9 @@ export const zh: Record<keyof typeof en, string> = {
   'bundle.page.case': '{agency}的案件',
   'bundle.page.corrected': '其机构已不再坚持该记录：',
   'bundle.page.records': '存证记录',
-  'bundle.page.related': '其他案件的存证记录，由本案的链上表示提及',
-  'bundle.page.relatedMeans': '意见理由、移交目的和反馈等，可来自任一机构；此处不核查其所在案件是否完整。',
+  'bundle.page.related': '与本案相关的其他案件的存证记录',
+  'bundle.page.relatedMeans':
+    '意见理由、移交目的、反馈和人员签署等，可来自任一机构；此处不核查其所在案件是否完整。',
   'bundle.links.added':
     '本案卷包带有更新的验证者集合链接，您的信任根已据此前移 {added} 个集合，每一个均由前一个集合封签。请与各机构公布的最新指纹核对：{head}',
   'bundle.links.refused': '本案卷包所带的验证者集合链接不成立（{code}），未予采用；您的信任根保持原样。',

@@ -16,7 +16,7 @@ export const en = {
   'case.export.noFiles': 'show no files',
   'case.export.hideCase': 'do not show the name of the case',
   'case.export.noRelated':
-    'without the records of other cases that opinions, corrections and hand-offs of this one name',
+    'without the records of other cases that opinions, corrections and hand-offs of this one name, and without countersignatures',
   'case.export.working': 'writing',
   'case.export.done':
     'Written: {path}. {records} records of the case, {related} of other cases, {files} files, {size}.',
@@ -46,7 +46,7 @@ export const en = {
     'To verify it: drop the zip on the field above, then the trust bundle of the consortium, which you get from elsewhere. This page asks no server and holds no trust bundle.',
   'case.index.claim': 'This list was written by whoever made the bundle. Only the verdicts above count.',
   'case.index.record': 'Record {position}',
-  'case.index.related': 'Record of another case, named by what was said of this one',
+  'case.index.related': 'Record of another case that belongs to this one',
   'case.index.absent': 'not in the bundle',
   'case.index.noFiles': 'No file of it is shown.',
 
@@ -81,7 +81,7 @@ export const zh: Record<keyof typeof en, string> = {
   'case.export.files': '只公开这些文件，用记录中的名称（可不含文件夹）或 SHA-256 指定',
   'case.export.noFiles': '不公开文件',
   'case.export.hideCase': '不公开案件名称',
-  'case.export.noRelated': '不含本案意见、更正和移交所提及的其他案件的存证记录',
+  'case.export.noRelated': '不含本案意见、更正和移交所提及的其他案件的存证记录，也不含人员签署',
   'case.export.working': '正在写入',
   'case.export.done':
     '已写入：{path}。本案 {records} 条记录，其他案件 {related} 条，{files} 个文件，{size}。',
@@ -110,7 +110,7 @@ export const zh: Record<keyof typeof en, string> = {
     '核验方法：把 zip 拖到上方区域，再拖入联盟的信任根（须另行取得）。本页面不访问任何服务器，也不含信任根。',
   'case.index.claim': '本列表由案卷包的制作者写成。只有上方的核验结论有效。',
   'case.index.record': '第 {position} 条记录',
-  'case.index.related': '其他案件的存证记录，由本案的链上表示提及',
+  'case.index.related': '与本案相关的其他案件的存证记录',
   'case.index.absent': '不在案卷包中',
   'case.index.noFiles': '未公开其文件。',
 

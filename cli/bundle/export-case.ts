@@ -17,7 +17,7 @@ import { addEvidence } from './case-evidence.ts';
 import { choiceOf, type Selection } from './choice.ts';
 import { indexPage, type Listed } from './index-page.ts';
 import { type RecordWriter, recordWriter } from './record-writer.ts';
-import { relatedRecord } from './related-records.ts';
+import { relatedRecord, signaturesOf } from './related-records.ts';
 import { writeZip } from './zip-writer.ts';
 
 /** A case of the own service, written into a bundle: record after record, in memory that does not grow with it. */
@@ -100,7 +100,7 @@ async function addRelated(
 ): Promise<Contents & { unheld: string[] }> {
   const contents: Contents = { bundled: [], listed: [] };
   const unheld: string[] = [];
-  for (const recordId of named) {
+  for (const recordId of [...new Set(named)].sort()) {
     const source = await relatedRecord(service, recordId);
     if (!source) {
       unheld.push(recordId);
@@ -134,7 +134,8 @@ export async function exportCase(
     const inCase = await addRecords(service, writer, entries, (done) => onRecord(done, entries.length));
     const ids = new Set(inCase.bundled.map(({ recordId }) => recordId));
     const { paths: evidence, named } = await addEvidence(service, bag, commitment, [...ids]);
-    const others = selection.related ? named.filter((recordId) => !ids.has(recordId)) : [];
+    const signed = selection.related ? await signaturesOf(service, [...ids]) : [];
+    const others = selection.related ? [...named, ...signed].filter((recordId) => !ids.has(recordId)) : [];
     const related = await addRelated(service, writer, others);
     choice.finish();
     // For whoever pinned an older bundle: links to later sets. Nobody takes a root from here.

@@ -44,6 +44,20 @@ async function keptRecord(service: Service, recordId: string): Promise<RecordSou
   };
 }
 
+/** Countersignatures of these records, and the key lists that they name: records of their own. IDs. */
+export async function signaturesOf(service: Service, recordIds: readonly string[]): Promise<string[]> {
+  const named = new Set<string>();
+  for (const recordId of recordIds) {
+    const path = `records/${recordId}/countersignatures`;
+    const { items } = await ask<{ items: { recordId: string; keyList: string }[] }>(service, {
+      method: 'GET',
+      path,
+    });
+    for (const item of items) named.add(item.recordId).add(item.keyList);
+  }
+  return [...named];
+}
+
 /** @returns undefined where the service has no receipt of it @throws CommandError the service's own */
 export async function relatedRecord(service: Service, recordId: string): Promise<RecordSource | undefined> {
   return (await ownRecord(service, recordId)) ?? keptRecord(service, recordId);

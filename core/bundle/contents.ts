@@ -28,8 +28,8 @@ export type BundleContents = {
   /** Those of the case: for it to be whole, all of them. */
   readonly records: readonly BundledRecord[];
   /**
-   * Records of other cases, of any agency, that what was said of this one names: reasons, purposes, reports. Of their
-   * cases nothing is asked.
+   * Records of other cases, of any agency, that what was said of this one names: reasons, purposes, reports,
+   * countersignatures and key lists. Of their cases nothing is asked.
    */
   readonly related: readonly BundledRecord[];
   /** Evidence files: what the chain says of the case and its records beside the anchors. */

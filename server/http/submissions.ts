@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { fileNameProblem, mediaTypeOf } from '../../core/file-entry.ts';
+import { KEY_LIST_KIND } from '../../core/persons/key-list.ts';
 import { MAX_FILES } from '../../core/record.ts';
 import { type Intake, openIntake } from '../ingest/intake.ts';
 import { type Answer, type Submission, type SubmittedFile, submit } from '../ingest/submit.ts';
@@ -31,6 +32,18 @@ function keyOf(request: Request): string | undefined {
 function checkName(name: string): void {
   const problem = fileNameProblem(name);
   if (problem !== null) throw new Refusal('file-name-invalid', `The name of a file is ${problem}`);
+}
+
+/**
+ * Whose key stands for whom is said by the agency, and not by each of its officers: one could list a key of their own
+ * under a colleague's name, or end everybody's.
+ * @throws Refusal `role-insufficient`
+ */
+function checkSpeaker(response: Response, made: readonly Submission[]): void {
+  if (signedIn(response).role === 'operator' || made.every(({ kind }) => kind !== KEY_LIST_KIND)) return;
+  throw new Refusal('role-insufficient', 'A key list is made by the operator', {
+    details: { role: 'operator' },
+  });
 }
 
 function submissionOf(body: z.infer<typeof digestsOnly>): Submission {
@@ -81,17 +94,20 @@ export function submissions(services: Services, config: HttpConfig, metrics: Met
     }
   }
 
-  const make = (
+  function make(
     response: Response,
     made: readonly Submission[],
     key: string | undefined,
     write: (views: unknown[]) => unknown,
-  ) =>
-    submit(store, { agency: agency.id, actor: signedIn(response).actor }, made, key, (rows) => {
+  ): Promise<Answer> {
+    checkSpeaker(response, made);
+    const { actor } = signedIn(response);
+    return submit(store, { agency: agency.id, actor }, made, key, (rows) => {
       // In the transaction of the record: one is not there without the other.
-      for (const { id } of rows) services.access.note(signedIn(response).actor, 'record-made', id);
+      for (const { id } of rows) services.access.note(actor, 'record-made', id);
       return JSON.stringify(write(rows.map((row) => viewRecord(store, row, 'received'))));
     });
+  }
 
   function send(response: Response, answer: Answer): void {
     if (answer.replayed) response.set('Idempotency-Replayed', 'true');

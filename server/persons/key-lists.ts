@@ -36,20 +36,39 @@ export async function anchoredFile(keeping: Keeping, recordId: string): Promise<
   return found && receipt.kind === 'receipt' ? { ...found, receipt: receipt.bytes } : undefined;
 }
 
+/** Records never change, and thousands of keys take seconds to read: what was read stays at hand, so many of them. */
+const MOST_READ = 200;
+const read = new WeakMap<Store, Map<string, KeyList | null>>();
+
+/** @returns null where the bytes are no key list */
+function parse(file: Uint8Array): KeyList | null {
+  try {
+    return parseKeyList(file);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    return null;
+  }
+}
+
 /** The list in a record of ours, anchored or not; undefined where the record holds none. */
 export async function keyListIn(
   keeping: Keeping,
   recordId: string,
 ): Promise<{ readonly list: KeyList; readonly row: RecordRow } | undefined> {
-  const row = findRecord(keeping.store, recordId);
-  const found = row?.kind === KEY_LIST_KIND ? await onlyFile(keeping, row) : undefined;
-  if (!row || !found) return undefined;
-  try {
-    return { list: parseKeyList(found.file), row };
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    return undefined;
+  const { store } = keeping;
+  const row = findRecord(store, recordId);
+  if (row?.kind !== KEY_LIST_KIND) return undefined;
+  const lists = read.get(store) ?? new Map<string, KeyList | null>();
+  read.set(store, lists);
+  let list = lists.get(recordId);
+  if (list === undefined) {
+    const found = await onlyFile(keeping, row);
+    if (!found) return undefined;
+    list = parse(found.file);
+    if (lists.size >= MOST_READ) lists.clear();
+    lists.set(recordId, list);
   }
+  return list === null ? undefined : { list, row };
 }
 
 /** Lists that are looked through for keys that have ended. */

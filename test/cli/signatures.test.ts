@@ -10,6 +10,7 @@ import { type RealService, startService } from './support/real-service.ts';
 
 const folder = temporaryFolder();
 const at = (name: string) => path.join(folder, name);
+const CASE = '2026-矿-19';
 let service: RealService;
 let record: string;
 let list: string;
@@ -38,7 +39,7 @@ beforeAll(async () => {
   expect([made.code, key.length]).toEqual([0, 66]);
   expect((await add('--agency', 'grid', '--from', '2020-01-01T00:00:00+08:00')).code).toBe(0);
   service = await startService(at('data'), folder);
-  record = await submit(['证据.txt']);
+  record = await submit(['证据.txt', '--case', CASE]);
   list = await submit(['list.json', '--kind', 'person-keys']);
   const trust = await service.run(['trust', 'export', '--out', 'trust.json']);
   expect(trust.code).toBe(0);
@@ -134,5 +135,17 @@ describe('signing', () => {
     const stray = await verify();
     expect([stray.code, stray.stderr]).toEqual([6, expect.stringContaining('[signatures-unmatched]')]);
     rmSync(at('signed/stray'));
+  });
+
+  test('travels in the bundle of the record’s case, with the list that it names', async () => {
+    const ran = await service.run(['case', 'export', CASE, '-o', 'case.zip', '--json']);
+    expect(jsonLines(ran.stdout)).toMatchObject([{ records: 1, related: 2, unheld: [] }]);
+    const verified = await here(['case', 'verify', 'case.zip', '--trust', 'trust.json', '--json']);
+    const [judged] = jsonLines<{ related: { report: { kind: string; verdict: string } }[] }>(verified.stdout);
+    expect(verified.code).toBe(0);
+    expect(judged!.related.map(({ report }) => [report.kind, report.verdict]).sort()).toEqual([
+      ['countersignature', 'VERIFIED'],
+      ['person-keys', 'VERIFIED'],
+    ]);
   });
 });

@@ -38,6 +38,25 @@ describe('kinds of records', () => {
     });
   });
 
+  it('of keys are for whoever runs the service: no officer says whose key stands for whom', async () => {
+    const before = count();
+    const list = { kind: 'person-keys', files: [file] };
+    const bulk = { records: [{ files: [file] }, list] };
+    for (const [path, body] of [
+      ['/api/v1/records', list],
+      ['/api/v1/records/bulk', bulk],
+    ] as const) {
+      const answer = await post(body, {}, path);
+      expect([answer.status, ((await answer.json()) as Problem).code]).toEqual([403, 'role-insufficient']);
+    }
+    const body = form({ 'list.json': '{}' }, { kind: 'person-keys' });
+    const uploaded = await service.ask('/api/v1/records', { method: 'POST', body });
+    expect(uploaded.status).toBe(403);
+    expect(count()).toBe(before);
+    const operator = { authorization: `Bearer ${service.token('operator')}` };
+    expect((await post(list, operator)).status).toBe(201);
+  });
+
   it.each([
     [
       'en',
