@@ -92,7 +92,8 @@ async function problemIn(response: Response): Promise<string> {
 /** A connection that broke has its own code; what else was thrown is told by name. */
 function reasonOf(cause: unknown): string {
   const { code, name } = ((cause as Error).cause ?? cause) as { code?: unknown; name?: unknown };
-  return String(code ?? name).slice(0, 60);
+  // The code of a DOMException is a number that says nothing.
+  return String(typeof code === 'string' ? code : name).slice(0, 60);
 }
 
 /**
