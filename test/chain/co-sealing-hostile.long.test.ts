@@ -276,6 +276,8 @@ describe('two final blocks of one height, by a third of faulty validators and mo
 describe('a final block', () => {
   it('shown with other transactions proves nothing, and the true one is taken after it', async () => {
     await net.startAll([0, 1, 2]);
+    // Before there is a first block, the transaction would be in it, and there would be no second one.
+    await net.reach(1, [0, 1, 2]);
     await net.send(0);
     await net.reach(2, [0, 1, 2]);
     const answer = await fetch(`${net.peerUrl(0)}/blocks`, {
