@@ -39,7 +39,7 @@ describe('the proposer, killed', () => {
     for (const height of [1, 2]) {
       const fated = net.begin(0, { fault: `${fault}@${height}` });
       if (height === 2) await net.send(1);
-      expect((await fated.ended).signal).toBe('SIGKILL');
+      expect(await fated.ended).toMatchObject({ signal: 'SIGKILL' });
       const { lock } = kept(0, BigInt(height));
       expect(lock !== undefined).toBe(durable);
       await net.start(0);
@@ -53,7 +53,7 @@ describe('the proposer, killed', () => {
 
   it('and away for longer than clocks may differ: the others make up the quorum of another block', async () => {
     await net.startAll([1, 2, 3]);
-    expect((await net.begin(0, { fault: 'lock-durable@1' }).ended).signal).toBe('SIGKILL');
+    expect(await net.begin(0, { fault: 'lock-durable@1' }).ended).toMatchObject({ signal: 'SIGKILL' });
     const { lock } = kept(0, 1n);
     const tooLate = (Number(lock?.header.timestamp) + 16) * 1000;
     while (Date.now() <= tooLate) await pause(200);
@@ -77,7 +77,7 @@ describe('the proposer, killed', () => {
     await net.kill(0);
     const fated = net.begin(0, { restored: true, fault: 'proposal-durable@2' });
     await net.send(1);
-    expect((await fated.ended).signal).toBe('SIGKILL');
+    expect(await fated.ended).toMatchObject({ signal: 'SIGKILL' });
     const { lock, proposal } = kept(0, 2n);
     expect(lock).toBe(undefined);
     await net.start(0);
@@ -96,7 +96,7 @@ describe('a co-sealer, killed', () => {
   ])('%s: it gives the same seal again', async (_, fault) => {
     // Two of four and the one that dies: no quorum without it.
     await net.startAll([0, 2]);
-    expect((await net.begin(1, { fault: `${fault}@1` }).ended).signal).toBe('SIGKILL');
+    expect(await net.begin(1, { fault: `${fault}@1` }).ended).toMatchObject({ signal: 'SIGKILL' });
     const { lock } = kept(1, 1n);
     await net.start(1);
     await net.reach(1, [0, 1, 2]);

@@ -1,5 +1,4 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Wallet } from 'ethers';
 import { expect } from 'vitest';
@@ -8,6 +7,7 @@ import { checkFounding } from '../../core/founding.ts';
 import { headerFromRpc } from '../../core/header-rpc.ts';
 import { blockHash, checkSeals, decodeExtra, quorum, recoverSeals } from '../../core/qbft.ts';
 import { addressOfKey } from '../../core/signature.ts';
+import { freePorts } from '../../scripts/demo/ports.ts';
 import { type ChainProcess, post, spawnChain } from './chain-process.ts';
 import { temporaryFolder, testPack } from './embedded-chain.ts';
 import { agencyKeys, testKey } from './founding.ts';
@@ -23,14 +23,6 @@ export const IDS = ['court', 'grid', 'police', 'telecom'] as const;
 /** 4: an agency that is admitted. 5: a key that takes the place of another. */
 const LATER = [agencyKeys('water').validator, testKey('another validator')];
 const FOUNDERS = [0, 1, 2, 3];
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
-}
 
 type Json = Record<string, unknown>;
 export type Status = {
@@ -63,7 +55,7 @@ export async function coSealers() {
   const founding = join(folder, 'founding.json');
   writeFileSync(founding, pack);
   const keys = [...IDS.map((id) => agencyKeys(id).validator), ...LATER];
-  const ports = await Promise.all(keys.map(freePort));
+  const ports = await freePorts(keys.length);
   const validators = keys.map(addressOfKey);
   const peerUrl = (i: number) => `http://127.0.0.1:${ports[i]}`;
   const nodes: { process: ChainProcess; url: string }[] = [];

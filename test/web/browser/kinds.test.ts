@@ -95,7 +95,8 @@ describe.skipIf(chromiumPath === undefined)(`a record of a kind${noBrowser}`, ()
       await download.saveAs(receipt);
       expect(JSON.parse(readFileSync(receipt, 'utf8')).record.kind).toBe(KIND);
       await page.locator('.result a').click();
-      const facts = page.locator('.facts');
+      // Before what the kind asks of persons, which comes when it is read.
+      const facts = page.locator('.facts').first();
       await facts.waitFor();
       const shown = await facts.innerText();
       expect(shown).toContain(labelOf('kind', KIND, language));

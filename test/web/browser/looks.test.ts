@@ -98,7 +98,7 @@ const STEPS: Step[] = [
     name: 'one record',
     path: 'records/{id}',
     role: 'officer',
-    reach: (page) => page.locator('.facts').waitFor(),
+    reach: (page) => page.locator('.facts').first().waitFor(),
   },
   {
     name: 'case',

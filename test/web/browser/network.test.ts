@@ -141,7 +141,7 @@ describe.skipIf(chromiumPath === undefined)(`the pages about the network${noBrow
       .getByRole('link')
       .focus();
     await grid.page.keyboard.press('Enter');
-    await grid.page.locator('.facts').waitFor();
+    await grid.page.locator('.facts').first().waitFor();
     expect(grid.page.url()).toContain(recordId);
     expect([...police.offences, ...grid.offences]).toEqual([]);
     await Promise.all([police.close(), grid.close()]);

@@ -92,7 +92,7 @@ describe.skipIf(chromiumPath === undefined)(`being told that a record is anchore
     expect(await findingsOf(page), 'told').toEqual([]);
     if (SHOTS) await page.screenshot({ path: join(SHOTS, 'notice-told.png') });
     await told.getByRole('link').click();
-    await page.locator('.facts').waitFor();
+    await page.locator('.facts').first().waitFor();
     await told.getByRole('button', { name: zh['notice.close'] }).click();
     await told.waitFor({ state: 'detached' });
     // Anchored already: nothing to wait for.
@@ -107,7 +107,7 @@ describe.skipIf(chromiumPath === undefined)(`being told that a record is anchore
     const { page, offences } = opened;
     await submitOn(page, 'denied.txt');
     await page.locator('.result a').click();
-    await page.locator('.facts').waitFor();
+    await page.locator('.facts').first().waitFor();
     await page.getByRole('button', { name: en['notice.ask'] }).press('Enter');
     await page.getByText(en['notice.byWords']).first().waitFor();
     const title = await page.title();

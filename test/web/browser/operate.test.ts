@@ -103,7 +103,7 @@ describe.skipIf(chromiumPath === undefined)(`the pages for whoever runs the serv
   it('the log names who looked at what, and is found by the record', async () => {
     const { recordId } = await service.submit([{ name: 'a.txt', bytes: 'a' }]);
     const officer = await openPage(browser, service, { role: 'officer', path: `records/${recordId}` });
-    await officer.page.locator('.facts').waitFor();
+    await officer.page.locator('.facts').first().waitFor();
     await officer.close();
     const { page, offences, close } = await openPage(browser, service, {
       role: 'auditor',

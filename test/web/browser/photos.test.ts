@@ -93,7 +93,7 @@ describe.skipIf(chromiumPath === undefined)(`photographs${noBrowser}`, () => {
 
       await page.locator('.send button.main').click();
       await page.locator('.result a').click();
-      const facts = page.locator('.facts');
+      const facts = page.locator('.facts').first();
       await facts.waitFor();
       const shown = await facts.innerText();
       expect(shown).toContain('31.2°N 121.5°E');
