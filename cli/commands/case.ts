@@ -3,9 +3,6 @@ import type { OpenedBundle } from '../../bundle/open.ts';
 import { type BundleJudged, holds, judgeBundle } from '../../core/bundle/judge.ts';
 import { say } from '../acts.ts';
 import { bundleText, caseText } from '../bundle/bundle-text.ts';
-import { exportCase } from '../bundle/export-case.ts';
-import { keepBundle } from '../bundle/keep-bundle.ts';
-import { readBundle } from '../bundle/read-bundle.ts';
 import { failure } from '../command-error.ts';
 import { accountOf, type Context, note, print } from '../context.ts';
 import { EXIT, VERDICT_EXIT } from '../exit.ts';
@@ -41,6 +38,7 @@ async function runExport(context: Context, caseId: string, options: ExportOption
     hideCase: options.hideCase,
     related: options.related,
   };
+  const { exportCase } = await import('../bundle/export-case.ts');
   const done = await exportCase(accountOf(context), caseId, options.out, selection, (_, all) => {
     progress.setTotal(all);
     progress.add(1);
@@ -62,6 +60,7 @@ type VerifyOptions = { trust?: string; json?: boolean };
 async function runVerify(context: Context, path: string, options: VerifyOptions): Promise<void> {
   // First: a trust bundle that does not hold decides nothing, and costs no reading of the other.
   const { bytes, trust } = await pinnedTrust(context, options);
+  const { readBundle } = await import('../bundle/read-bundle.ts');
   const { bundle: read, close } = await readBundle(context, path);
   await close();
   const judged = judgeBundle(read, bytes);
@@ -93,6 +92,7 @@ async function keep(
   { json }: VerifyOptions,
 ): Promise<void> {
   const { text } = context;
+  const { keepBundle } = await import('../bundle/keep-bundle.ts');
   for await (const { recordId, receipt, kept, replayed } of keepBundle(context, service, bundle, json)) {
     if (json) {
       print(JSON.stringify({ bundle: path, ...kept, replayed }));
@@ -108,6 +108,7 @@ async function runImport(context: Context, path: string, options: VerifyOptions)
   const { text } = context;
   const service = accountOf(context);
   const { bytes, trust } = await pinnedTrust(context, options);
+  const { readBundle } = await import('../bundle/read-bundle.ts');
   const { bundle, close } = await readBundle(context, path);
   const judged = judgeBundle(bundle, bytes);
   try {
