@@ -64,7 +64,7 @@ describe.skipIf(chromiumPath === undefined)(
       });
       const section = page.getByRole('region', { name: '人员签署' });
       await section.getByText('尚无人签署').waitFor();
-      await section.getByText('应有 2 人，0 人已签署，尚缺').waitFor();
+      await section.getByText('应有 2 人，0 人已签署，2 人中尚缺 2 人').waitFor();
 
       const trust = openTrust(new Uint8Array(await (await service.request('/api/v1/trust')).arrayBuffer()));
       const statement = { at: 1_795_000_000, keyList, ledger: trust.ledger, recordId };
@@ -77,7 +77,7 @@ describe.skipIf(chromiumPath === undefined)(
       await service.receipt(((await answer.json()) as { recordId: string }).recordId);
       await page.reload();
       await section.getByText('p-0417').waitFor();
-      await section.getByText('应有 2 人，1 人已签署，尚缺').waitFor();
+      await section.getByText('应有 2 人，1 人已签署，2 人中尚缺 1 人').waitFor();
       await section.getByText('密钥究竟属于何人').waitFor();
       expect(await findingsOf(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
@@ -90,7 +90,7 @@ describe.skipIf(chromiumPath === undefined)(
       const english = await openPage(browser, service, {
         ...{ role: 'auditor', path: `records/${recordId}`, locale: 'en-GB' },
       });
-      await english.page.getByText('1 of 2 signed, still missing').waitFor();
+      await english.page.getByText('1 of 2 signed, 1 of 2 still missing').waitFor();
       if (SHOTS) {
         const region = english.page.getByRole('region', { name: 'Signed by persons' });
         await region.screenshot({ path: `${SHOTS}/signatures-en.png` });
