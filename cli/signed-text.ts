@@ -96,14 +96,14 @@ export function signedLines(
 export function unusedLines(
   { verdictText }: Context,
   unused: {
-    readonly strays: number;
+    readonly strays: readonly string[];
     readonly fileless?: readonly string[];
     readonly unmatched?: readonly string[];
   },
 ): string[] {
   const { strays, fileless = [], unmatched = [] } = unused;
   return [
-    ...(strays > 0 ? [verdictText('signed.strays', { count: strays })] : []),
+    ...(strays.length > 0 ? [verdictText('signed.strays', { count: strays.length })] : []),
     ...fileless.map((name) => verdictText('signed.fileless', { name })),
     ...unmatched.map((name) => verdictText('signed.unmatched', { name })),
   ].map((line) => style('yellow', line));

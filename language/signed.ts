@@ -40,8 +40,9 @@ export const en = {
   'signed.not':
     'A signature shows that the holder of a key signed these very bytes, and that the agency had listed the key for that person and role before. Whose key it really is, the agency says. That the person read and understood the record is not shown. Whether the key had been withdrawn is only known as far as key lists were shown.',
   'signed.strays':
-    'Signatures that belong to no record here that holds, or cannot be read, and so were not judged: {count}',
-  'signed.fileless': 'Receipt of a signature or key list whose file is not there, so it says nothing: {name}',
+    'Signatures of records that are not here, or whose receipts do not hold, were not judged. Such records: {count}',
+  'signed.fileless':
+    'Receipt of a signature or key list whose file did not come along, or is too large, so it says nothing: {name}',
   'signed.unmatched': 'Belongs to nothing that was given: {name}',
   'signed.summary':
     'Records here whose kind asks for signatures of persons: {asked}. With all of them: {complete}. With some missing: {missing}.',
@@ -84,8 +85,8 @@ export const zh: Record<keyof typeof en, string> = {
   'signed.why.undetermined': '以现有信任根无法判定其回执或密钥清单的回执；信任根可能过旧。',
   'signed.not':
     '签署证明：密钥持有人签署了这份存证记录的全部字节，且机构此前已将该密钥列于该人员和身份名下。密钥究竟属于何人，以机构所述为准。签署不证明该人员阅读并理解了存证记录。密钥是否已被撤销，仅以所出示的密钥清单为限。',
-  'signed.strays': '不属于此处任何成立的存证记录、或无法读取，因而未作判定的签署：{count} 份',
-  'signed.fileless': '签署或密钥清单只有回执而无文件，因此不说明任何问题：{name}',
+  'signed.strays': '有签署所指的存证记录不在此处或其回执不成立，未作判定。此类存证记录：{count} 份',
+  'signed.fileless': '签署或密钥清单只有回执，其文件未附或过大，因此不说明任何问题：{name}',
   'signed.unmatched': '与所给内容均不对应：{name}',
   'signed.summary':
     '此处类型要求人员签署的存证记录：{asked} 份；签署齐全：{complete} 份；尚有欠缺：{missing} 份。',

@@ -1,10 +1,12 @@
 import type { CaseCompleteness } from '../../core/bundle/completeness.ts';
 import type { BundleJudged, BundleRead, RecordJudged } from '../../core/bundle/judge.ts';
 import { grouped } from '../../core/fingerprint.ts';
+import { isMissing } from '../../core/persons/beside.ts';
 import type { Trust } from '../../core/trust.ts';
 import { statementSentence } from '../../language/statement.ts';
 import type { Context } from '../context.ts';
 import { reportText } from '../report-text.ts';
+import { agencyNames, signedLines, unusedLines } from '../signed-text.ts';
 import { safe, style } from '../terminal.ts';
 
 /** A bundle's verdicts for people. */
@@ -33,9 +35,10 @@ function recordText(context: Context, judged: RecordJudged, title: string, trust
   const { text } = context;
   const { report, paths, absent, misnamed } = judged;
   const agency = report.agency === undefined ? undefined : nameOf(context, trust, report.agency);
+  const signed = judged.signed ? signedLines(context, judged.signed, agencyNames(context, trust)) : [];
   return [
     style('bold', title),
-    ...reportText(context, report, paths, { agencyName: agency }).map((line) =>
+    ...reportText(context, report, paths, { agencyName: agency, signed }).map((line) =>
       line === '' ? '' : `  ${line}`,
     ),
     ...absent.map((name) => `  ${text('case.verify.absent', { name: safe(name) })}`),
@@ -49,26 +52,39 @@ function linksText({ text }: Context, { added, head, refused }: BundleJudged['li
   return added === 0 ? [] : [text('bundle.links.added', { added, head: grouped(head) }), ''];
 }
 
-export function bundleText(
-  context: Context,
-  read: BundleRead,
-  { records, related, cases, evidence, links }: BundleJudged,
-  trust: Trust,
-): string[] {
+/** How it stands with persons' signatures over all records: nobody reads a thousand of them one by one. */
+function signedText(context: Context, { records, related, unused }: BundleJudged): string[] {
+  const { verdictText } = context;
+  const all = [...records, ...related].flatMap(({ signed }) => signed ?? []);
+  const asked = all.filter(({ roles }) => roles.some(({ demanded }) => demanded > 0));
+  const missing = asked.filter(isMissing).length;
+  const refused = all.flatMap(({ signatures }) => signatures.filter(({ verdict }) => verdict === 'INVALID'));
+  const counts = { asked: asked.length, missing, complete: asked.length - missing };
+  const lines = [
+    ...(asked.length > 0 ? [verdictText('signed.summary', counts)] : []),
+    ...(refused.length > 0 ? [style('red', verdictText('signed.refused', { count: refused.length }))] : []),
+    ...unusedLines(context, unused),
+  ];
+  return lines.length === 0 ? [] : ['', style('bold', verdictText('signed.title')), ...lines];
+}
+
+export function bundleText(context: Context, read: BundleRead, judged: BundleJudged, trust: Trust): string[] {
+  const { records, related, cases, evidence, links } = judged;
   const { text } = context;
-  const placed = records.flatMap((judged) => {
-    const position = judged.report.link?.position;
+  const placed = records.flatMap((record) => {
+    const position = record.report.link?.position;
     const title =
       position === undefined ? text('case.verify.recordUnplaced') : text('case.verify.record', { position });
-    return recordText(context, judged, title, trust);
+    return recordText(context, record, title, trust);
   });
   return [
     `${safe(read.base)}: ${text('case.verify.records', { count: records.length + related.length })}`,
     '',
     ...linksText(context, links),
     ...placed,
-    ...related.flatMap((judged) => recordText(context, judged, text('bundle.page.related'), trust)),
+    ...related.flatMap((record) => recordText(context, record, text('bundle.page.related'), trust)),
     ...cases.flatMap((found) => caseText(context, found, trust)),
+    ...signedText(context, judged),
     ...(evidence.length === 0 ? [] : ['', style('bold', text('bundle.evidence.title'))]),
     ...evidence.map(({ path, statement, refused = '' }) =>
       statement

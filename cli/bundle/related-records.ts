@@ -44,18 +44,29 @@ async function keptRecord(service: Service, recordId: string): Promise<RecordSou
   };
 }
 
-/** Countersignatures of these records, and the key lists that they name: records of their own. IDs. */
+type SignaturePage = {
+  readonly items: readonly { readonly recordId: string; readonly keyList: string }[];
+  /** Newest first. */
+  readonly keyLists: readonly string[];
+};
+
+/** The lists that signatures name, and those that came after the oldest of these: one may have ended a key. */
+function listsFor({ items, keyLists }: SignaturePage): string[] {
+  const named = new Set(items.map(({ keyList }) => keyList));
+  const places = [...named].map((id) => keyLists.indexOf(id));
+  const oldest = places.includes(-1) ? keyLists.length : Math.max(-1, ...places);
+  return [...named, ...keyLists.slice(0, oldest)];
+}
+
+/** Countersignatures of these records, and the key lists that bear on them: records of their own. IDs. */
 export async function signaturesOf(service: Service, recordIds: readonly string[]): Promise<string[]> {
-  const named = new Set<string>();
+  const found = new Set<string>();
   for (const recordId of recordIds) {
     const path = `records/${recordId}/countersignatures`;
-    const { items } = await ask<{ items: { recordId: string; keyList: string }[] }>(service, {
-      method: 'GET',
-      path,
-    });
-    for (const item of items) named.add(item.recordId).add(item.keyList);
+    const page = await ask<SignaturePage>(service, { method: 'GET', path });
+    for (const id of [...page.items.map((item) => item.recordId), ...listsFor(page)]) found.add(id);
   }
-  return [...named];
+  return [...found];
 }
 
 /** @returns undefined where the service has no receipt of it @throws CommandError the service's own */

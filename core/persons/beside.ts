@@ -21,8 +21,11 @@ export type SignedBeside = {
 export type SignedRecords = {
   /** By place of the record; undefined where its kind asks for nobody and nobody signed, or where it does not hold. */
   readonly beside: readonly (SignedBeside | undefined)[];
-  /** Countersignatures of records that are not here: not judged. */
-  readonly strays: number;
+  /**
+   * Records that are not here, or whose receipts do not hold, and that countersignatures name: those are not judged.
+   * IDs, each once; `unreadable` stands for countersignatures that cannot be read.
+   */
+  readonly strays: readonly string[];
 };
 
 type Reading = {
@@ -88,7 +91,7 @@ export function signedRecords(
   given: SignatureFiles,
   reading: Reading,
 ): SignedRecords {
-  const byRecord = Map.groupBy(given.countersignatures, ({ file }) => signedRecord(file) ?? '');
+  const byRecord = Map.groupBy(given.countersignatures, ({ file }) => signedRecord(file) ?? 'unreadable');
   const listCache = reading.listCache ?? new Map();
   const taken = new Set<string>();
   const beside = reports.map((report) => {
@@ -99,6 +102,5 @@ export function signedRecords(
     if (found) taken.add(recordId);
     return found;
   });
-  const strays = [...byRecord].filter(([recordId]) => !taken.has(recordId));
-  return { beside, strays: strays.reduce((sum, [, files]) => sum + files.length, 0) };
+  return { beside, strays: [...byRecord.keys()].filter((recordId) => !taken.has(recordId)) };
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { BundleJudged } from '../../core/bundle/judge.ts';
 import { templateOf } from '../../core/kinds.ts';
 import { parseKeyList } from '../../core/persons/key-list.ts';
 import { claimsFor } from '../support/kind-claims.ts';
@@ -165,7 +166,7 @@ describe('signing', () => {
         signed: {
           signatures: [{ verdict: 'UNDETERMINED', person: 'p-1' }],
           roles: [],
-          ...{ strays: 0, unmatched: ['stray'], fileless: [expect.any(String)] },
+          ...{ strays: [], unmatched: ['stray'], fileless: [expect.any(String)] },
         },
       },
     ]);
@@ -192,7 +193,10 @@ describe('signing', () => {
     // Those of another record count for nothing here, and are not held against it.
     const other = ['verify', 'usage.csv', '-r', 'usage.json', '-t', 'trust.json', '--signatures', 'signed'];
     const strange = await here(other);
-    expect([strange.code, strange.stdout]).toEqual([0, expect.stringMatching(/were not judged: 1$/m)]);
+    expect([strange.code, strange.stdout]).toEqual([
+      0,
+      expect.stringMatching(/were not judged\. Such records: 1$/m),
+    ]);
     expect(strange.stdout).toContain('No signatures of persons were shown.');
   });
 
@@ -200,8 +204,14 @@ describe('signing', () => {
     const ran = await service.run(['case', 'export', CASE, '-o', 'case.zip', '--json']);
     expect(jsonLines(ran.stdout)).toMatchObject([{ records: 1, related: 2, unheld: [] }]);
     const verified = await here(['case', 'verify', 'case.zip', '--trust', 'trust.json', '--json']);
-    const [judged] = jsonLines<{ related: { report: { kind: string; verdict: string } }[] }>(verified.stdout);
+    const [judged] = jsonLines<BundleJudged>(verified.stdout);
     expect(verified.code).toBe(0);
+    expect(judged).toMatchObject({
+      records: [{ signed: { signatures: [{ verdict: 'SIGNED', person: 'p-1' }] } }],
+      unused: { strays: [], fileless: [] },
+    });
+    const text = await here(['case', 'verify', 'case.zip', '--trust', 'trust.json']);
+    expect(text.stdout).toMatch(/✓ signed · Collectors · p-1, so called by/);
     expect(judged!.related.map(({ report }) => [report.kind, report.verdict]).sort()).toEqual([
       ['countersignature', 'VERIFIED'],
       ['person-keys', 'VERIFIED'],

@@ -66,7 +66,7 @@ describe('records and what persons signed, handed over together', () => {
     const first = by('p-1', 'collectors', data);
     const second = by('p-2', 'collectors', data);
     const { beside, strays } = judged([data, other], [first, by('p-1', 'reviewer', other), list, second]);
-    expect(strays).toBe(0);
+    expect(strays).toEqual([]);
     expect(beside[0]).toMatchObject({
       signatures: [
         { verdict: 'SIGNED', recordId: first.recordId, person: 'p-1', keyList: list.recordId },
@@ -96,11 +96,15 @@ describe('records and what persons signed, handed over together', () => {
 
   test('those of records that are not here, or do not hold, are counted and not judged', () => {
     const forOther = by('p-1', 'collectors', other);
-    expect(judged([data], [forOther, list])).toMatchObject({ beside: [{ signatures: [] }], strays: 1 });
+    expect(judged([data], [forOther, list])).toMatchObject({
+      ...{ beside: [{ signatures: [] }], strays: [other.recordId] },
+    });
     const broken = { ...other, receipt: other.receipt.map((byte, at) => (at === 60 ? byte ^ 1 : byte)) };
-    expect(judged([broken], [forOther, list])).toEqual({ beside: [undefined], strays: 1 });
+    expect(judged([broken], [forOther, list])).toEqual({
+      ...{ beside: [undefined], strays: [other.recordId] },
+    });
     const unreadable = anchorFile(world, Uint8Array.of(123), { kind: 'countersignature' });
-    expect(judged([data], [unreadable]).strays).toBe(1);
+    expect(judged([data], [unreadable]).strays).toEqual(['unreadable']);
   });
 
   test('without the list nothing is decided, and a receipt whose file is not there is named', () => {
