@@ -46,6 +46,7 @@ export const en = {
   'signed.unmatched': 'Belongs to nothing that was given: {name}',
   'signed.summary':
     'Records here whose kind asks for signatures of persons: {asked}. With all of them: {complete}. With some missing: {missing}.',
+  'signed.row.missing': 'signatures missing: {count}',
   'signed.refused': 'Signatures here that do not count: {count}',
   'signed.files': 'Countersignatures and key lists: {count}',
 } as const;
@@ -90,6 +91,7 @@ export const zh: Record<keyof typeof en, string> = {
   'signed.unmatched': '与所给内容均不对应：{name}',
   'signed.summary':
     '此处类型要求人员签署的存证记录：{asked} 份；签署齐全：{complete} 份；尚有欠缺：{missing} 份。',
+  'signed.row.missing': '尚缺签署：{count} 人',
   'signed.refused': '此处不成立的签署：{count} 份',
   'signed.files': '签署和密钥清单：{count} 份',
 };

@@ -1,7 +1,7 @@
 import type { CaseCompleteness } from '../../core/bundle/completeness.ts';
 import type { BundleJudged, BundleRead, RecordJudged } from '../../core/bundle/judge.ts';
+import { signedCounts } from '../../core/bundle/signatures.ts';
 import { grouped } from '../../core/fingerprint.ts';
-import { isMissing } from '../../core/persons/beside.ts';
 import type { Trust } from '../../core/trust.ts';
 import { statementSentence } from '../../language/statement.ts';
 import type { Context } from '../context.ts';
@@ -55,14 +55,10 @@ function linksText({ text }: Context, { added, head, refused }: BundleJudged['li
 /** How it stands with persons' signatures over all records: nobody reads a thousand of them one by one. */
 function signedText(context: Context, { records, related, unused }: BundleJudged): string[] {
   const { verdictText } = context;
-  const all = [...records, ...related].flatMap(({ signed }) => signed ?? []);
-  const asked = all.filter(({ roles }) => roles.some(({ demanded }) => demanded > 0));
-  const missing = asked.filter(isMissing).length;
-  const refused = all.flatMap(({ signatures }) => signatures.filter(({ verdict }) => verdict === 'INVALID'));
-  const counts = { asked: asked.length, missing, complete: asked.length - missing };
+  const { refused, ...counts } = signedCounts([...records, ...related]);
   const lines = [
-    ...(asked.length > 0 ? [verdictText('signed.summary', counts)] : []),
-    ...(refused.length > 0 ? [style('red', verdictText('signed.refused', { count: refused.length }))] : []),
+    ...(counts.asked > 0 ? [verdictText('signed.summary', counts)] : []),
+    ...(refused > 0 ? [style('red', verdictText('signed.refused', { count: refused }))] : []),
     ...unusedLines(context, unused),
   ];
   return lines.length === 0 ? [] : ['', style('bold', verdictText('signed.title')), ...lines];

@@ -6,6 +6,7 @@ import {
   matchSignatures,
   type SignatureFile,
 } from '../persons/at-hand.ts';
+import { isMissing, type SignedBeside } from '../persons/beside.ts';
 import type { BundleContents, BundledRecord } from './contents.ts';
 
 /** What persons signed, as it lies in a bundle: among the records, most of them related ones, told by their kinds. */
@@ -51,4 +52,25 @@ export function signaturesIn(read: {
     path: bundled.receipt,
   }));
   return matchSignatures(receipts, (sha256) => byDigest.get(sha256));
+}
+
+/** How it stands with persons' signatures over many records. */
+type SignedCounts = {
+  /** Records whose kind asks for persons, and of these: with all of them, and with some missing. */
+  readonly asked: number;
+  readonly complete: number;
+  readonly missing: number;
+  /** Signatures that do not count. */
+  readonly refused: number;
+};
+
+export function signedCounts(records: readonly { readonly signed?: SignedBeside }[]): SignedCounts {
+  const all = records.flatMap(({ signed }) => signed ?? []);
+  const asking = all.filter(({ roles }) => roles.some(({ demanded }) => demanded > 0));
+  const missing = asking.filter(isMissing).length;
+  const signatures = all.flatMap((each) => each.signatures);
+  return {
+    ...{ asked: asking.length, complete: asking.length - missing, missing },
+    refused: signatures.filter(({ verdict }) => verdict === 'INVALID').length,
+  };
 }

@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { CaseCompleteness } from '../../core/bundle/completeness.ts';
 import type { BundleJudged, RecordJudged } from '../../core/bundle/judge.ts';
+import { signedCounts } from '../../core/bundle/signatures.ts';
 import { grouped } from '../../core/fingerprint.ts';
+import { missingIn } from '../../core/persons/roles.ts';
 import { visible } from '../../core/visible.ts';
 import { en, zh } from '../../language/bundle.ts';
 import { fill } from '../../language/language.ts';
@@ -13,6 +15,7 @@ import { PAGE_ROWS, Pager } from '../parts/pager.tsx';
 import type { Item } from './bench.ts';
 import { ReportView, SIGNS, VerdictBanner } from './report-view.tsx';
 import { useAgencyName } from './says.tsx';
+import { UnusedSignatures } from './signed.tsx';
 import { useVerdictWords } from './verdict-words.ts';
 
 /** A bundle from its verdict down to each record: what holds, what is missing of the case, and why one is refused. */
@@ -101,7 +104,8 @@ function RecordRow({ record, item, related }: { record: RecordJudged; item: Item
   const b = useBundleWords();
   const v = useVerdictWords();
   const [open, setOpen] = useState(false);
-  const { report, paths, absent, misnamed, receipt } = record;
+  const { report, paths, absent, misnamed, receipt, signed } = record;
+  const missing = (signed?.roles ?? []).reduce((sum, role) => sum + missingIn(role), 0);
   const nameOf = useAgencyName();
   const position = report.link?.position;
   const first = report.disclosed?.find((file) => file !== null);
@@ -122,6 +126,7 @@ function RecordRow({ record, item, related }: { record: RecordJudged; item: Item
           )}
           {' · '}
           {v(`verdict.${report.verdict}`)} · {b('bundle.page.files', { count: paths.length })}
+          {missing > 0 && ` · ${v('signed.row.missing', { count: missing })}`}
         </summary>
         {open && (
           <div class="inside">
@@ -142,6 +147,7 @@ function RecordRow({ record, item, related }: { record: RecordJudged; item: Item
               report={report}
               receipt={{ name: receipt, bytes: item.read!.receipts.get(receipt)! }}
               files={paths.map((path) => ({ name: path.split('/').at(-1)! }))}
+              signed={signed}
               first={false}
             />
           </div>
@@ -168,6 +174,29 @@ function Related({ related, item }: { related: readonly RecordJudged[]; item: It
         ))}
       </ol>
     </section>
+  );
+}
+
+/** How it stands with persons' signatures over all records. What belongs to nothing is told once for all that was given. */
+function SignedSummary({ judged: { records, related, unused } }: { judged: BundleJudged }) {
+  const v = useVerdictWords();
+  const { asked, complete, missing, refused } = signedCounts([...records, ...related]);
+  return (
+    <>
+      {asked > 0 && (
+        <p data-signed-missing={missing}>
+          <Icon name={missing > 0 ? 'warning' : 'pass'} />
+          {v('signed.summary', { asked, complete, missing })}
+        </p>
+      )}
+      {refused > 0 && (
+        <p>
+          <Icon name="fail" />
+          {v('signed.refused', { count: refused })}
+        </p>
+      )}
+      <UnusedSignatures strays={[]} fileless={unused.fileless} />
+    </>
   );
 }
 
@@ -209,6 +238,7 @@ export function BundleReport({
       {cases.map((found) => (
         <Completeness key={found.agency + found.commitment} found={found} />
       ))}
+      <SignedSummary judged={judged} />
       <Evidence evidence={evidence} />
       <h3>{b('bundle.page.records')}</h3>
       <Pager page={page} rows={records.length} label={b('bundle.page.pages')} turn={setPage} />

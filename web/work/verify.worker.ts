@@ -1,8 +1,10 @@
 import { type BundleRead, judgeBundle } from '../../core/bundle/judge.ts';
+import { signaturesIn } from '../../core/bundle/signatures.ts';
 import { explainDifference, MAX_EXPLAINED_BYTES } from '../../core/difference.ts';
 import { FormatError } from '../../core/errors.ts';
 import { openTrust, type Trust } from '../../core/trust.ts';
 import { verifyTogether } from './assign.ts';
+import { matchLoose } from './match.ts';
 import { sortOf } from './sort.ts';
 import type { TrustSummary, VerifyAnswer, VerifyRequest } from './verify-messages.ts';
 
@@ -52,8 +54,15 @@ async function answer(request: VerifyRequest): Promise<Extract<VerifyAnswer, { v
     return judgeStamps(request.file, request.roots, request.pem);
   }
   if (request.ask === 'readBundle') return await readWhole(request.id, request.file);
-  if (request.ask === 'judgeBundle') return judgeBundle(request.read, request.trust);
-  return verifyTogether(request.receipts, request.files, openTrust(request.bundle));
+  if (request.ask === 'match') return await matchLoose(request.receipts, request.files);
+  if (request.ask === 'judgeBundle') {
+    const { read, trust, given } = request;
+    const { countersignatures, keyLists } = signaturesIn(read);
+    const judged = judgeBundle(read, trust, [], new Map(), given);
+    return { judged, signatures: { countersignatures, keyLists } };
+  }
+  const { receipts, files, bundle, given } = request;
+  return verifyTogether(receipts, files, openTrust(bundle), given);
 }
 
 scope.onmessage = async ({ data }) => {
