@@ -87,8 +87,11 @@ test('an outage is told apart from a refusal, and ends when the service answers'
   await until('its reason', async () => /^UND_ERR|^ECONN|^TypeError/.test((await asked()).reason ?? ''));
   const { withheld, unreachableSince } = await asked();
   expect([withheld, typeof unreachableSince]).toEqual([[], 'string']);
+  const soFar = line.asked.length;
   line.fault = undefined;
   await handedOut(sequence);
+  // Once after every outage, and then not for an hour: the other tests are of new batches alone.
+  await until('one that came before is asked for again', async () => line.asked.length >= soFar + 2);
   expect(await alerts()).toEqual([]);
 });
 
