@@ -19,6 +19,7 @@ import type { FileDigests } from '../core/digests.ts';
 import { FormatError } from '../core/errors.ts';
 import { MAX_SIGNATURE_FILE_BYTES } from '../core/persons/at-hand.ts';
 import { MAX_RECEIPT_BYTES } from '../core/receipt.ts';
+import { MAX_TIME_STAMPS_BYTES } from '../core/time-stamp/time-stamps.ts';
 import { type ArchiveEntry, type PiecewiseFile, readArchive } from './archive.ts';
 
 /**
@@ -136,10 +137,12 @@ async function readManifests(bag: Bag, options: OpenOptions): Promise<BagManifes
   return payload;
 }
 
+type Place = 'receipt' | 'file' | 'evidence' | 'stamps' | 'links';
+
 /** Every payload file has its place in the contents, and the contents name nothing else. */
-function placesOf(contents: BundleContents): Map<string, 'receipt' | 'file' | 'evidence' | 'links'> {
-  const places = new Map<string, 'receipt' | 'file' | 'evidence' | 'links'>();
-  const put = (path: string, place: 'receipt' | 'file' | 'evidence' | 'links') => {
+function placesOf(contents: BundleContents): Map<string, Place> {
+  const places = new Map<string, Place>();
+  const put = (path: string, place: Place) => {
     const before = places.get(path);
     // Two records may show the same file; anything else has one place.
     if (path === CONTENTS_PATH || (before !== undefined && (before !== 'file' || place !== 'file'))) {
@@ -152,6 +155,7 @@ function placesOf(contents: BundleContents): Map<string, 'receipt' | 'file' | 'e
     for (const { path } of files) put(path, 'file');
   }
   for (const path of contents.evidence) put(path, 'evidence');
+  for (const path of contents.timeStamps ?? []) put(path, 'stamps');
   if (contents.links !== null) put(contents.links, 'links');
   return places;
 }
@@ -204,6 +208,7 @@ export async function openBundle(zip: Blob | PiecewiseFile, options: OpenOptions
   for (const path of places.keys()) if (!payload.has(path)) throw refusal('bundle-file-missing', path);
   const receipts = new Map<string, Uint8Array>();
   const evidence = new Map<string, Uint8Array>();
+  const timeStamps = new Map<string, Uint8Array>();
   let links: Uint8Array | undefined;
   const filePaths: string[] = [];
   for (const [path, sha256] of payload) {
@@ -215,6 +220,8 @@ export async function openBundle(zip: Blob | PiecewiseFile, options: OpenOptions
     if (place === 'file') filePaths.push(path);
     else if (place === 'receipt')
       receipts.set(path, await bytesOf(entry, sha256, MAX_RECEIPT_BYTES, options));
+    else if (place === 'stamps')
+      timeStamps.set(path, await bytesOf(entry, sha256, MAX_TIME_STAMPS_BYTES, options));
     else if (place === 'links') links = await bytesOf(entry, sha256, MAX_LINKS_BYTES, options);
     else evidence.set(path, await bytesOf(entry, sha256, MAX_RECEIPT_BYTES, options));
   }
@@ -233,6 +240,7 @@ export async function openBundle(zip: Blob | PiecewiseFile, options: OpenOptions
     files,
     signatureFiles: kept,
     evidence,
+    timeStamps,
     ...(links ? { links } : {}),
     content: (path) => entryAt(path).stream(),
   };

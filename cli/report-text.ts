@@ -207,11 +207,11 @@ export function reportText(
   more: {
     agencyName?: string | undefined;
     differences?: Differences;
-    stamps?: StampReport | undefined;
+    stamps?: readonly StampReport[];
     signed?: readonly string[];
   } = {},
 ): string[] {
-  const { agencyName, differences = [], stamps, signed = [] } = more;
+  const { agencyName, differences = [], stamps = [], signed = [] } = more;
   const { verdictText, text } = context;
   const title = `${report.verdict}  ${verdictText(`verdict.${report.verdict}`)}`;
   const checked = report.checks.filter((check) => check.outcome !== 'skipped');
@@ -224,7 +224,7 @@ export function reportText(
     vouchLines(context, report),
     hidden ? [hidden] : [],
     signed,
-    stamps ? stampLines(context, stamps) : [],
+    ...stamps.map((each) => stampLines(context, each)),
     checked.length > 0 ? [text('verify.checks'), ...checkLines(context, report.checks)] : [],
     lastLines(context, report),
   ];

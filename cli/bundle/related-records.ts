@@ -3,11 +3,18 @@ import { CommandError } from '../command-error.ts';
 import { bytesOf } from '../held-files.ts';
 import { askForReceipt } from '../receipts.ts';
 import { ask, problemOf, readBody, type Service, send } from '../service.ts';
+import { stampsOfService } from '../time-stamps.ts';
 import type { RecordSource } from './record-writer.ts';
 
 /** Records of other cases that statements name: our own, or those of another agency whose receipts were handed to us. */
 
 const PATIENCE_MS = 60_000;
+
+/** The one file of our own batch, where the service has an authority. */
+export async function ownStamps(service: Service, recordId: string): Promise<Uint8Array[]> {
+  const file = await stampsOfService(service, recordId);
+  return file ? [file] : [];
+}
 
 async function ownRecord(service: Service, recordId: string): Promise<RecordSource | undefined> {
   let record: RecordAnswer;
@@ -25,6 +32,7 @@ async function ownRecord(service: Service, recordId: string): Promise<RecordSour
     receipt: answer.bytes,
     holds: (index) => record.files[index]?.stored ?? false,
     open: (index, from) => bytesOf(service, `records/${recordId}/files/${index}`, from),
+    stamps: () => ownStamps(service, recordId),
   };
 }
 
@@ -41,6 +49,7 @@ async function keptRecord(service: Service, recordId: string): Promise<RecordSou
     receipt: await readBody(service, answer),
     holds: (index) => best.heldFiles.includes(index),
     open: (index, from) => bytesOf(service, `receipts/${best.receiptSha256}/files/${index}`, from),
+    stamps: async () => [],
   };
 }
 

@@ -163,7 +163,7 @@ async function run(context: Context, paths: string[], options: Options): Promise
   const name = trust?.agencies.find(({ id }) => id === report.agency)?.name[context.language];
   const given = files.map((file) => file.path);
   const persons = trust && signed ? signedText(context, trust, signed) : [];
-  const more = { agencyName: name, differences, stamps, signed: persons };
+  const more = { agencyName: name, differences, stamps: stamps ? [stamps] : [], signed: persons };
   for (const line of reportText(context, report, given, more)) print(line);
   if (trust === undefined) print(`\n${context.text('verify.online')}`);
 }

@@ -32,6 +32,8 @@ export type BundleRead = {
   readonly signatureFiles: ReadonlyMap<string, Uint8Array>;
   /** Evidence files by path. */
   readonly evidence: ReadonlyMap<string, Uint8Array>;
+  /** Files of time stamps by path. They are judged apart (core/time-stamp/in-bundle.ts): no verdict rests on them. */
+  readonly timeStamps: ReadonlyMap<string, Uint8Array>;
   /** A trust bundle that offers links, as the bundle's maker gives it. */
   readonly links?: Uint8Array;
 };
