@@ -10,6 +10,6 @@ export default defineConfig({
     hookTimeout: 180_000,
     expect: { poll: { timeout: 60_000 } },
     // Many tests wait for processes of their own: a third worker computes meanwhile, on two cores.
-    maxWorkers: 3,
+    maxWorkers: 4,
   },
 });

@@ -84,7 +84,8 @@ async function main(): Promise<void> {
     process.exit(EXIT.failed);
   });
   try {
-    await buildProgram(context).parseAsync();
+    const program = await buildProgram(context, process.argv.slice(2));
+    await program.parseAsync();
   } catch (error) {
     report(context, error);
   }

@@ -1,35 +1,7 @@
 import { Command, type CommanderError, type Help } from 'commander';
-import stringWidth from 'string-width';
 import packageJson from '../package.json' with { type: 'json' };
-import { addAccess } from './commands/access.ts';
-import { addAccount } from './commands/account.ts';
-import { addAgency } from './commands/agency.ts';
-import { addAudit } from './commands/audit.ts';
-import { addBackup } from './commands/backup.ts';
-import { addCase } from './commands/case.ts';
-import { addCertificate } from './commands/certificate.ts';
-import { addChain } from './commands/chain.ts';
-import { addConsortium } from './commands/consortium.ts';
-import { addCountersign } from './commands/countersign.ts';
-import { addDoctor } from './commands/doctor.ts';
-import { addEvidence } from './commands/evidence.ts';
-import { addGovernance } from './commands/governance.ts';
-import { addHandoff } from './commands/handoff.ts';
-import { addHash } from './commands/hash.ts';
-import { addKinds } from './commands/kinds.ts';
-import { addList } from './commands/list.ts';
-import { addPersonKeys } from './commands/person-keys.ts';
-import { addReceipt } from './commands/receipt.ts';
-import { addSignIn } from './commands/sign-in.ts';
-import { addSignatures } from './commands/signatures.ts';
-import { addCorrect, addOpinion, addStatement } from './commands/statement.ts';
-import { addSubmit } from './commands/submit.ts';
-import { addToken } from './commands/token.ts';
-import { addTrust } from './commands/trust.ts';
-import { addVerifier } from './commands/verifier.ts';
-import { addVerify } from './commands/verify.ts';
-import { addWebhook } from './commands/webhook.ts';
 import type { Context } from './context.ts';
+import { displayWidth } from './display-width.ts';
 
 /** The command line: what there is, how help reads, and what is wrong with a usage that is wrong. */
 
@@ -43,7 +15,7 @@ function helpIn({ text }: Context): Partial<Help> {
   };
   return {
     styleTitle: (title) => titles[title] ?? title,
-    displayWidth: (line) => stringWidth(line),
+    displayWidth,
     optionDescription: (option) => {
       const extra: string[] = [];
       if (option.argChoices) extra.push(option.argChoices.join(' | '));
@@ -68,45 +40,52 @@ function finish(command: Command, context: Context): void {
   for (const inner of command.commands) finish(inner, context);
 }
 
-export function buildProgram(context: Context): Command {
+type Add = (program: Command, context: Context) => void;
+
+/** In the order of the help. One alone is loaded where it is the one that was asked for: most of a start is loading. */
+const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
+  hash: async () => (await import('./commands/hash.ts')).addHash,
+  submit: async () => (await import('./commands/submit.ts')).addSubmit,
+  kinds: async () => (await import('./commands/kinds.ts')).addKinds,
+  receipt: async () => (await import('./commands/receipt.ts')).addReceipt,
+  certificate: async () => (await import('./commands/certificate.ts')).addCertificate,
+  list: async () => (await import('./commands/list.ts')).addList,
+  case: async () => (await import('./commands/case.ts')).addCase,
+  handoff: async () => (await import('./commands/handoff.ts')).addHandoff,
+  opinion: async () => (await import('./commands/statement.ts')).addOpinion,
+  correct: async () => (await import('./commands/statement.ts')).addCorrect,
+  statement: async () => (await import('./commands/statement.ts')).addStatement,
+  'person-keys': async () => (await import('./commands/person-keys.ts')).addPersonKeys,
+  countersign: async () => (await import('./commands/countersign.ts')).addCountersign,
+  signatures: async () => (await import('./commands/signatures.ts')).addSignatures,
+  verify: async () => (await import('./commands/verify.ts')).addVerify,
+  verifier: async () => (await import('./commands/verifier.ts')).addVerifier,
+  trust: async () => (await import('./commands/trust.ts')).addTrust,
+  evidence: async () => (await import('./commands/evidence.ts')).addEvidence,
+  account: async () => (await import('./commands/account.ts')).addAccount,
+  token: async () => (await import('./commands/token.ts')).addToken,
+  webhook: async () => (await import('./commands/webhook.ts')).addWebhook,
+  'sign-in': async () => (await import('./commands/sign-in.ts')).addSignIn,
+  access: async () => (await import('./commands/access.ts')).addAccess,
+  audit: async () => (await import('./commands/audit.ts')).addAudit,
+  doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
+  backup: async () => (await import('./commands/backup.ts')).addBackup,
+  chain: async () => (await import('./commands/chain.ts')).addChain,
+  agency: async () => (await import('./commands/agency.ts')).addAgency,
+  consortium: async () => (await import('./commands/consortium.ts')).addConsortium,
+  governance: async () => (await import('./commands/governance.ts')).addGovernance,
+};
+
+/** @param args the arguments as given: all commands are there where they do not begin with the name of one */
+export async function buildProgram(context: Context, args: readonly string[]): Promise<Command> {
   const { text } = context;
   const program = new Command('jz').description(text('jz.description'));
   // Each option belongs to the command that it follows: some of those above take the same ones.
   program.enablePositionalOptions();
   program.version(packageJson.version, '-V, --version', text('option.version'));
-  const add = [
-    addHash,
-    addSubmit,
-    addKinds,
-    addReceipt,
-    addCertificate,
-    addList,
-    addCase,
-    addHandoff,
-    addOpinion,
-    addCorrect,
-    addStatement,
-    addPersonKeys,
-    addCountersign,
-    addSignatures,
-    addVerify,
-    addVerifier,
-    addTrust,
-    addEvidence,
-    addAccount,
-    addToken,
-    addWebhook,
-    addSignIn,
-    addAccess,
-    addAudit,
-    addDoctor,
-    addBackup,
-    addChain,
-    addAgency,
-    addConsortium,
-    addGovernance,
-  ];
-  for (const command of add) command(program, context);
+  const [name = ''] = args;
+  const wanted = Object.hasOwn(COMMANDS, name) ? [COMMANDS[name]!] : Object.values(COMMANDS);
+  for (const add of await Promise.all(wanted.map((load) => load()))) add(program, context);
   finish(program, context);
   program.addHelpText('after', `\n${text('jz.more')}`);
   return program;

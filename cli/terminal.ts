@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import stringWidth from 'string-width';
 import { visible } from '../core/visible.ts';
+import { displayWidth } from './display-width.ts';
 
 /** How things look on a terminal. Colours only where the stream is a terminal and NO_COLOR is not set. */
 
@@ -16,7 +16,7 @@ export const safe = (text: string): string => visible(text);
 
 /** Fills up with spaces to a width in columns: a Chinese character takes two. */
 export function padTo(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+  return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 }
 
 /** Rows as lines, each column as wide as its widest cell. */
@@ -24,7 +24,7 @@ export function columns(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
   for (const row of rows) {
     for (const [index, cell] of row.entries()) {
-      widths[index] = Math.max(widths[index] ?? 0, stringWidth(cell));
+      widths[index] = Math.max(widths[index] ?? 0, displayWidth(cell));
     }
   }
   return rows.map((row) =>

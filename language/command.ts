@@ -7,23 +7,13 @@ import { en as custodyEn, zh as custodyZh } from './custody.ts';
 import { en as documentsEn, zh as documentsZh } from './documents.ts';
 import { en as evidenceEn, zh as evidenceZh } from './evidence.ts';
 import { en as governanceEn, zh as governanceZh } from './governance.ts';
+import { merge } from './language.ts';
 import { en as motionsEn, zh as motionsZh } from './motions.ts';
 import { en as noticesEn, zh as noticesZh } from './notices.ts';
 import { en as personsEn, zh as personsZh } from './persons.ts';
 import { en as webhooksEn, zh as webhooksZh } from './webhooks.ts';
 
-export const en = {
-  ...consortiumEn,
-  ...custodyEn,
-  ...documentsEn,
-  ...noticesEn,
-  ...webhooksEn,
-  ...evidenceEn,
-  ...governanceEn,
-  ...caseEn,
-  ...bundleEn,
-  ...motionsEn,
-  ...personsEn,
+const own = {
   'jz.description':
     'Jianzheng: evidence that several agencies can verify without trusting a single department.',
   'jz.more': `Environment: JIANZHENG_URL, JIANZHENG_TOKEN, JIANZHENG_TRUST, JIANZHENG_RPC_URL, JIANZHENG_DATA.
@@ -465,18 +455,7 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
   'internal.next': 'Please report it, with the command that you ran.',
 } as const;
 
-export const zh: Record<keyof typeof en, string> = {
-  ...consortiumZh,
-  ...custodyZh,
-  ...documentsZh,
-  ...noticesZh,
-  ...webhooksZh,
-  ...evidenceZh,
-  ...governanceZh,
-  ...caseZh,
-  ...bundleZh,
-  ...motionsZh,
-  ...personsZh,
+const ownZh: Record<keyof typeof own, string> = {
   'jz.description': '见证：多机构共同存证，核验时无需信任任何单一部门。',
   'jz.more': `环境变量：JIANZHENG_URL、JIANZHENG_TOKEN、JIANZHENG_TRUST、JIANZHENG_RPC_URL、JIANZHENG_DATA。
 退出码：0 完成或核验通过（VERIFIED），1 内容不一致（MISMATCH）或发现差异，2 用法错误，
@@ -882,3 +861,33 @@ export const zh: Record<keyof typeof en, string> = {
   internal: '发生了不应发生的错误：{what}',
   'internal.next': '请反馈此问题，并附上所运行的命令。',
 };
+
+export const en = merge(
+  consortiumEn,
+  custodyEn,
+  documentsEn,
+  noticesEn,
+  webhooksEn,
+  evidenceEn,
+  governanceEn,
+  caseEn,
+  bundleEn,
+  motionsEn,
+  personsEn,
+  own,
+);
+
+export const zh: Record<keyof typeof en, string> = merge(
+  consortiumZh,
+  custodyZh,
+  documentsZh,
+  noticesZh,
+  webhooksZh,
+  evidenceZh,
+  governanceZh,
+  caseZh,
+  bundleZh,
+  motionsZh,
+  personsZh,
+  ownZh,
+);

@@ -25,6 +25,12 @@ export type EvidenceList = {
 export const LIST_FORMATS = ['pdf', 'xlsx', 'csv'] as const;
 export type ListFormat = (typeof LIST_FORMATS)[number];
 
+export const LIST_MEDIA_TYPES: Readonly<Record<ListFormat, string>> = {
+  pdf: 'application/pdf',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  csv: 'text/csv; charset=utf-8',
+};
+
 /** More files than this make no list that anyone reads. */
 export const MAX_LISTED_FILES = 10_000;
 

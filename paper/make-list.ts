@@ -2,12 +2,6 @@ import type { EvidenceList, ListFormat } from './evidence-list.ts';
 import { listPdf } from './list-pdf.ts';
 import { listCsv, listXlsx } from './list-tables.ts';
 
-export const LIST_MEDIA_TYPES: Readonly<Record<ListFormat, string>> = {
-  pdf: 'application/pdf',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  csv: 'text/csv; charset=utf-8',
-};
-
 /** Makes an evidence list in one of its forms. */
 export async function makeList(list: EvidenceList, format: ListFormat): Promise<Uint8Array> {
   if (format === 'csv') return listCsv(list);

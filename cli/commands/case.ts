@@ -4,9 +4,6 @@ import { type BundleJudged, holds, judgeBundle } from '../../core/bundle/judge.t
 import type { BundledStamps } from '../../core/time-stamp/report.ts';
 import { say } from '../acts.ts';
 import { bundleText, caseText } from '../bundle/bundle-text.ts';
-import { exportCase } from '../bundle/export-case.ts';
-import { keepBundle } from '../bundle/keep-bundle.ts';
-import { readBundle } from '../bundle/read-bundle.ts';
 import { failure } from '../command-error.ts';
 import { accountOf, type Context, note, print } from '../context.ts';
 import { EXIT, VERDICT_EXIT } from '../exit.ts';
@@ -46,6 +43,7 @@ async function runExport(context: Context, caseId: string, options: ExportOption
     related: options.related,
     timeStamps: options.timeStamps,
   };
+  const { exportCase } = await import('../bundle/export-case.ts');
   const done = await exportCase(accountOf(context), caseId, options.out, selection, (_, all) => {
     progress.setTotal(all);
     progress.add(1);
@@ -75,6 +73,7 @@ function exitOf({ verdict, records, related }: BundleJudged, stamps: readonly Bu
 async function runVerify(context: Context, path: string, options: VerifyOptions): Promise<void> {
   // First: a trust bundle that does not hold decides nothing, and costs no reading of the other.
   const { bytes, trust } = await pinnedTrust(context, options);
+  const { readBundle } = await import('../bundle/read-bundle.ts');
   const { bundle: read, close } = await readBundle(context, path);
   await close();
   const judged = judgeBundle(read, bytes);
@@ -112,6 +111,7 @@ async function keep(
   { json }: VerifyOptions,
 ): Promise<void> {
   const { text } = context;
+  const { keepBundle } = await import('../bundle/keep-bundle.ts');
   for await (const { recordId, receipt, kept, replayed } of keepBundle(context, service, bundle, json)) {
     if (json) {
       print(JSON.stringify({ bundle: path, ...kept, replayed }));
@@ -127,6 +127,7 @@ async function runImport(context: Context, path: string, options: VerifyOptions)
   const { text } = context;
   const service = accountOf(context);
   const { bytes, trust } = await pinnedTrust(context, options);
+  const { readBundle } = await import('../bundle/read-bundle.ts');
   const { bundle, close } = await readBundle(context, path);
   const judged = judgeBundle(bundle, bytes);
   try {

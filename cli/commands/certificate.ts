@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { makeCertificate } from '../../paper/certificate.ts';
 import { notProved } from '../certificate-refused.ts';
 import { readReceipt } from '../certificates.ts';
 import { failure } from '../command-error.ts';
@@ -28,6 +27,8 @@ async function run(context: Context, path: string, options: Options): Promise<vo
   const page = pageOf(context, options.page);
   const { trust } = await readPinned(pinned);
   const receipt = await readReceipt(path);
+  // What makes PDFs takes longer to load than all the rest.
+  const { makeCertificate } = await import('../../paper/certificate.ts');
   let pdf: Uint8Array;
   try {
     pdf = await makeCertificate({ receipt, trust, page });

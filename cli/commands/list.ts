@@ -6,7 +6,6 @@ import {
   type ListedRecord,
   type ListFormat,
 } from '../../paper/evidence-list.ts';
-import { makeList } from '../../paper/make-list.ts';
 import { type Proved, provedBy } from '../../paper/proved.ts';
 import { notProved } from '../certificate-refused.ts';
 import { readReceipt } from '../certificates.ts';
@@ -93,13 +92,25 @@ async function online(
   return readBody(service, answer);
 }
 
+async function makeOffline(
+  context: Context,
+  receipts: readonly string[],
+  options: Options,
+  format: ListFormat,
+): Promise<Uint8Array> {
+  const list = await offline(context, receipts, options);
+  // What makes PDFs and workbooks takes longer to load than all the rest.
+  const { makeList } = await import('../../paper/make-list.ts');
+  return makeList(list, format);
+}
+
 async function run(context: Context, receipts: readonly string[], options: Options): Promise<void> {
   const ways = [receipts.length > 0, options.record !== undefined, options.case !== undefined];
   if (ways.filter(Boolean).length !== 1) throw failure('list-needs-one', {}, { exit: EXIT.usage });
   const format = formatOf(options);
   const bytes =
     receipts.length > 0
-      ? await makeList(await offline(context, receipts, options), format)
+      ? await makeOffline(context, receipts, options, format)
       : await online(context, options, format);
   await writeOut(options.out, bytes);
   if (options.json) print(JSON.stringify({ list: options.out, format, bytes: bytes.length }));

@@ -53,6 +53,8 @@ export function askPeers(options: {
   const againMs = Math.min(AGAIN_MS, rule.withheldMs / 10 || AGAIN_MS);
   const longestMs = Math.min(LONGEST_PACE_MS, Math.max(PACE_MS, rule.withheldMs / 10 || LONGEST_PACE_MS));
   const sampled = new Map<string, number>();
+  /** Agencies whose last question was for a batch that they had refused. */
+  const askedAgain = new Set<string>();
 
   function sample(agency: string, upTo: number): number | undefined {
     if (upTo === 0 || now() - (sampled.get(agency) ?? now() - SAMPLE_MS) < SAMPLE_MS) return undefined;
@@ -61,12 +63,19 @@ export function askPeers(options: {
     return isWithheld(store, agency, sequence) ? undefined : sequence;
   }
 
-  /** What was refused before, then what was never asked for, in order; else one that came before. */
+  /**
+   * What was refused before and what was never asked for, in turns, each in its order: neither may wait for the end of
+   * the other. Else one that came before.
+   */
   function nextBatch(agency: string) {
     const askedTo = askedPeer(store, agency).asked_to;
-    const due = withheldBefore(store, agency, now() - againMs);
-    const fresh = () => (listBatches(store, agency, { limit: 1 })[0]?.sequence ?? 0) > askedTo;
-    const sequence = due ?? (fresh() ? askedTo + 1 : sample(agency, askedTo));
+    const refused = withheldBefore(store, agency, now() - againMs);
+    const anchored = listBatches(store, agency, { limit: 1 })[0]?.sequence ?? 0;
+    const fresh = anchored > askedTo ? askedTo + 1 : undefined;
+    const again = refused !== undefined && (fresh === undefined || !askedAgain.has(agency));
+    if (again) askedAgain.add(agency);
+    else askedAgain.delete(agency);
+    const sequence = again ? refused : (fresh ?? sample(agency, askedTo));
     return sequence === undefined
       ? undefined
       : listBatches(store, agency, { limit: 1, below: sequence + 1 })[0];

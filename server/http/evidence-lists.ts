@@ -1,6 +1,10 @@
 import type { RequestHandler } from 'express';
-import { type EvidenceList, type ListedRecord, MAX_LISTED_FILES } from '../../paper/evidence-list.ts';
-import { LIST_MEDIA_TYPES } from '../../paper/make-list.ts';
+import {
+  type EvidenceList,
+  LIST_MEDIA_TYPES,
+  type ListedRecord,
+  MAX_LISTED_FILES,
+} from '../../paper/evidence-list.ts';
 import { Refusal } from '../refusal.ts';
 import { findAnchor, findRecord, listRecords, type RecordRow } from '../store/records.ts';
 import { viewRecord } from './record-view.ts';

@@ -1,9 +1,3 @@
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
 import type { Request, RequestHandler } from 'express';
 import { Refusal } from '../refusal.ts';
 import {
@@ -22,6 +16,9 @@ import type { Services } from './services.ts';
  * Passkeys (WebAuthn Level 3): how someone with an account comes back without a link. Each belongs to the name under
  * which the service was reached; browsers make none for a bare IP address.
  */
+
+/** A fifth of all that a service loads, for what happens a few times a day: loaded when it does. */
+const webAuthn = () => import('@simplewebauthn/server');
 
 const CHALLENGE_MS = 5 * 60_000;
 /** Anyone may ask for a challenge: so many wait at most, the oldest go first. */
@@ -73,6 +70,7 @@ export function passkeys(
   const beginMaking: RequestHandler = async (request, response) => {
     const account = ownAccount(signedIn(response));
     const { host } = reachedAs(request);
+    const { generateRegistrationOptions } = await webAuthn();
     const options = await generateRegistrationOptions({
       rpName: agency.name.zh === agency.name.en ? agency.name.en : `${agency.name.zh} ${agency.name.en}`,
       rpID: host,
@@ -93,6 +91,7 @@ export function passkeys(
     const account = ownAccount(caller);
     const { host, origin } = reachedAs(request);
     const answer = read(passkeyMade, request.body);
+    const { verifyRegistrationResponse } = await webAuthn();
     const made = await verifyRegistrationResponse({
       response: answer,
       expectedChallenge: (challenge) => challenges.take(challenge, account.id),
@@ -142,6 +141,7 @@ export function passkeys(
   };
 
   const beginSignIn: RequestHandler = async (request, response) => {
+    const { generateAuthenticationOptions } = await webAuthn();
     const options = await generateAuthenticationOptions({
       rpID: reachedAs(request).host,
       userVerification: 'required',
@@ -152,6 +152,7 @@ export function passkeys(
 
   const signIn: RequestHandler = async (request, response) => {
     const { host, origin } = reachedAs(request);
+    const { verifyAuthenticationResponse } = await webAuthn();
     const answer = read(passkeyAnswer, request.body);
     const known = findPasskey(store, answer.id);
     const account = known && findAccount(store, known.account);

@@ -1,5 +1,4 @@
 import { p256 } from '@noble/curves/nist.js';
-import { cose, decodeCredentialPublicKey } from '@simplewebauthn/server/helpers';
 import { concat, toHex } from '../../core/bytes.ts';
 import type { KeyList } from '../../core/persons/key-list.ts';
 import { isInForce } from '../../core/persons/key-list.ts';
@@ -25,7 +24,8 @@ export type SigningKey = {
 };
 
 /** The key of a passkey as a key list has it; undefined for one of another curve. */
-function listKeyOf(publicKey: Uint8Array): string | undefined {
+async function listKeyOf(publicKey: Uint8Array): Promise<string | undefined> {
+  const { cose, decodeCredentialPublicKey } = await import('@simplewebauthn/server/helpers');
   const decoded = decodeCredentialPublicKey(new Uint8Array(publicKey));
   if (!cose.isCOSEPublicKeyEC2(decoded) || decoded.get(cose.COSEKEYS.crv) !== cose.COSECRV.P256)
     return undefined;
@@ -59,9 +59,11 @@ function listedIn(
 /** @param account its ID */
 export async function signingKeys(services: Services, account: string): Promise<SigningKey[]> {
   const newest = await newestList(services);
-  return passkeysOf(services.store, account).flatMap(({ id, host, public_key: publicKey }): SigningKey[] => {
-    const key = listKeyOf(publicKey);
-    if (key === undefined) return [];
-    return [{ id, host, key, listed: newest ? listedIn(newest, key, Date.now() / 1000) : null }];
-  });
+  const found: SigningKey[] = [];
+  for (const { id, host, public_key: publicKey } of passkeysOf(services.store, account)) {
+    const key = await listKeyOf(publicKey);
+    if (key === undefined) continue;
+    found.push({ id, host, key, listed: newest ? listedIn(newest, key, Date.now() / 1000) : null });
+  }
+  return found;
 }

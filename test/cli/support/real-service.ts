@@ -12,6 +12,12 @@ export type RealService = {
   stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
 };
 
+const started: ChildProcess[] = [];
+// Once, as this file is loaded: what a hook or a test registers for the end is never called.
+afterAll(() => {
+  for (const child of started) child.kill('SIGKILL');
+});
+
 const main = fileURLToPath(new URL('../../../server/main.ts', import.meta.url));
 const READY_MS = 60_000;
 
@@ -30,6 +36,7 @@ export async function startService(data: string, cwd: string): Promise<RealServi
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  started.push(child);
   let output = '';
   const collect = (chunk: Buffer) => {
     output += chunk;
@@ -37,7 +44,6 @@ export async function startService(data: string, cwd: string): Promise<RealServi
   child.stdout?.on('data', collect);
   child.stderr?.on('data', collect);
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  afterAll(() => child.kill('SIGKILL'));
 
   const local = path.join(data, 'service', 'local.json');
   // local.json is there before the chain is: until the link is printed, a record may be put off for a moment.

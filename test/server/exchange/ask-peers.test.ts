@@ -107,11 +107,15 @@ test('a refusal is an alert once it has lasted, on the page, in the metrics and 
   const metrics = await (await both.police.request('/metrics')).text();
   expect(metrics).toContain('jianzheng_alerts{code="batch-withheld"} 1');
   expect(both.police.output()).toContain('"code":"batch-withheld"');
+  // Asking for it again keeps nobody from asking for the next.
+  const next = await anchored('refused too');
+  await until('both', async () => (await asked()).withheld.length === 2);
+  expect((await asked()).withheld).toMatchObject([{ sequence }, { sequence: next }]);
   // What it is worth is said with it.
   expect(alertText('batch-withheld', 'en')?.next).toContain('no proof');
   expect(alertText('batch-withheld', 'zh')?.next).toContain('不构成证明');
   line.fault = undefined;
-  await handedOut(sequence);
+  await handedOut(next);
   expect(await alerts()).toEqual([]);
 });
 

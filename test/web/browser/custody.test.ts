@@ -4,6 +4,7 @@ import { jz as runJz } from '../../cli/support/jz.ts';
 import { findingsOf } from '../../support/axe.ts';
 import { chromiumPath, launchBrowser, noBrowser } from '../../support/browser.ts';
 import { anchored, get, inDays, said } from '../../support/custody-world.ts';
+import { itLong } from '../../support/long.ts';
 import { openPage } from '../../support/open-page.ts';
 import type { Service } from '../../support/service.ts';
 import { startTwoAgencies, type TwoAgencies } from '../../support/two-agencies.ts';
@@ -133,84 +134,90 @@ describe.skipIf(chromiumPath === undefined)(`the page about hand-offs${noBrowser
     expect(offered.commitment).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('what the contract refuses is said in words; a refusal needs a reason; an offer can be taken back', async () => {
-    const recordId = await offer('refused.csv');
-    const recalled = await offer('recalled.csv');
-    const { page, offences, close } = await opened(both.police, {
-      role: 'officer',
-      path: 'custody',
-      locale: 'en-GB',
-      colorScheme: 'dark',
-    });
-    const offered = card(page, 'toUs', recordId);
-    await offered.getByRole('button', { name: 'Ask for more time' }).click();
-    const soon = new Date(both.clock.now + 4 * 3600_000);
-    await offered.getByLabel('Until', { exact: true }).fill(soon.toISOString().slice(0, 16));
-    await offered.getByRole('button', { name: 'Say it on the chain' }).click();
-    await offered.getByText('Refused by the contract: A deadline is at least 24 hours away').waitFor();
-    expect(await offered.innerText()).toContain('Choose a later one.');
+  itLong(
+    'what the contract refuses is said in words; a refusal needs a reason; an offer can be taken back',
+    async () => {
+      const recordId = await offer('refused.csv');
+      const recalled = await offer('recalled.csv');
+      const { page, offences, close } = await opened(both.police, {
+        role: 'officer',
+        path: 'custody',
+        locale: 'en-GB',
+        colorScheme: 'dark',
+      });
+      const offered = card(page, 'toUs', recordId);
+      await offered.getByRole('button', { name: 'Ask for more time' }).click();
+      const soon = new Date(both.clock.now + 4 * 3600_000);
+      await offered.getByLabel('Until', { exact: true }).fill(soon.toISOString().slice(0, 16));
+      await offered.getByRole('button', { name: 'Say it on the chain' }).click();
+      await offered.getByText('Refused by the contract: A deadline is at least 24 hours away').waitFor();
+      expect(await offered.innerText()).toContain('Choose a later one.');
 
-    await offered.getByRole('button', { name: 'Refuse', exact: true }).click();
-    await offered.getByRole('button', { name: 'Say it on the chain' }).click();
-    // Without a reason nothing is sent.
-    expect(
-      await offered.getByLabel('Reason').evaluate((field: HTMLTextAreaElement) => field.validity.valid),
-    ).toBe(false);
-    await offered.getByLabel('Reason').fill('Not ours: another district.');
-    await offered.getByRole('button', { name: 'Say it on the chain' }).click();
-    await card(page, 'over', recordId).getByText('refused', { exact: true }).waitFor();
-    expect(offences).toEqual([]);
-    await close();
+      await offered.getByRole('button', { name: 'Refuse', exact: true }).click();
+      await offered.getByRole('button', { name: 'Say it on the chain' }).click();
+      // Without a reason nothing is sent.
+      expect(
+        await offered.getByLabel('Reason').evaluate((field: HTMLTextAreaElement) => field.validity.valid),
+      ).toBe(false);
+      await offered.getByLabel('Reason').fill('Not ours: another district.');
+      await offered.getByRole('button', { name: 'Say it on the chain' }).click();
+      await card(page, 'over', recordId).getByText('refused', { exact: true }).waitFor();
+      expect(offences).toEqual([]);
+      await close();
 
-    const other = await opened(both.grid, { role: 'officer', path: 'custody', locale: 'en-GB' });
-    const own = card(other.page, 'fromUs', recalled);
-    expect(await own.getByRole('button', { name: 'Accept' }).count()).toBe(0);
-    await own.getByRole('button', { name: 'Take back' }).click();
-    await own.getByRole('button', { name: 'Say it on the chain' }).click();
-    await card(other.page, 'over', recalled).getByText('taken back', { exact: true }).waitFor();
-    await other.close();
-  });
+      const other = await opened(both.grid, { role: 'officer', path: 'custody', locale: 'en-GB' });
+      const own = card(other.page, 'fromUs', recalled);
+      expect(await own.getByRole('button', { name: 'Accept' }).count()).toBe(0);
+      await own.getByRole('button', { name: 'Take back' }).click();
+      await own.getByRole('button', { name: 'Say it on the chain' }).click();
+      await card(other.page, 'over', recalled).getByText('taken back', { exact: true }).waitFor();
+      await other.close();
+    },
+  );
 
-  it('more time is asked for by one side and agreed to by the other; what was accepted is handed on', async () => {
-    const recordId = await offer('extended.csv', { reportBy: inDays(9, both.clock.now) });
-    const asking = await opened(both.police, {
-      role: 'officer',
-      path: 'custody',
-      locale: 'en-GB',
-    });
-    const offered = card(asking.page, 'toUs', recordId);
-    await offered.getByRole('button', { name: 'Ask for more time' }).click();
-    const later = new Date(both.clock.now + 5 * DAY_MS).toISOString().slice(0, 16);
-    await offered.getByLabel('Until', { exact: true }).fill(later);
-    await offered.getByRole('button', { name: 'Say it on the chain' }).click();
-    await offered.getByText('asks for more time for the answer').waitFor();
+  itLong(
+    'more time is asked for by one side and agreed to by the other; what was accepted is handed on',
+    async () => {
+      const recordId = await offer('extended.csv', { reportBy: inDays(9, both.clock.now) });
+      const asking = await opened(both.police, {
+        role: 'officer',
+        path: 'custody',
+        locale: 'en-GB',
+      });
+      const offered = card(asking.page, 'toUs', recordId);
+      await offered.getByRole('button', { name: 'Ask for more time' }).click();
+      const later = new Date(both.clock.now + 5 * DAY_MS).toISOString().slice(0, 16);
+      await offered.getByLabel('Until', { exact: true }).fill(later);
+      await offered.getByRole('button', { name: 'Say it on the chain' }).click();
+      await offered.getByText('asks for more time for the answer').waitFor();
 
-    const agreeing = await opened(both.grid, {
-      role: 'officer',
-      path: 'custody',
-      locale: 'en-GB',
-    });
-    const own = card(agreeing.page, 'fromUs', recordId);
-    await own.getByRole('button', { name: 'Agree to more time' }).click();
-    await own.getByRole('button', { name: 'Say it on the chain' }).click();
-    await own.getByText(/\(4 days 23 hours left\)|\(5 days/).waitFor();
-    await agreeing.close();
+      const agreeing = await opened(both.grid, {
+        role: 'officer',
+        path: 'custody',
+        locale: 'en-GB',
+      });
+      const own = card(agreeing.page, 'fromUs', recordId);
+      await own.getByRole('button', { name: 'Agree to more time' }).click();
+      await own.getByRole('button', { name: 'Say it on the chain' }).click();
+      await own.getByText(/\(4 days 23 hours left\)|\(5 days/).waitFor();
+      await agreeing.close();
 
-    await offered.getByText(/\(4 days 23 hours left\)|\(5 days/).waitFor();
-    await offered.getByRole('button', { name: 'Accept' }).click();
-    await offered.getByRole('button', { name: 'Say it on the chain' }).click();
-    await offered.getByRole('button', { name: 'Hand on' }).click();
-    await offered.getByLabel('To which agency').selectOption('court');
-    await offered.getByLabel('To be answered before', { exact: true }).fill(later);
-    await offered.getByLabel('Purpose').fill('For trial.');
-    await offered.getByRole('button', { name: 'Say it on the chain' }).click();
-    const onward = card(asking.page, 'fromUs', recordId);
-    await onward.waitFor();
-    expect(await onward.innerText()).toMatch(/from .*\(police\) to .*\(court\)/);
-    expect(await onward.innerText()).toMatch(/got by\s+Hand-off \d+/);
-    expect(asking.offences).toEqual([]);
-    await asking.close();
-  });
+      await offered.getByText(/\(4 days 23 hours left\)|\(5 days/).waitFor();
+      await offered.getByRole('button', { name: 'Accept' }).click();
+      await offered.getByRole('button', { name: 'Say it on the chain' }).click();
+      await offered.getByRole('button', { name: 'Hand on' }).click();
+      await offered.getByLabel('To which agency').selectOption('court');
+      await offered.getByLabel('To be answered before', { exact: true }).fill(later);
+      await offered.getByLabel('Purpose').fill('For trial.');
+      await offered.getByRole('button', { name: 'Say it on the chain' }).click();
+      const onward = card(asking.page, 'fromUs', recordId);
+      await onward.waitFor();
+      expect(await onward.innerText()).toMatch(/from .*\(police\) to .*\(court\)/);
+      expect(await onward.innerText()).toMatch(/got by\s+Hand-off \d+/);
+      expect(asking.offences).toEqual([]);
+      await asking.close();
+    },
+  );
 
   it('a missed deadline is nobody’s admission: no answer was recorded by block time, and that can be recorded', async () => {
     const recordId = await offer('silence.csv');

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { en, zh } from '../../../language/notice.ts';
 import { findingsOf } from '../../support/axe.ts';
 import { chromiumPath, launchBrowser, noBrowser } from '../../support/browser.ts';
+import { itLong } from '../../support/long.ts';
 import { openPage } from '../../support/open-page.ts';
 import { removeData, type Service, startService } from '../../support/service.ts';
 
@@ -102,7 +103,7 @@ describe.skipIf(chromiumPath === undefined)(`being told that a record is anchore
     await opened.close();
   });
 
-  it('is words on the page and in the title of the tab where notifications are denied', async () => {
+  itLong('is words on the page and in the title of the tab where notifications are denied', async () => {
     const opened = await openPage(browser, service, { role: 'officer', path: 'new', locale: 'en-GB' });
     const { page, offences } = opened;
     await submitOn(page, 'denied.txt');
@@ -125,7 +126,7 @@ describe.skipIf(chromiumPath === undefined)(`being told that a record is anchore
     await opened.close();
   });
 
-  it('can be taken back, and ends with the session', async () => {
+  itLong('can be taken back, and ends with the session', async () => {
     const opened = await openPage(browser, service, { role: 'officer', path: 'new', locale: 'en-GB' });
     const { page, offences } = opened;
     await submitOn(page, 'stopped.txt');

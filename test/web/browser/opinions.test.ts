@@ -4,6 +4,7 @@ import { jz } from '../../cli/support/jz.ts';
 import { findingsOf } from '../../support/axe.ts';
 import { chromiumPath, launchBrowser, noBrowser } from '../../support/browser.ts';
 import { anchored, get, handReceipt, inDays, said } from '../../support/custody-world.ts';
+import { itLong } from '../../support/long.ts';
 import { openPage } from '../../support/open-page.ts';
 import { startTwoAgencies, type TwoAgencies } from '../../support/two-agencies.ts';
 
@@ -63,7 +64,7 @@ describe.skipIf(chromiumPath === undefined)(
       expect(items).toHaveLength(1);
     });
 
-    it('its own agency puts another in its place, or withdraws it, once', async () => {
+    itLong('its own agency puts another in its place, or withdraws it, once', async () => {
       const { grid } = both;
       const recordId = await anchored(grid, 'old.csv', 'case 2');
       const replacement = await anchored(grid, 'new.csv', 'case 2');
