@@ -45,6 +45,10 @@ export type StampReport = {
   readonly times?: readonly StampTime[];
 };
 
+/** Whether the first token is over the batch that it was judged against, whatever else is wrong with it. */
+export const isOverBatch = ({ checks }: StampReport): boolean =>
+  checks.some(({ name, outcome }) => name === 'stamp.imprint' && outcome === 'pass');
+
 /** What became of a file of time stamps in a bundle. */
 export type BundledStamps = {
   /** Path in the bundle. */

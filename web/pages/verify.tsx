@@ -57,8 +57,8 @@ function Results({ result }: { result: Result }) {
   };
   return (
     <>
-      {bundles.map(({ item, judged }, index) => (
-        <BundleReport key={item.key} item={item} judged={judged} first={index === 0} />
+      {bundles.map(({ item, judged, stamps: inBundle }, index) => (
+        <BundleReport key={item.key} item={item} judged={judged} stamps={inBundle} first={index === 0} />
       ))}
       {loose.length > 0 && (
         <article class="report" aria-label={t('verify.loose.title')}>

@@ -1,5 +1,6 @@
 import type { BundleJudged } from '../../core/bundle/judge.ts';
 import type { SignatureFiles } from '../../core/persons/at-hand.ts';
+import { type BundledStamps, isOverBatch } from '../../core/time-stamp/report.ts';
 import type { JudgedStamps } from '../work/time-stamps.ts';
 import type { Outcome } from '../work/verify-messages.ts';
 import { verifier } from '../work/verifying.ts';
@@ -33,15 +34,19 @@ const receiptsIn = ({ name, read }: Item): ReceiptItem[] =>
     bytes: read!.receipts.get(receipt)!,
   }));
 
-/** What was given of time stamps, against the batches of the receipts. */
-async function judgeStamps(items: readonly Item[], reports: Outcome['reports']): Promise<StampItem[]> {
+/** What was given of time stamps, against the batches of the receipts. @param told names of those over a bundle's batch */
+async function judgeStamps(
+  items: readonly Item[],
+  reports: Outcome['reports'],
+  told: ReadonlySet<string>,
+): Promise<StampItem[]> {
   const roots = reports.map(({ batch }) => batch?.root);
   const { pinned } = authorities.get();
   const judged: StampItem[] = [];
   for (const { name, stamps } of items) {
     if (stamps) judged.push({ name, ...(await verifier().stamps(stamps, roots, pinned?.pem)) });
   }
-  return judged;
+  return judged.filter(({ name, report }) => !told.has(name) || isOverBatch(report));
 }
 
 async function matchLoose(receipts: readonly Item[], files: readonly Item[]) {
@@ -53,10 +58,21 @@ async function matchLoose(receipts: readonly Item[], files: readonly Item[]) {
   return { signatures, fileless: fileless.map((index) => receipts[index]!.name) };
 }
 
-type JudgedBundle = { item: Item; judged?: BundleJudged; signatures?: SignatureFiles };
+type JudgedBundle = {
+  item: Item;
+  judged?: BundleJudged;
+  signatures?: SignatureFiles;
+  stamps?: readonly BundledStamps[];
+};
 
-async function judgeBundles(bundles: readonly Item[], trust: Uint8Array, given: SignatureFiles) {
+async function judgeBundles(
+  bundles: readonly Item[],
+  { trust, signatures }: Against,
+  items: readonly Item[],
+) {
   const judged: JudgedBundle[] = [];
+  const stamps = new Map(items.flatMap((item) => (item.stamps ? [[item.name, item.stamps] as const] : [])));
+  const given = { signatures, stamps, pem: authorities.get().pinned?.pem };
   for (const item of bundles) {
     judged.push(item.read ? { item, ...(await verifier().judgeBundle(item.read, trust, given)) } : { item });
   }
@@ -123,10 +139,11 @@ export async function judgeAll(items: readonly Item[], trust: Uint8Array): Promi
   const receipts = items.filter((item) => item.bytes !== undefined);
   const files = items.filter((item) => item.digests !== undefined);
   const loose = await matchLoose(receipts, files);
-  const judged = await judgeBundles(bundles, trust, loose.signatures);
+  const judged = await judgeBundles(bundles, { trust, signatures: loose.signatures }, items);
   const against = { trust, signatures: together([loose, ...judged]) };
   const result = await judgeLoose(receipts, files, bundles, against);
-  const stamps = await judgeStamps(items, result.outcome.reports);
+  const told = new Set(judged.flatMap((bundle) => (bundle.stamps ?? []).map(({ path }) => path)));
+  const stamps = await judgeStamps(items, result.outcome.reports, told);
   const unused = { strays: straysOf(result.outcome, judged), fileless: loose.fileless };
   return { ...result, files, bundles: judged, stamps, unused };
 }

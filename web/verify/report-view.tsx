@@ -14,12 +14,12 @@ import { PAGE_ROWS, Pager } from '../parts/pager.tsx';
 import type { Item } from './bench.ts';
 import { Checks } from './checks.tsx';
 import { Why } from './difference.tsx';
-import type { ReceiptItem, StampItem } from './judging.ts';
+import type { ReceiptItem } from './judging.ts';
 import { printing } from './printing.tsx';
 import { Raw } from './raw.tsx';
 import { Says, useHidden } from './says.tsx';
 import { Signed } from './signed.tsx';
-import { Stamps } from './stamps.tsx';
+import { type ShownStamps, Stamps } from './stamps.tsx';
 import { useVerdictWords } from './verdict-words.ts';
 
 export const SIGNS: Readonly<Record<Verdict, IconName>> = {
@@ -158,7 +158,7 @@ export function ReportView({
   receipt: ReceiptItem;
   files: readonly ShownFile[];
   /** Those over this receipt's batch. */
-  stamps?: readonly StampItem[];
+  stamps?: readonly ShownStamps[];
   /** What persons signed of the record. */
   signed?: SignedBeside | undefined;
   first: boolean;

@@ -5,6 +5,7 @@ import type { FileEntry } from '../../core/file-entry.ts';
 import type { SignatureFiles } from '../../core/persons/at-hand.ts';
 import type { SignedRecords } from '../../core/persons/beside.ts';
 import type { Report } from '../../core/report.ts';
+import type { BundledStamps } from '../../core/time-stamp/report.ts';
 import type { JudgedStamps } from './time-stamps.ts';
 
 /** What is said between the verify page and its worker. */
@@ -49,8 +50,19 @@ export type GivenContent = { readonly sha256: string; readonly sm3?: string; rea
 /** What persons signed, among loose files; `fileless`: receipts of such records without their file, by index. */
 export type LooseSignatures = { readonly signatures: SignatureFiles; readonly fileless: readonly number[] };
 
+/** What came beside a bundle: what persons signed, files of time stamps by name, and the authorities that are pinned. */
+export type GivenBeside = {
+  readonly signatures: SignatureFiles;
+  readonly stamps: ReadonlyMap<string, Uint8Array>;
+  readonly pem: string | undefined;
+};
+
 /** A bundle's verdicts, and what it brings of signatures, which may be of records elsewhere. */
-export type BundleAnswer = { readonly judged: BundleJudged; readonly signatures: SignatureFiles };
+export type BundleAnswer = {
+  readonly judged: BundleJudged;
+  readonly signatures: SignatureFiles;
+  readonly stamps: readonly BundledStamps[];
+};
 
 export type VerifyRequest =
   | { readonly id: number; readonly ask: 'sort'; readonly file: Blob }
@@ -69,7 +81,7 @@ export type VerifyRequest =
       readonly ask: 'judgeBundle';
       readonly trust: Uint8Array;
       readonly read: BundleRead;
-      readonly given: SignatureFiles;
+      readonly given: GivenBeside;
     }
   | {
       readonly id: number;

@@ -6,7 +6,13 @@ import { openTrust, type Trust } from '../../core/trust.ts';
 import { verifyTogether } from './assign.ts';
 import { matchLoose } from './match.ts';
 import { sortOf } from './sort.ts';
-import type { TrustSummary, VerifyAnswer, VerifyRequest } from './verify-messages.ts';
+import type {
+  BundleAnswer,
+  GivenBeside,
+  TrustSummary,
+  VerifyAnswer,
+  VerifyRequest,
+} from './verify-messages.ts';
 
 /** The verifier, away from the page: the same `core/verify.ts` as in the service and the command, without a network. */
 
@@ -40,6 +46,16 @@ async function readWhole(id: number, file: Blob): Promise<BundleRead> {
   });
 }
 
+async function judgeWhole(read: BundleRead, trust: Uint8Array, given: GivenBeside): Promise<BundleAnswer> {
+  const { countersignatures, keyLists } = signaturesIn(read);
+  const judged = judgeBundle(read, trust, [], new Map(), given.signatures);
+  const answered = { judged, signatures: { countersignatures, keyLists } };
+  if (read.timeStamps.size + given.stamps.size === 0) return { ...answered, stamps: [] };
+  const { judgeStampsOfBundle } = await import('./time-stamps.ts');
+  const stamps = await judgeStampsOfBundle(read.timeStamps, given.stamps, judged, given.pem);
+  return { ...answered, stamps };
+}
+
 async function answer(request: VerifyRequest): Promise<Extract<VerifyAnswer, { value: unknown }>['value']> {
   if (request.ask === 'sort') return await sortOf(request.file);
   if (request.ask === 'explain') {
@@ -56,10 +72,7 @@ async function answer(request: VerifyRequest): Promise<Extract<VerifyAnswer, { v
   if (request.ask === 'readBundle') return await readWhole(request.id, request.file);
   if (request.ask === 'match') return await matchLoose(request.receipts, request.files);
   if (request.ask === 'judgeBundle') {
-    const { read, trust, given } = request;
-    const { countersignatures, keyLists } = signaturesIn(read);
-    const judged = judgeBundle(read, trust, [], new Map(), given);
-    return { judged, signatures: { countersignatures, keyLists } };
+    return judgeWhole(request.read, request.trust, request.given);
   }
   const { receipts, files, bundle, given } = request;
   return verifyTogether(receipts, files, openTrust(bundle), given);

@@ -7,6 +7,7 @@ import { startVerifyWorker } from './start-workers.ts';
 import type { JudgedStamps } from './time-stamps.ts';
 import type {
   BundleAnswer,
+  GivenBeside,
   GivenContent,
   LooseSignatures,
   Outcome,
@@ -45,8 +46,7 @@ export type Verifier = {
   explain(file: Blob, recorded: readonly (FileEntry | null)[]): Promise<Difference | null>;
   /** Reads a bundle through. @throws VerifierError with a code of `openBundle` */
   readBundle(file: Blob, onProgress: (bytes: number) => void): Promise<BundleRead>;
-  /** @param given what persons signed and came beside the bundle */
-  judgeBundle(read: BundleRead, trust: Uint8Array, given: SignatureFiles): Promise<BundleAnswer>;
+  judgeBundle(read: BundleRead, trust: Uint8Array, given: GivenBeside): Promise<BundleAnswer>;
   /** Finds what persons signed among receipts and files. */
   match(receipts: readonly Uint8Array[], files: readonly GivenContent[]): Promise<LooseSignatures>;
   verify(

@@ -66,7 +66,15 @@ function bundle(records: readonly Item[], related: readonly Item[], links?: Uint
     links: null,
   };
   return {
-    ...{ base: 'case', contents, receipts, files, evidence: new Map(), signatureFiles, timeStamps: new Map() },
+    ...{
+      base: 'case',
+      contents,
+      receipts,
+      files,
+      evidence: new Map(),
+      signatureFiles,
+      timeStamps: new Map(),
+    },
     ...(links ? { links } : {}),
   };
 }
