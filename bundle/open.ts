@@ -14,9 +14,12 @@ import {
   parseContents,
 } from '../core/bundle/contents.ts';
 import type { BundleRead } from '../core/bundle/judge.ts';
+import { MAX_SIGNATURE_FILES_BYTES, signaturePaths } from '../core/bundle/signatures.ts';
 import type { FileDigests } from '../core/digests.ts';
 import { FormatError } from '../core/errors.ts';
+import { MAX_SIGNATURE_FILE_BYTES } from '../core/persons/at-hand.ts';
 import { MAX_RECEIPT_BYTES } from '../core/receipt.ts';
+import { MAX_TIME_STAMPS_BYTES } from '../core/time-stamp/time-stamps.ts';
 import { type ArchiveEntry, type PiecewiseFile, readArchive } from './archive.ts';
 
 /**
@@ -134,10 +137,12 @@ async function readManifests(bag: Bag, options: OpenOptions): Promise<BagManifes
   return payload;
 }
 
+type Place = 'receipt' | 'file' | 'evidence' | 'stamps' | 'links';
+
 /** Every payload file has its place in the contents, and the contents name nothing else. */
-function placesOf(contents: BundleContents): Map<string, 'receipt' | 'file' | 'evidence' | 'links'> {
-  const places = new Map<string, 'receipt' | 'file' | 'evidence' | 'links'>();
-  const put = (path: string, place: 'receipt' | 'file' | 'evidence' | 'links') => {
+function placesOf(contents: BundleContents): Map<string, Place> {
+  const places = new Map<string, Place>();
+  const put = (path: string, place: Place) => {
     const before = places.get(path);
     // Two records may show the same file; anything else has one place.
     if (path === CONTENTS_PATH || (before !== undefined && (before !== 'file' || place !== 'file'))) {
@@ -150,8 +155,37 @@ function placesOf(contents: BundleContents): Map<string, 'receipt' | 'file' | 'e
     for (const { path } of files) put(path, 'file');
   }
   for (const path of contents.evidence) put(path, 'evidence');
+  for (const path of contents.timeStamps ?? []) put(path, 'stamps');
   if (contents.links !== null) put(contents.links, 'links');
   return places;
+}
+
+/** Digests of all files, and the content of those that are countersignatures and key lists, as far as memory goes. */
+async function readFiles(
+  bag: Bag,
+  payload: BagManifest,
+  paths: readonly string[],
+  wanted: ReadonlySet<string>,
+  options: OpenOptions,
+): Promise<{ files: Map<string, FileDigests>; kept: Map<string, Uint8Array> }> {
+  const files = new Map<string, FileDigests>();
+  const kept = new Map<string, Uint8Array>();
+  let left = MAX_SIGNATURE_FILES_BYTES;
+  for (const path of paths) {
+    const entry = bag.entries.get(path)!;
+    const isKept = wanted.has(path) && entry.size <= Math.min(left, MAX_SIGNATURE_FILE_BYTES);
+    const content = new Uint8Array(isKept ? entry.size : 0);
+    let at = 0;
+    const keep = (piece: Uint8Array) => {
+      content.set(piece, at);
+      at += piece.length;
+    };
+    files.set(path, await digested(entry, payload.get(path), options, true, isKept ? keep : undefined));
+    if (!isKept) continue;
+    kept.set(path, content);
+    left -= content.length;
+  }
+  return { files, kept };
 }
 
 const MAX_LINKS_BYTES = 16 * 1024 * 1024;
@@ -174,26 +208,39 @@ export async function openBundle(zip: Blob | PiecewiseFile, options: OpenOptions
   for (const path of places.keys()) if (!payload.has(path)) throw refusal('bundle-file-missing', path);
   const receipts = new Map<string, Uint8Array>();
   const evidence = new Map<string, Uint8Array>();
-  const files = new Map<string, FileDigests>();
+  const timeStamps = new Map<string, Uint8Array>();
   let links: Uint8Array | undefined;
+  const filePaths: string[] = [];
   for (const [path, sha256] of payload) {
     if (path === CONTENTS_PATH) continue;
     const place = places.get(path);
     // What no record stands behind must not travel as if one did.
     if (!place) throw refusal('bundle-unlisted', path);
     const entry = entryAt(path);
-    if (place === 'file') files.set(path, await digested(entry, sha256, options, true));
+    if (place === 'file') filePaths.push(path);
     else if (place === 'receipt')
       receipts.set(path, await bytesOf(entry, sha256, MAX_RECEIPT_BYTES, options));
+    else if (place === 'stamps')
+      timeStamps.set(path, await bytesOf(entry, sha256, MAX_TIME_STAMPS_BYTES, options));
     else if (place === 'links') links = await bytesOf(entry, sha256, MAX_LINKS_BYTES, options);
     else evidence.set(path, await bytesOf(entry, sha256, MAX_RECEIPT_BYTES, options));
   }
+  // Last, since the receipts say which of them are to be read and not only hashed.
+  const { files, kept } = await readFiles(
+    bag,
+    payload,
+    filePaths,
+    signaturePaths(contents, receipts),
+    options,
+  );
   return {
     base: bag.base,
     contents,
     receipts,
     files,
+    signatureFiles: kept,
     evidence,
+    timeStamps,
     ...(links ? { links } : {}),
     content: (path) => entryAt(path).stream(),
   };

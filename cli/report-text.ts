@@ -197,15 +197,21 @@ function lastLines(context: Context, report: Report): string[] {
 /**
  * @param paths of the given files, in their order
  * @param more `differences`: of the given files that were changed in a way that can be shown; `agencyName`: as the
- *   trust bundle has it, where it names the agency; `stamps`: where time stamps were given
+ *   trust bundle has it, where it names the agency; `stamps`: where time stamps were given; `signed`: what persons
+ *   signed, as lines
  */
 export function reportText(
   context: Context,
   report: Report,
   paths: readonly string[],
-  more: { agencyName?: string | undefined; differences?: Differences; stamps?: StampReport | undefined } = {},
+  more: {
+    agencyName?: string | undefined;
+    differences?: Differences;
+    stamps?: readonly StampReport[];
+    signed?: readonly string[];
+  } = {},
 ): string[] {
-  const { agencyName, differences = [], stamps } = more;
+  const { agencyName, differences = [], stamps = [], signed = [] } = more;
   const { verdictText, text } = context;
   const title = `${report.verdict}  ${verdictText(`verdict.${report.verdict}`)}`;
   const checked = report.checks.filter((check) => check.outcome !== 'skipped');
@@ -217,7 +223,8 @@ export function reportText(
     templateLines(context, report),
     vouchLines(context, report),
     hidden ? [hidden] : [],
-    stamps ? stampLines(context, stamps) : [],
+    signed,
+    ...stamps.map((each) => stampLines(context, each)),
     checked.length > 0 ? [text('verify.checks'), ...checkLines(context, report.checks)] : [],
     lastLines(context, report),
   ];

@@ -1,6 +1,7 @@
 import { FormatError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
-import type { StampReport } from '../core/time-stamp/report.ts';
+import type { Certificate } from '../core/time-stamp/certificate.ts';
+import type { BundledStamps, StampReport } from '../core/time-stamp/report.ts';
 import { MAX_TIME_STAMPS_BYTES } from '../core/time-stamp/time-stamps.ts';
 import { readBounded } from './bounded-file.ts';
 import { failure } from './command-error.ts';
@@ -18,6 +19,19 @@ export function checkStampOptions({ timeStamps, tsaCa }: StampOptions): void {
   }
 }
 
+/** Certificates out of a file of one's own. @throws CommandError `file-unreadable`, `tsa-ca-refused` */
+async function readAuthorities(path: string | undefined): Promise<Certificate[]> {
+  if (path === undefined) return [];
+  const { certificatesOfPem, MAX_PEM_BYTES } = await import('../core/time-stamp/certificate.ts');
+  const pem = await readBounded(path, MAX_PEM_BYTES);
+  try {
+    return certificatesOfPem(new TextDecoder().decode(pem));
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    throw failure('tsa-ca-refused', { path }, { exit: EXIT.undetermined, cause: error });
+  }
+}
+
 /**
  * Judges the given file of time stamps against a verified receipt's batch.
  * @returns undefined where none was given
@@ -27,22 +41,26 @@ export async function stampsOf(report: Report, options: StampOptions): Promise<S
   const { timeStamps: path, tsaCa } = options;
   if (path === undefined) return undefined;
   // Loaded only here: most verifications have none.
-  const [{ judgeTimeStamps }, { certificatesOfPem, MAX_PEM_BYTES }] = await Promise.all([
-    import('../core/time-stamp/judge.ts'),
-    import('../core/time-stamp/certificate.ts'),
-  ]);
-  const pem = tsaCa === undefined ? undefined : await readBounded(tsaCa, MAX_PEM_BYTES);
-  try {
-    return await judgeTimeStamps({
-      file: await readBounded(path, MAX_TIME_STAMPS_BYTES),
-      root: report.batch?.root,
-      pinned: pem ? certificatesOfPem(new TextDecoder().decode(pem)) : [],
-      now: Date.now(),
-    });
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    throw failure('tsa-ca-refused', { path: tsaCa ?? '' }, { exit: EXIT.undetermined, cause: error });
-  }
+  const { judgeTimeStamps } = await import('../core/time-stamp/judge.ts');
+  const pinned = await readAuthorities(tsaCa);
+  const file = await readBounded(path, MAX_TIME_STAMPS_BYTES);
+  return judgeTimeStamps({ file, root: report.batch?.root, pinned, now: Date.now() });
+}
+
+/**
+ * Judges the files of time stamps in a bundle.
+ * @param reports of all its receipts
+ * @throws CommandError `file-unreadable`, `tsa-ca-refused`
+ */
+export async function stampsOfBundle(
+  files: ReadonlyMap<string, Uint8Array>,
+  reports: readonly Report[],
+  tsaCa: string | undefined,
+): Promise<BundledStamps[]> {
+  const pinned = await readAuthorities(tsaCa);
+  if (files.size === 0) return [];
+  const { judgeBundledStamps } = await import('../core/time-stamp/in-bundle.ts');
+  return judgeBundledStamps(files, reports, pinned, Date.now());
 }
 
 /** The service's file for a record; undefined where it has none, or is too old to have any. */

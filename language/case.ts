@@ -17,6 +17,7 @@ export const en = {
   'case.export.hideCase': 'do not show the name of the case',
   'case.export.noRelated':
     'without the records of other cases that opinions, corrections and hand-offs of this one name, and without countersignatures',
+  'case.export.noTimeStamps': 'without the time stamps of an outside authority',
   'case.export.working': 'writing',
   'case.export.done':
     'Written: {path}. {records} records of the case, {related} of other cases, {files} files, {size}.',
@@ -82,6 +83,7 @@ export const zh: Record<keyof typeof en, string> = {
   'case.export.noFiles': '不公开文件',
   'case.export.hideCase': '不公开案件名称',
   'case.export.noRelated': '不含本案意见、更正和移交所提及的其他案件的存证记录，也不含人员签署',
+  'case.export.noTimeStamps': '不含外部机构的时间戳',
   'case.export.working': '正在写入',
   'case.export.done':
     '已写入：{path}。本案 {records} 条记录，其他案件 {related} 条，{files} 个文件，{size}。',

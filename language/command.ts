@@ -99,6 +99,8 @@ Exit codes: 0 done or VERIFIED, 1 MISMATCH or differences found, 2 wrong usage, 
     'trust bundle whose fingerprint you compared (or JIANZHENG_TRUST); never one that came with the receipt',
   'verify.record':
     'ask the service about this record ID instead of verifying offline; with files, this needs a token',
+  'verify.signatures':
+    'folder with countersignatures and key lists, each with its receipt, as jz signatures --out writes it',
   'verify.timeStamps': 'file with time stamps of the receipt’s batch, as `jz receipt` writes it',
   'verify.tsaCa':
     'certificates of time-stamping authorities that you trust, PEM; not from who gave the receipt',
@@ -531,6 +533,7 @@ const ownZh: Record<keyof typeof own, string> = {
   'verify.receipt': '核验所依据的回执，或内含回执的证书',
   'verify.trust': '指纹已经核对过的信任根（或用 JIANZHENG_TRUST 指定）；不可使用与回执一同送来的信任根',
   'verify.record': '不做离线核验，改为向服务查询此存证编号；同时给出文件时需要令牌',
+  'verify.signatures': '存有签署、密钥清单及其各自回执的文件夹（由 jz signatures --out 写出）',
   'verify.timeStamps': '回执所在批次的时间戳文件（由 jz receipt 写出）',
   'verify.tsaCa': '您信任的时间戳服务机构的证书（PEM）；不可取自提供回执的一方',
   'verify.checks': '核验项',

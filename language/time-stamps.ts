@@ -10,6 +10,11 @@ export const en = {
   'stamp.unjudged': 'A time stamp is there, unjudged: nothing is said by it.',
   'stamp.pin':
     'To judge it, pin the authority’s certificate, which you have from the authority itself: a PEM file.',
+  'stamp.bundle':
+    'Files of time stamps here: {all}. Holding, by authorities that you pinned: {holds}. Not holding: {fails}. Unjudged: {unjudged}.',
+  'stamp.stray':
+    'Time stamps over no batch of a record here that holds, so nothing follows from them: {name}',
+  'stamp.none': 'No time stamps came along.',
   'stamp.elsewhere':
     'This single file judges no time stamps. The verify page of a service does, and the command jz verify.',
   'check.stamp.format': 'Form of the time stamp',
@@ -39,6 +44,10 @@ export const zh: Record<keyof typeof en, string> = {
   'stamp.fails': '时间戳不成立，因此不说明任何问题。对证据的结论不以时间戳为依据。',
   'stamp.unjudged': '附有时间戳，但未作判定：它不说明任何问题。',
   'stamp.pin': '如需判定，请指定该机构的证书（PEM 文件，须由该机构处直接取得）。',
+  'stamp.bundle':
+    '此处时间戳文件：{all} 份。据您指定信任的机构成立：{holds} 份；不成立：{fails} 份；未作判定：{unjudged} 份。',
+  'stamp.stray': '时间戳不针对此处任何成立的存证记录所在批次，因此不说明任何问题：{name}',
+  'stamp.none': '未附时间戳。',
   'stamp.elsewhere': '本单文件核验器不判定时间戳；可使用服务的核验页面或 jz verify 命令。',
   'check.stamp.format': '时间戳的格式',
   'check.stamp.format.means': '文件及每个时间戳的每个字节都符合格式说明和 RFC 3161。',

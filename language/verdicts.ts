@@ -1,9 +1,11 @@
 /** Verdicts, checks and advice, as the page, the command and the service print them. Keys follow `core/report.ts`. */
 
+import { en as signedEn, zh as signedZh } from './signed.ts';
 import { en as stampEn, zh as stampZh } from './time-stamps.ts';
 
 export const en = {
   ...stampEn,
+  ...signedEn,
   'verdict.VERIFIED': 'Verified',
   'verdict.VERIFIED.means':
     'The receipt holds up to the seals of its block, and each given file is, byte for byte, one that it records.',
@@ -102,6 +104,7 @@ export const en = {
 
 export const zh: Record<keyof typeof en, string> = {
   ...stampZh,
+  ...signedZh,
   'verdict.VERIFIED': '核验通过',
   'verdict.VERIFIED.means':
     '回执经逐项核验直至所在区块的封签均成立，所提交的每个文件都与回执所载文件逐字节一致。',

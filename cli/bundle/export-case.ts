@@ -17,7 +17,8 @@ import { addEvidence } from './case-evidence.ts';
 import { choiceOf, type Selection } from './choice.ts';
 import { indexPage, type Listed } from './index-page.ts';
 import { type RecordWriter, recordWriter } from './record-writer.ts';
-import { relatedRecord, signaturesOf } from './related-records.ts';
+import { ownStamps, relatedRecord, signaturesOf } from './related-records.ts';
+import { type TimeStampWriter, timeStampWriter } from './time-stamp-files.ts';
 import { writeZip } from './zip-writer.ts';
 
 /** A case of the own service, written into a bundle: record after record, in memory that does not grow with it. */
@@ -29,6 +30,8 @@ export type Exported = {
   readonly records: number;
   /** Records of other cases. */
   readonly related: number;
+  /** Files with time stamps of batches. */
+  readonly timeStamps: number;
   readonly files: number;
   readonly bytes: number;
   /** Names of shown files that the service does not hold. */
@@ -63,12 +66,13 @@ async function recordsOf(service: Service, caseId: string): Promise<Entry[]> {
   return entries;
 }
 
+type Writers = { readonly writer: RecordWriter; readonly stamps: TimeStampWriter };
 type Contents = { readonly bundled: BundledRecord[]; readonly listed: Listed[] };
 
 /** The records of the case, by position. */
 async function addRecords(
   service: Service,
-  writer: RecordWriter,
+  { writer, stamps }: Writers,
   entries: readonly Entry[],
   onRecord: (done: number) => void,
 ): Promise<Contents> {
@@ -81,7 +85,9 @@ async function addRecords(
       ...{ recordId, receipt: answer.bytes },
       holds: (index: number) => stored[index] ?? false,
       open: (index: number, from: number) => bytesOf(service, `records/${recordId}/files/${index}`, from),
+      stamps: () => ownStamps(service, recordId),
     };
+    stamps.note(source);
     const folder = String(position).padStart(digits, '0');
     const place = { receipt: `${folder}-${recordId.slice(0, 16)}`, folder };
     const { bundled, files } = await writer.add(source, place);
@@ -95,7 +101,7 @@ async function addRecords(
 /** Records of other cases that the statements name, as far as there are receipts of them. */
 async function addRelated(
   service: Service,
-  writer: RecordWriter,
+  { writer, stamps }: Writers,
   named: readonly string[],
 ): Promise<Contents & { unheld: string[] }> {
   const contents: Contents = { bundled: [], listed: [] };
@@ -106,6 +112,7 @@ async function addRelated(
       unheld.push(recordId);
       continue;
     }
+    stamps.note(source);
     const place = `related-${recordId.slice(0, 16)}`;
     const { bundled, files } = await writer.add(source, { receipt: place, folder: place });
     contents.bundled.push(bundled);
@@ -119,7 +126,7 @@ export async function exportCase(
   service: Service,
   caseId: string,
   out: string,
-  selection: Selection & { readonly related: boolean },
+  selection: Selection & { readonly related: boolean; readonly timeStamps: boolean },
   onRecord: (done: number, all: number) => void,
 ): Promise<Exported> {
   const entries = await recordsOf(service, caseId);
@@ -131,13 +138,15 @@ export async function exportCase(
   try {
     const bag: BagWriter = writeBag(zip, `jianzheng-case-${commitment.slice(0, 16)}`);
     const writer = recordWriter(bag, choice);
-    const inCase = await addRecords(service, writer, entries, (done) => onRecord(done, entries.length));
+    const writers = { writer, stamps: timeStampWriter() };
+    const inCase = await addRecords(service, writers, entries, (done) => onRecord(done, entries.length));
     const ids = new Set(inCase.bundled.map(({ recordId }) => recordId));
     const { paths: evidence, named } = await addEvidence(service, bag, commitment, [...ids]);
     const signed = selection.related ? await signaturesOf(service, [...ids]) : [];
     const others = selection.related ? [...named, ...signed].filter((recordId) => !ids.has(recordId)) : [];
-    const related = await addRelated(service, writer, others);
+    const related = await addRelated(service, writers, others);
     choice.finish();
+    const timeStamps = selection.timeStamps ? await writers.stamps.add(bag) : [];
     // For whoever pinned an older bundle: links to later sets. Nobody takes a root from here.
     await bag.add(LINKS_PATH, await bundleOfService(service));
     const contents: BundleContents = {
@@ -146,6 +155,7 @@ export async function exportCase(
       related: related.bundled,
       evidence,
       links: LINKS_PATH,
+      ...(timeStamps.length > 0 ? { timeStamps } : {}),
     };
     await bag.add(CONTENTS_PATH, contentsBytes(contents));
     await bag.finish(
@@ -156,6 +166,7 @@ export async function exportCase(
     const { bundled } = related;
     return {
       ...{ records: entries.length, related: bundled.length, unheld: related.unheld },
+      timeStamps: timeStamps.length,
       ...writer.written(),
     };
   } catch (error) {

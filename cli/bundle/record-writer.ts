@@ -18,6 +18,8 @@ export type RecordSource = {
   holds(index: number): boolean;
   /** Its bytes, from this one on. */
   open(index: number, from: number): AsyncIterable<Uint8Array>;
+  /** The files with time stamps of its batch. */
+  stamps(): Promise<readonly Uint8Array[]>;
 };
 
 /** What a reader of the bundle is told of it before anything was verified. */

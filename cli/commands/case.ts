@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { OpenedBundle } from '../../bundle/open.ts';
 import { type BundleJudged, holds, judgeBundle } from '../../core/bundle/judge.ts';
+import type { BundledStamps } from '../../core/time-stamp/report.ts';
 import { say } from '../acts.ts';
 import { bundleText, caseText } from '../bundle/bundle-text.ts';
 import { failure } from '../command-error.ts';
@@ -11,6 +12,7 @@ import { readPinned } from '../pinned-trust.ts';
 import { startProgress } from '../progress.ts';
 import type { Service } from '../service.ts';
 import { bytesText, safe } from '../terminal.ts';
+import { stampsOfBundle } from '../time-stamps.ts';
 import { addTimeline } from './case-timeline.ts';
 
 /** `jz case`: a whole case in one file. */
@@ -23,6 +25,8 @@ type ExportOptions = {
   hideCase?: true;
   /** False: without the records of other cases that this one's statements name. */
   related: boolean;
+  /** False: without time stamps of an outside authority. */
+  timeStamps: boolean;
   json?: boolean;
 };
 
@@ -37,6 +41,7 @@ async function runExport(context: Context, caseId: string, options: ExportOption
     files: chosen(options.files),
     hideCase: options.hideCase,
     related: options.related,
+    timeStamps: options.timeStamps,
   };
   const { exportCase } = await import('../bundle/export-case.ts');
   const done = await exportCase(accountOf(context), caseId, options.out, selection, (_, all) => {
@@ -55,7 +60,15 @@ async function runExport(context: Context, caseId: string, options: ExportOption
   );
 }
 
-type VerifyOptions = { trust?: string; json?: boolean };
+type VerifyOptions = { trust?: string; tsaCa?: string; json?: boolean };
+
+/** What came along and does not hold is not passed over, though no record rests on it: as with `jz verify`. */
+function exitOf({ verdict, records, related }: BundleJudged, stamps: readonly BundledStamps[]) {
+  const signatures = [...records, ...related].flatMap(({ signed }) => signed?.signatures ?? []);
+  const refused = signatures.some((signature) => signature.verdict === 'INVALID');
+  const fails = refused || stamps.some(({ report }) => report.outcome === 'fails');
+  return verdict === 'VERIFIED' && fails ? EXIT.differs : VERDICT_EXIT[verdict];
+}
 
 async function runVerify(context: Context, path: string, options: VerifyOptions): Promise<void> {
   // First: a trust bundle that does not hold decides nothing, and costs no reading of the other.
@@ -64,12 +77,18 @@ async function runVerify(context: Context, path: string, options: VerifyOptions)
   const { bundle: read, close } = await readBundle(context, path);
   await close();
   const judged = judgeBundle(read, bytes);
-  process.exitCode = VERDICT_EXIT[judged.verdict];
+  const reports = [...judged.records, ...judged.related].map(({ report }) => report);
+  const timeStamps = await stampsOfBundle(read.timeStamps, reports, options.tsaCa);
+  process.exitCode = exitOf(judged, timeStamps);
   if (options.json) {
-    print(JSON.stringify({ bundle: path, ...judged, trust: { fingerprint: trust.foundingHash } }));
+    print(
+      JSON.stringify({ bundle: path, ...judged, timeStamps, trust: { fingerprint: trust.foundingHash } }),
+    );
     return;
   }
-  for (const line of bundleText(context, read, judged, trust)) print(line);
+  for (const line of bundleText(context, read, judged, { trust, stamps: timeStamps })) print(line);
+  // Whoever pins must not believe that it counted.
+  if (options.tsaCa !== undefined && timeStamps.length === 0) note(context.verdictText('stamp.none'));
 }
 
 async function pinnedTrust(context: Context, options: { trust?: string }) {
@@ -141,6 +160,7 @@ export function addCase(program: Command, context: Context): void {
     .option('--no-files', text('case.export.noFiles'))
     .option('--hide-case', text('case.export.hideCase'))
     .option('--no-related', text('case.export.noRelated'))
+    .option('--no-time-stamps', text('case.export.noTimeStamps'))
     .action((caseId: string, options: ExportOptions) => runExport(context, caseId, options));
   addTimeline(command, context);
   command
@@ -157,6 +177,7 @@ export function addCase(program: Command, context: Context): void {
     .description(text('case.verify.description'))
     .argument('<file>', text('case.verify.file'))
     .option('-t, --trust <file>', text('verify.trust'))
+    .option('--tsa-ca <file>', text('verify.tsaCa'))
     .action((path: string, options: VerifyOptions) => runVerify(context, path, options));
   command
     .command('import')

@@ -17,6 +17,7 @@ import { writeNewFolder } from '../private-files.ts';
 import { askForReceipt } from '../receipts.ts';
 import { ask, type Service } from '../service.ts';
 import { readSignatureFiles } from '../signature-files.ts';
+import { agencyNames, roleLines, signedLines } from '../signed-text.ts';
 import { columns, safe, timeText } from '../terminal.ts';
 
 /** `jz signatures`: who signed a record, role by role: as the service says, or verified offline out of a folder. */
@@ -45,27 +46,20 @@ export function recordIdOf(id: string): string {
   throw failure('record-id-malformed', { id }, { exit: EXIT.usage });
 }
 
-type Row = Pick<Item, 'verdict' | 'failed'> & Partial<Pick<Item, 'role' | 'person' | 'by' | 'claimedAt'>>;
-
-function show(context: Context, rows: readonly Row[], roles: readonly SignedRole[]): void {
-  const { text, language } = context;
-  const lines = rows.map(({ verdict, failed, role, person, by, claimedAt }) => [
-    text(`signatures.verdict.${verdict ?? 'PENDING'}`),
-    role === undefined ? '-' : labelOf('role', role, language),
-    safe(person ?? '-'),
-    by === undefined ? '-' : text(`personKeys.type.${by}`),
-    claimedAt === undefined ? '-' : timeText(Date.parse(claimedAt)),
+function show(context: Context, { items, roles }: Page): void {
+  const { text, verdictText, language } = context;
+  const rows = items.map(({ verdict, failed, role, person, by, claimedAt }) => [
+    verdictText(`signed.verdict.${verdict ?? 'PENDING'}`),
+    labelOf('role', role, language),
+    safe(person),
+    verdictText(`signed.by.${by}`),
+    timeText(Date.parse(claimedAt)),
     failed ?? '',
   ]);
-  if (lines.length === 0) print(text('signatures.none'));
-  for (const line of columns(lines)) print(line);
-  for (const { role, demanded, signed } of roles) {
-    const label = labelOf('role', role, language);
-    const values = { role: label, signed: signed.length, demanded, who: signed.join(', ') || '-' };
-    print(text(signed.length < demanded ? 'signatures.missing' : 'signatures.role', values));
-  }
+  if (rows.length === 0) print(text('signatures.none'));
+  for (const line of [...columns(rows), ...roleLines(context, roles)]) print(line);
   print('');
-  print(text('signatures.not'));
+  print(verdictText('signed.not'));
 }
 
 /** What a folder needs to be verified elsewhere: each countersignature and key list with its receipt, and the record's. */
@@ -95,7 +89,7 @@ async function online(context: Context, recordId: string, { out, json }: Options
     note(context.text('signatures.written', { path: out }));
   }
   if (json) print(JSON.stringify(page));
-  else show(context, page.items, page.roles);
+  else show(context, page);
 }
 
 const exitOf = (reports: readonly CountersignatureReport[]) => {
@@ -109,6 +103,8 @@ async function offline(context: Context, recordId: string, from: string, options
   if (pinned === undefined) throw failure('trust-missing', {}, { exit: EXIT.usage });
   const { trust } = await readPinned(pinned);
   const given = await readSignatureFiles(from);
+  const [lost] = [...given.fileless, ...given.unmatched];
+  if (lost !== undefined) throw failure('signatures-unmatched', { path: lost });
   const sealCache = new Map();
   const listCache: ListCache = new Map();
   const reports = given.countersignatures.map((countersignature) =>
@@ -125,24 +121,15 @@ async function offline(context: Context, recordId: string, from: string, options
   const own = given.others
     .map((receipt) => verify({ receipt, files: [], trust, sealCache }))
     .find((report) => report.recordId === recordId && report.verdict !== 'INVALID');
-  const roles = signedRoles(own?.kind ?? '', reports);
+  const roles = signedRoles(own?.kind ?? '', reports, own?.template);
   process.exitCode = exitOf(reports);
   if (options.json) {
     const fingerprint = { trust: { fingerprint: trust.foundingHash } };
     print(JSON.stringify({ recordId, kind: own?.kind ?? null, reports, roles, ...fingerprint }));
     return;
   }
-  const rows = reports.map(
-    ({ verdict, checks, role, person, by, agency, claimedAt }): Row => ({
-      verdict,
-      failed: checks.find(({ outcome }) => outcome === 'fail' || outcome === 'unknown')?.name ?? null,
-      ...(role === undefined ? {} : { role }),
-      ...(person === undefined ? {} : { person: `${agency ?? '-'} ${person}` }),
-      ...(by === undefined ? {} : { by }),
-      ...(claimedAt === undefined ? {} : { claimedAt: new Date(claimedAt * 1000).toISOString() }),
-    }),
-  );
-  show(context, rows, roles);
+  for (const line of signedLines(context, { signatures: reports, roles }, agencyNames(context, trust)))
+    print(line);
   if (!own) note(context.text('signatures.kindUnknown'));
 }
 

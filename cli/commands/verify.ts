@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { signedRecords } from '../../core/persons/beside.ts';
 import { outageReport, type Report } from '../../core/report.ts';
 import type { Trust } from '../../core/trust.ts';
 import { verify } from '../../core/verify.ts';
@@ -13,11 +14,19 @@ import { readPinned } from '../pinned-trust.ts';
 import { startProgress } from '../progress.ts';
 import { reportText } from '../report-text.ts';
 import { jsonBody, problemOf, readBody, send } from '../service.ts';
+import { readSignatureFiles } from '../signature-files.ts';
+import { agencyNames, signedLines, unusedLines } from '../signed-text.ts';
 import { checkStampOptions, type StampOptions, stampsOf } from '../time-stamps.ts';
 
 /** `jz verify`: files against a receipt, offline; or, with a record ID, what the service says. */
 
-type Options = StampOptions & { receipt?: string; trust?: string; record?: string; json?: boolean };
+type Options = StampOptions & {
+  receipt?: string;
+  signatures?: string;
+  trust?: string;
+  record?: string;
+  json?: boolean;
+};
 type Digests = Report['files'][number]['given'];
 
 async function digestsOf(context: Context, files: readonly LocalFile[], sm3: boolean): Promise<Digests[]> {
@@ -91,6 +100,22 @@ async function verifyOnline(
   return outageReport(given);
 }
 
+/** What persons signed of the record, out of a folder; without one it is said that nothing was shown. */
+async function signedOf(report: Report, trust: Trust, folder: string | undefined) {
+  const none = { countersignatures: [], keyLists: [], fileless: [], unmatched: [] };
+  const given = folder === undefined ? none : await readSignatureFiles(folder);
+  const { beside, strays } = signedRecords([report], given, { trust });
+  const { fileless, unmatched } = given;
+  return { ...beside[0], strays, fileless, unmatched };
+}
+type Signed = Awaited<ReturnType<typeof signedOf>>;
+
+function signedText(context: Context, trust: Trust, { signatures, roles, ...unused }: Signed): string[] {
+  const lines =
+    signatures && roles ? signedLines(context, { signatures, roles }, agencyNames(context, trust)) : [];
+  return [...lines, ...unusedLines(context, unused)];
+}
+
 async function run(context: Context, paths: string[], options: Options): Promise<void> {
   const { receipt, record } = options;
   checkStampOptions(options);
@@ -115,9 +140,13 @@ async function run(context: Context, paths: string[], options: Options): Promise
     report = await verifyOnline(context, files, record!);
   }
   const stamps = await stampsOf(report, options);
+  const signed = trust && (await signedOf(report, trust, options.signatures));
   process.exitCode = VERDICT_EXIT[report.verdict];
   // What was given and does not hold is not to be passed over, though the evidence does not rest on it.
-  if (report.verdict === 'VERIFIED' && stamps?.outcome === 'fails') process.exitCode = EXIT.differs;
+  const refused = signed?.signatures?.some(({ verdict }) => verdict === 'INVALID');
+  if (report.verdict === 'VERIFIED' && (stamps?.outcome === 'fails' || refused)) {
+    process.exitCode = EXIT.differs;
+  }
   const differences = await differencesOf(files, report);
 
   if (options.json) {
@@ -127,13 +156,15 @@ async function run(context: Context, paths: string[], options: Options): Promise
     });
     const how = trust === undefined ? { online: true } : { trust: { fingerprint: trust.foundingHash } };
     const timeStamps = stamps ? { timeStamps: stamps } : {};
-    print(JSON.stringify({ ...report, files: named, ...timeStamps, ...how }));
+    const persons = signed ? { signed } : {};
+    print(JSON.stringify({ ...report, files: named, ...timeStamps, ...persons, ...how }));
     return;
   }
   const name = trust?.agencies.find(({ id }) => id === report.agency)?.name[context.language];
   const given = files.map((file) => file.path);
-  for (const line of reportText(context, report, given, { agencyName: name, differences, stamps }))
-    print(line);
+  const persons = trust && signed ? signedText(context, trust, signed) : [];
+  const more = { agencyName: name, differences, stamps: stamps ? [stamps] : [], signed: persons };
+  for (const line of reportText(context, report, given, more)) print(line);
   if (trust === undefined) print(`\n${context.text('verify.online')}`);
 }
 
@@ -145,6 +176,7 @@ export function addVerify(program: Command, context: Context): void {
     .description(text('verify.description'))
     .argument('[path...]', text('argument.paths'))
     .addOption(new Option('-r, --receipt <file>', text('verify.receipt')).conflicts('record'))
+    .addOption(new Option('--signatures <folder>', text('verify.signatures')).conflicts('record'))
     .option('-t, --trust <file>', text('verify.trust'))
     .option('--record <id>', text('verify.record'))
     .addOption(new Option('--time-stamps <file>', text('verify.timeStamps')).conflicts('record'))

@@ -36,6 +36,8 @@ export type BundleContents = {
   readonly evidence: readonly string[];
   /** Path of a trust bundle whose links may be of use; never a root. */
   readonly links: string | null;
+  /** Paths of time stamps of batches that records are in; missing where there are none. */
+  readonly timeStamps?: readonly string[];
 };
 
 /** The one form of the contents, in bytes. */
@@ -44,6 +46,11 @@ export function contentsBytes(contents: BundleContents): Uint8Array {
 }
 
 const readPath = (value: unknown, where: string) => readText(value, where, /^data\/./, 'a path below data/');
+
+const readPaths = (value: unknown, where: string, least: number) =>
+  readArray(value, where, least, MAX_BUNDLE_ENTRIES).map((path, index) =>
+    readPath(path, `${where}[${index}]`),
+  );
 
 function readBundled(value: unknown, where: string): BundledRecord {
   const members = readMembers(value, where, ['files', 'receipt', 'recordId']);
@@ -67,21 +74,21 @@ const readRecords = (value: unknown, where: string, least: number) =>
 /** @throws FormatError `bundle-contents-invalid` */
 export function parseContents(bytes: Uint8Array): BundleContents {
   try {
-    const members = readMembers(parseCanonical(bytes, { maxBytes: MAX_CONTENTS_BYTES }), 'bundle', [
-      'evidence',
-      'format',
-      'links',
-      'records',
-      'related',
-    ]);
+    const members = readMembers(
+      parseCanonical(bytes, { maxBytes: MAX_CONTENTS_BYTES }),
+      'bundle',
+      ['evidence', 'format', 'links', 'records', 'related'],
+      ['timeStamps'],
+    );
     return {
       format: readLiteral(members.format, 'bundle.format', CONTENTS_FORMAT),
       records: readRecords(members.records, 'bundle.records', 1),
       related: readRecords(members.related, 'bundle.related', 0),
-      evidence: readArray(members.evidence, 'bundle.evidence', 0, MAX_BUNDLE_ENTRIES).map((path, index) =>
-        readPath(path, `bundle.evidence[${index}]`),
-      ),
+      evidence: readPaths(members.evidence, 'bundle.evidence', 0),
       links: members.links === null ? null : readPath(members.links, 'bundle.links'),
+      ...(members.timeStamps === undefined
+        ? {}
+        : { timeStamps: readPaths(members.timeStamps, 'bundle.timeStamps', 1) }),
     };
   } catch (cause) {
     if (!(cause instanceof FormatError)) throw cause;

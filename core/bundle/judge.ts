@@ -1,4 +1,6 @@
 import type { FileDigests } from '../digests.ts';
+import type { SignatureFiles } from '../persons/at-hand.ts';
+import { type SignedBeside, signedRecords } from '../persons/beside.ts';
 import type { SealCache } from '../qbft.ts';
 import type { Report, Verdict } from '../report.ts';
 import type { Trust } from '../trust.ts';
@@ -13,6 +15,7 @@ import {
 } from './completeness.ts';
 import type { BundleContents } from './contents.ts';
 import { type EvidenceJudged, judgeEvidence } from './evidence.ts';
+import { signaturesIn } from './signatures.ts';
 
 /** The verdicts on a bundle's records, and what is missing of their case. */
 
@@ -25,8 +28,12 @@ export type BundleRead = {
   readonly receipts: ReadonlyMap<string, Uint8Array>;
   /** By path, of every file that the contents name. */
   readonly files: ReadonlyMap<string, FileDigests>;
+  /** Content by path, of countersignatures and key lists: to be judged, they are read and not only hashed. */
+  readonly signatureFiles: ReadonlyMap<string, Uint8Array>;
   /** Evidence files by path. */
   readonly evidence: ReadonlyMap<string, Uint8Array>;
+  /** Files of time stamps by path. They are judged apart (core/time-stamp/in-bundle.ts): no verdict rests on them. */
+  readonly timeStamps: ReadonlyMap<string, Uint8Array>;
   /** A trust bundle that offers links, as the bundle's maker gives it. */
   readonly links?: Uint8Array;
 };
@@ -42,7 +49,12 @@ export type RecordJudged = {
   readonly absent: readonly string[];
   /** Where the contents call it by another ID than it has. */
   readonly misnamed: boolean;
+  /** What persons signed of it, beside its verdict; missing where its kind asks for nobody and nobody signed. */
+  readonly signed?: SignedBeside;
 };
+
+/** What of signatures says nothing: records that are not here, and paths of receipts whose file did not come along. */
+export type UnusedSignatures = { readonly strays: readonly string[]; readonly fileless: readonly string[] };
 
 export type BundleJudged = {
   /**
@@ -59,7 +71,10 @@ export type BundleJudged = {
   readonly evidence: readonly EvidenceJudged[];
   /** What became of the links that the bundle brings. */
   readonly links: Omit<CarriedTrust, 'trust'>;
+  readonly unused: UnusedSignatures;
 };
+
+const NO_SIGNATURES: SignatureFiles = { countersignatures: [], keyLists: [] };
 
 const ORDER: readonly Verdict[] = ['INVALID', 'MISMATCH', 'UNDETERMINED', 'NOT_FOUND', 'VERIFIED'];
 
@@ -94,6 +109,29 @@ function judgeRecord(
   };
 }
 
+/** The records with what persons signed of them. No verdict rests on it. */
+function judgeSigned(
+  read: BundleRead,
+  judged: readonly RecordJudged[],
+  given: SignatureFiles,
+  reading: { readonly trust: Trust; readonly sealCache: SealCache },
+): { readonly judged: readonly RecordJudged[]; readonly unused: UnusedSignatures } {
+  const { countersignatures, keyLists, fileless } = signaturesIn(read);
+  const all = {
+    countersignatures: [...countersignatures, ...given.countersignatures],
+    keyLists: [...keyLists, ...given.keyLists],
+  };
+  const reports = judged.map(({ report }) => report);
+  const { beside, strays } = signedRecords(reports, all, reading);
+  return {
+    judged: judged.map((record, index) => {
+      const signed = beside[index];
+      return signed ? { ...record, signed } : record;
+    }),
+    unused: { strays, fileless: fileless.map(({ path }) => path) },
+  };
+}
+
 const caseKey = ({ agency, commitment }: CaseRecord) => `${agency} ${commitment}`;
 
 /**
@@ -101,6 +139,7 @@ const caseKey = ({ agency, commitment }: CaseRecord) => `${agency} ${commitment}
  * refused when it was read. What is missing is asked of the cases of its `records` alone.
  * @param pinned canonical bytes of a trust bundle from elsewhere; it is carried forward over the bundle's links
  * @param known what evidence from elsewhere says of the case
+ * @param given countersignatures and key lists that came beside the bundle
  * @throws FormatError as `openTrust`, of the pinned bundle
  */
 export function judgeBundle(
@@ -108,6 +147,7 @@ export function judgeBundle(
   pinned: Uint8Array,
   known: readonly CaseEvent[] = [],
   sealCache: SealCache = new Map(),
+  given: SignatureFiles = NO_SIGNATURES,
 ): BundleJudged {
   const { trust, ...links } = carryTrust(pinned, read.links, sealCache);
   const records = read.contents.records.map((bundled) => judgeRecord(read, bundled, trust, sealCache));
@@ -135,5 +175,10 @@ export function judgeBundle(
   // Evidence that does not hold says nothing, and whoever handed it over did not mean that.
   if (evidence.some(({ refused }) => refused !== undefined)) verdicts.push('UNDETERMINED');
   const verdict = ORDER.find((each) => verdicts.includes(each)) ?? 'UNDETERMINED';
-  return { verdict, records, related, cases, evidence, links };
+  const persons = judgeSigned(read, [...records, ...related], given, { trust, sealCache });
+  return {
+    ...{ verdict, cases, evidence, links, unused: persons.unused },
+    records: persons.judged.slice(0, records.length),
+    related: persons.judged.slice(records.length),
+  };
 }

@@ -51,17 +51,36 @@ export type CountersignatureVerdict = 'SIGNED' | 'INVALID' | 'UNDETERMINED';
 export type CountersignatureReport = {
   readonly verdict: CountersignatureVerdict;
   readonly checks: readonly CountersignatureCheck[];
+  /** Of the record that holds it, 64 hex digits; missing where its receipt cannot be read. */
+  readonly recordId?: string;
   // What it says. Missing where the verdict is INVALID: then nothing vouches for it.
   readonly role?: string;
   readonly person?: string;
   /** Id of the agency that listed the key and handed the countersignature in. */
   readonly agency?: string;
+  /** Record ID of the key list under which it was signed. */
+  readonly keyList?: string;
   readonly by?: 'p256' | 'passkey';
   /** Unix seconds, by the signer's own clock: a claim. */
   readonly claimedAt?: number;
   /** Made after the first block and anchored in the second, as for any record. */
   readonly interval?: Report['interval'];
 };
+
+/**
+ * Why one does not count: the first check that failed, or else the first that could not be decided. `why` names the
+ * sentence of language/signed.ts. Undefined where it counts.
+ */
+export function reasonOf({
+  checks,
+}: CountersignatureReport):
+  | { readonly name: CountersignatureCheckName; readonly why: CountersignatureCheckName | 'undetermined' }
+  | undefined {
+  const failed = checks.find(({ outcome }) => outcome === 'fail');
+  if (failed) return { name: failed.name, why: failed.name };
+  const open = checks.find(({ outcome }) => outcome === 'unknown');
+  return open && { name: open.name, why: open.name === 'keyList.given' ? open.name : 'undetermined' };
+}
 
 /** A file with the receipt of the record that it is in. `sm3`: of the file, 64 hex digits, where the caller knows it. */
 export type AnchoredFile = {
@@ -107,27 +126,43 @@ function checkAnchored(
   name: CountersignatureCheckName,
   report: Report,
   kind: string,
-): report is Report & Required<Pick<Report, 'agency' | 'interval'>> {
+): report is Report & Required<Pick<Report, 'agency' | 'interval' | 'batch'>> {
   const expected = `VERIFIED ${kind}`;
   const found = `${report.verdict} ${report.kind ?? ''}`.trim();
   const outcome =
     report.verdict === 'UNDETERMINED'
       ? 'unknown'
-      : found === expected && report.interval !== undefined
+      : found === expected && report.interval && report.batch
         ? 'pass'
         : 'fail';
   return checks.record(name, outcome, { expected, found });
 }
 
-type Listed = { readonly list: KeyList; readonly report: Report; readonly block: number };
+/**
+ * Where a record stands among those of its agency: the number of its batch, which rises by one with each that the chain
+ * takes, then its place in the batch. Both are proved by its receipt, and tell apart what one block anchored.
+ */
+type Place = Pick<NonNullable<Report['batch']>, 'sequence' | 'index'>;
+
+const isBefore = (a: Place, b: Place): boolean =>
+  a.sequence < b.sequence || (a.sequence === b.sequence && a.index < b.index);
+
+type Listed = {
+  readonly list: KeyList;
+  readonly report: Report;
+  readonly block: number;
+  readonly place: Place;
+};
 
 /** A list that another of the same agency may end: everything about it holds, or it is passed over. */
 function readListed(given: AnchoredFile, report: Report): Listed | undefined {
-  if (report.verdict !== 'VERIFIED' || report.kind !== KEY_LIST_KIND || !report.interval) return undefined;
+  if (report.verdict !== 'VERIFIED' || report.kind !== KEY_LIST_KIND) return undefined;
+  const { interval, batch } = report;
+  if (!interval || !batch) return undefined;
   try {
     const list = parseKeyList(given.file);
     return list.agency === report.agency
-      ? { list, report, block: report.interval.anchored.number }
+      ? { list, report, block: interval.anchored.number, place: batch }
       : undefined;
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
@@ -159,11 +194,11 @@ function endedBy(
   said: Countersignature,
   named: Listed,
   others: readonly Listed[],
-  at: { readonly block: number; readonly time: number },
+  at: { readonly place: Place; readonly time: number },
 ): Listed | undefined {
   return others
     .filter(({ list }) => list.agency === named.list.agency)
-    .filter(({ block }) => block > named.block && block < at.block)
+    .filter(({ place }) => isBefore(named.place, place) && isBefore(place, at.place))
     .find(({ list }) => {
       const key = findKey(list, said.person, said.key);
       const keepsRole = list.persons.find(({ id }) => id === said.person)?.roles.includes(said.role);
@@ -181,7 +216,7 @@ function checkPerson(
   said: Countersignature,
   named: Listed,
   others: readonly Listed[],
-  at: { readonly block: number; readonly time: number },
+  at: { readonly place: Place; readonly time: number },
 ): void {
   const person = named.list.persons.find(({ id }) => id === said.person);
   const key = findKey(named.list, said.person, said.key);
@@ -213,6 +248,12 @@ function readSaid(checks: Checks, file: Uint8Array): Countersignature | undefine
   }
 }
 
+/** Of several receipts of that record one that holds: a bad one laid beside it must not take the list away. */
+function listNamed(lists: readonly ReadList[], keyList: string): ReadList | undefined {
+  const named = lists.filter(({ report }) => report.recordId === keyList);
+  return named.find(({ listed }) => listed) ?? named[0];
+}
+
 /**
  * Verifies one. Never throws, whatever the bytes are.
  * @param input `recordId`: the record that it is held against; `keyLists`: the list that it names and, where the
@@ -238,7 +279,7 @@ export function verifyCountersignature(input: {
     checks.same('countersignature.chain', trust.ledger, said.ledger);
     const cache: ListCache = input.listCache ?? new Map();
     const lists = input.keyLists.map((given) => readList(given, reading, cache));
-    const named = lists.find(({ report }) => report.recordId === said.keyList);
+    const named = listNamed(lists, said.keyList);
     const given = { expected: said.keyList, found: named ? said.keyList : 'none' };
     checks.record('keyList.given', named ? 'pass' : 'unknown', given);
     const others = lists.flatMap((each) => each.listed ?? []);
@@ -256,17 +297,18 @@ export function verifyCountersignature(input: {
         expected: `< ${block}`,
         found: String(listed.block),
       });
-      checkPerson(checks, said, listed, others, { block, time });
+      checkPerson(checks, said, listed, others, { place: own.batch, time });
     }
   }
   const list = checks.list();
   const verdict = verdictOf(list);
-  if (verdict === 'INVALID' || !said) return { verdict, checks: list };
+  const base = { verdict, checks: list, ...(own.recordId === undefined ? {} : { recordId: own.recordId }) };
+  if (verdict === 'INVALID' || !said) return base;
   return {
-    verdict,
-    checks: list,
+    ...base,
     role: said.role,
     person: said.person,
+    keyList: said.keyList,
     by: said.proof.type,
     claimedAt: said.at,
     ...(own.agency === undefined ? {} : { agency: own.agency }),

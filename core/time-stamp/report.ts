@@ -44,3 +44,23 @@ export type StampReport = {
   /** The first, and its renewals. Only where `outcome` is `holds`. */
   readonly times?: readonly StampTime[];
 };
+
+/** Whether the first token is over the batch that it was judged against, whatever else is wrong with it. */
+export const isOverBatch = ({ checks }: StampReport): boolean =>
+  checks.some(({ name, outcome }) => name === 'stamp.imprint' && outcome === 'pass');
+
+/** What became of a file of time stamps in a bundle. */
+export type BundledStamps = {
+  /** Path in the bundle. */
+  readonly path: string;
+  /** IDs of the records of that batch; none where it is over no batch here, and then nothing follows from it. */
+  readonly records: readonly string[];
+  readonly report: StampReport;
+};
+
+/** How many of them hold, do not, and cannot be judged. */
+export function countStamps(stamps: readonly BundledStamps[]) {
+  const of = (outcome: StampReport['outcome']) =>
+    stamps.filter(({ report }) => report.outcome === outcome).length;
+  return { all: stamps.length, holds: of('holds'), fails: of('fails'), unjudged: of('unjudged') };
+}

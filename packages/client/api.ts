@@ -244,6 +244,8 @@ export type CountersignaturePage = {
     readonly demanded: number;
     /** Agency and person of each whose signature counts */
     readonly signed: ReadonlyArray<string>;
+    /** In their place the record gives a reason for none */
+    readonly excused: boolean;
   }>;
   /** Of the key lists of this agency that were looked at, newest first */
   readonly keyLists: ReadonlyArray<string>;

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { z } from 'zod';
+import { kindState } from '../../core/kind-check.ts';
 import type { CountersignatureStatement } from '../../core/persons/countersignature.ts';
 import { signedRoles } from '../../core/persons/roles.ts';
 import {
@@ -9,7 +10,7 @@ import {
   verifyCountersignature,
 } from '../../core/persons/verify.ts';
 import { parseReceipt } from '../../core/receipt.ts';
-import { readRecord } from '../../core/record.ts';
+import { claimNames, type EvidenceRecord, parseRecord, readRecord } from '../../core/record.ts';
 import { anchoredFile, keyListRecords, MOST_LISTS } from '../persons/key-lists.ts';
 import { signingKeys } from '../persons/signing-keys.ts';
 import { takeCountersignature } from '../persons/take.ts';
@@ -24,15 +25,28 @@ import type { Services } from './services.ts';
 
 /** `/records/{id}/countersignatures`: who signed a record, in which role, and whether it counts. */
 
-/** The kind of a record of ours, or of one whose receipt is kept. @throws Refusal `record-not-found` */
-function signable(store: Store, given: unknown): { readonly id: string; readonly kind: string } {
+/**
+ * A record of ours, or one whose receipt is kept, and what its kind asks for: by the names of its claims, which every
+ * record shows.
+ * @throws Refusal `record-not-found`
+ */
+function signable(store: Store, given: unknown) {
+  const { id, record } = signedRecord(store, given);
+  const { kind } = record;
+  return { id, kind, template: kindState(kind, {}, claimNames(record)) };
+}
+
+function signedRecord(
+  store: Store,
+  given: unknown,
+): { readonly id: string; readonly record: EvidenceRecord } {
   const id = recordId.safeParse(given);
   const own = id.success ? findRecord(store, id.data) : undefined;
-  if (own) return own;
+  if (own) return { id: own.id, record: parseRecord(own.canonical) };
   const [kept] = id.success ? listKept(store, { record: id.data, limit: 1 }) : [];
   const bytes = kept && keptBytes(store, kept.id);
   if (!kept || !bytes) throw new Refusal('record-not-found', 'No record that could be signed');
-  return { id: kept.record, kind: readRecord(parseReceipt(bytes).record).kind };
+  return { id: kept.record, record: readRecord(parseReceipt(bytes).record) };
 }
 
 export function countersignatures(services: Services) {
@@ -77,7 +91,7 @@ export function countersignatures(services: Services) {
   }
 
   const list: RequestHandler = async (request, response) => {
-    const { id, kind } = signable(store, request.params.id);
+    const { id, kind, template } = signable(store, request.params.id);
     const items: z.infer<typeof countersignatureView>[] = [];
     const reports: CountersignatureReport[] = [];
     const keyLists = keyListRecords(store, MOST_LISTS);
@@ -99,7 +113,7 @@ export function countersignatures(services: Services) {
         failed: report?.checks.find(({ outcome }) => outcome === 'fail')?.name ?? null,
       });
     }
-    const roles = signedRoles(kind, reports).map((role) => ({ ...role, signed: [...role.signed] }));
+    const roles = signedRoles(kind, reports, template).map((role) => ({ ...role, signed: [...role.signed] }));
     response.set('Cache-Control', 'private, no-cache').json({ recordId: id, kind, items, roles, keyLists });
   };
 

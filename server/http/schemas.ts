@@ -647,6 +647,7 @@ export const countersignaturePage = z.object({
         role: z.string(),
         demanded: z.int().describe('Persons whom the record’s kind asks for in this role'),
         signed: z.array(z.string()).describe('Agency and person of each whose signature counts'),
+        excused: z.boolean().describe('In their place the record gives a reason for none'),
       }),
     )
     .describe('Those that the record’s kind asks for, and those in which others signed besides'),

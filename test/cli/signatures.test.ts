@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { BundleJudged } from '../../core/bundle/judge.ts';
+import { templateOf } from '../../core/kinds.ts';
 import { parseKeyList } from '../../core/persons/key-list.ts';
+import { claimsFor } from '../support/kind-claims.ts';
 import { jsonLines, jz, temporaryFolder } from './support/jz.ts';
 import { PASSWORD } from './support/password.ts';
 import { type RealService, startService } from './support/real-service.ts';
@@ -119,7 +122,9 @@ describe('signing', () => {
       here(['signatures', record, '--from', 'signed', '--trust', 'trust.json', ...more]);
     const text = await verify();
     expect(text.code).toBe(0);
-    expect(text.stdout).toMatch(/signed +Collectors +grid p-1 +key file/);
+    expect(text.stdout).toMatch(
+      /✓ signed · Collectors · p-1, so called by .+ \(grid\) in its key list · with a key file/,
+    );
     expect(text.stdout).toContain('Whose key it really is, the agency says.');
     const [said] = jsonLines<{ kind: string; reports: { verdict: string }[]; roles: object[] }>(
       (await verify('--json')).stdout,
@@ -127,7 +132,7 @@ describe('signing', () => {
     expect(said).toMatchObject({
       kind: 'evidence',
       reports: [{ verdict: 'SIGNED', person: 'p-1', agency: 'grid', by: 'p256' }],
-      roles: [{ role: 'collectors', demanded: 0, signed: ['grid p-1'] }],
+      roles: [{ role: 'collectors', demanded: 0, signed: ['grid p-1'], excused: false }],
     });
     const other = await here(['signatures', 'f'.repeat(64), '--from', 'signed', '--trust', 'trust.json']);
     expect([other.code, other.stdout]).toEqual([5, expect.stringContaining('countersignature.record')]);
@@ -137,12 +142,76 @@ describe('signing', () => {
     rmSync(at('signed/stray'));
   });
 
+  test('is told beside the verdict on the record, which it does not change', async () => {
+    const receipt = ['receipt', record, '--wait', '--out', 'record.json'];
+    expect((await service.run(receipt)).code).toBe(0);
+    const verify = (...more: string[]) =>
+      here(['verify', '证据.txt', '-r', 'record.json', '-t', 'trust.json', ...more]);
+    const said = await verify('--signatures', 'signed', '--lang', 'zh');
+    expect([said.code, said.stdout]).toEqual([0, expect.stringContaining('核验通过')]);
+    expect(said.stdout).toContain('列于结论之旁，不属于结论');
+    expect(said.stdout).toMatch(/✓ 已签署 · 取证人员 · p-1（.+ 密钥清单中的代号）/);
+    // The same with the list left out, and with a file that belongs to nothing: said, and no more.
+    const folder = readdirSync(at('signed')).map((name) => `signed/${name}`);
+    const isList = (name: string) => readFileSync(at(name), 'utf8').includes('"persons":');
+    for (const name of folder.filter(isList)) renameSync(at(name), at('list-aside'));
+    writeFileSync(at('signed/stray'), 'belongs to nothing');
+    const open = await verify('--signatures', 'signed');
+    expect([open.code, open.stdout]).toEqual([0, expect.stringContaining('[keyList.given]')]);
+    expect(open.stdout).toContain('Belongs to nothing that was given: stray');
+    const json = await verify('--signatures', 'signed', '--json');
+    expect(jsonLines(json.stdout)).toMatchObject([
+      {
+        verdict: 'VERIFIED',
+        signed: {
+          signatures: [{ verdict: 'UNDETERMINED', person: 'p-1' }],
+          roles: [],
+          ...{ strays: [], unmatched: ['stray'], fileless: [expect.any(String)] },
+        },
+      },
+    ]);
+    const none = await verify('--signatures', 'no such folder');
+    expect([none.code, none.stderr]).toEqual([6, expect.stringContaining('[file-unreadable]')]);
+    renameSync(at('list-aside'), at('signed/list'));
+    rmSync(at('signed/stray'));
+  });
+
+  test('of a kind that asks for persons it is said who is missing, and that nothing was shown', async () => {
+    const claims = Object.entries(claimsFor(templateOf('power-use')!)).flatMap(([name, value]) => [
+      '--claim',
+      `${name}=${value}`,
+    ]);
+    writeFileSync(at('usage.csv'), '1,2,3');
+    const asked = await submit(['usage.csv', '--kind', 'power-use', ...claims]);
+    expect((await service.run(['receipt', asked, '--out', 'usage.json'])).code).toBe(0);
+    const said = await here(['verify', 'usage.csv', '-r', 'usage.json', '-t', 'trust.json']);
+    expect([said.code, said.stdout]).toEqual([
+      0,
+      expect.stringContaining('No signatures of persons were shown.'),
+    ]);
+    expect(said.stdout).toMatch(/Collectors +0 of 2 signed, 2 of 2 still missing/);
+    // Those of another record count for nothing here, and are not held against it.
+    const other = ['verify', 'usage.csv', '-r', 'usage.json', '-t', 'trust.json', '--signatures', 'signed'];
+    const strange = await here(other);
+    expect([strange.code, strange.stdout]).toEqual([
+      0,
+      expect.stringMatching(/were not judged\. Such records: 1$/m),
+    ]);
+    expect(strange.stdout).toContain('No signatures of persons were shown.');
+  });
+
   test('travels in the bundle of the record’s case, with the list that it names', async () => {
     const ran = await service.run(['case', 'export', CASE, '-o', 'case.zip', '--json']);
     expect(jsonLines(ran.stdout)).toMatchObject([{ records: 1, related: 2, unheld: [] }]);
     const verified = await here(['case', 'verify', 'case.zip', '--trust', 'trust.json', '--json']);
-    const [judged] = jsonLines<{ related: { report: { kind: string; verdict: string } }[] }>(verified.stdout);
+    const [judged] = jsonLines<BundleJudged>(verified.stdout);
     expect(verified.code).toBe(0);
+    expect(judged).toMatchObject({
+      records: [{ signed: { signatures: [{ verdict: 'SIGNED', person: 'p-1' }] } }],
+      unused: { strays: [], fileless: [] },
+    });
+    const text = await here(['case', 'verify', 'case.zip', '--trust', 'trust.json']);
+    expect(text.stdout).toMatch(/✓ signed · Collectors · p-1, so called by/);
     expect(judged!.related.map(({ report }) => [report.kind, report.verdict]).sort()).toEqual([
       ['countersignature', 'VERIFIED'],
       ['person-keys', 'VERIFIED'],

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BundleJudged } from '../../core/bundle/judge.ts';
 import { fromHex } from '../../core/bytes.ts';
 import { parseReceipt } from '../../core/receipt.ts';
+import type { BundledStamps } from '../../core/time-stamp/report.ts';
 import { timeStampRequest, tokenOfReply } from '../../core/time-stamp/request.ts';
 import { parseTimeStamps, timeStampsBytes } from '../../core/time-stamp/time-stamps.ts';
 import { verify as verifyReceipt } from '../../core/verify.ts';
@@ -128,6 +130,48 @@ describe.skipIf(withoutOpenssl !== undefined)('jz receipt, where the service has
     expect(again.status).toBe(304);
     // The receipt itself is as it was: older verifiers take it.
     expect(() => parseReceipt(readFileSync(path.join(folder, 'r.json')))).not.toThrow();
+  }, 120_000);
+
+  it('puts them into a bundle, where they are judged against authorities of one’s own', async () => {
+    const files = { case: '2026-矿-21' };
+    const { recordId } = await service.submit([{ name: 'list.csv', bytes: 'a,b' }], files);
+    await service.receipt(recordId);
+    await until('a time stamp', async () => {
+      const answer = await service.request(`/api/v1/records/${recordId}/time-stamps`);
+      return answer.status === 200;
+    });
+    const env = { JIANZHENG_URL: service.url, JIANZHENG_TOKEN: service.token };
+    const run = (...args: string[]) => jz(args, { cwd: folder, env });
+    const made = await run('case', 'export', files.case, '-o', 'case.zip', '--json');
+    expect(jsonLines(made.stdout)).toMatchObject([{ records: 1, timeStamps: 1 }]);
+    const verify = (name: string, ...more: string[]) =>
+      jz(['case', 'verify', name, '--trust', 'trust.json', ...more], { cwd: folder });
+    const pinned = await verify('case.zip', '--tsa-ca', 'tsa.pem', '--json');
+    const [judged] = jsonLines<BundleJudged & { timeStamps: BundledStamps[] }>(pinned.stdout);
+    expect([pinned.code, judged!.verdict]).toEqual([0, 'VERIFIED']);
+    expect(judged!.timeStamps).toMatchObject([{ records: [recordId], report: { outcome: 'holds' } }]);
+    const text = await verify('case.zip', '--tsa-ca', 'tsa.pem', '--lang', 'zh');
+    expect(text.stdout).toMatch(/据您指定信任的时间戳服务机构，该批次在 20/);
+    expect(text.stdout).toContain('此处时间戳文件：1 份。据您指定信任的机构成立：1 份');
+    const unpinned = await verify('case.zip');
+    expect([unpinned.code, unpinned.stdout]).toEqual([0, expect.stringContaining('Unjudged: 1.')]);
+    expect(unpinned.stdout).not.toContain('the batch existed at');
+    const broken = await verify('case.zip', '--tsa-ca', 'photo.jpg');
+    expect([broken.code, broken.stderr]).toEqual([4, expect.stringContaining('[tsa-ca-refused]')]);
+
+    // Left out on demand; then nothing of the rest is another.
+    const without = await run(
+      'case',
+      'export',
+      files.case,
+      '-o',
+      'without.zip',
+      '--no-time-stamps',
+      '--json',
+    );
+    expect(jsonLines(without.stdout)).toMatchObject([{ timeStamps: 0 }]);
+    const bare = await verify('without.zip', '--tsa-ca', 'tsa.pem');
+    expect([bare.code, bare.stderr]).toEqual([0, expect.stringContaining('No time stamps came along.')]);
   }, 120_000);
 
   it('writes the receipt alone while there is none', async () => {

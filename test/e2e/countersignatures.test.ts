@@ -112,8 +112,8 @@ test('a key of a file and a passkey sign; once anchored they count, here and to 
     { role: 'reviewer', person: 'p-2', by: 'passkey', verdict: 'SIGNED', failed: null },
   ]);
   expect(whole.roles).toEqual([
-    { role: 'collectors', demanded: 2, signed: ['grid p-1'] },
-    { role: 'reviewer', demanded: 1, signed: ['grid p-2'] },
+    { role: 'collectors', demanded: 2, signed: ['grid p-1'], excused: false },
+    { role: 'reviewer', demanded: 1, signed: ['grid p-2'], excused: false },
   ]);
 
   const anchored = async (id: string) => {

@@ -13,7 +13,14 @@ import { KEY_LIST_KIND, type KeyList, keyListFile, type PersonKey } from '../../
 import type { AnchoredFile } from '../../core/persons/verify.ts';
 import { parseReceipt } from '../../core/receipt.ts';
 import { recordId } from '../../core/record.ts';
-import { anchoringLog, batchOf, bytesFor, paperRecord, receiptsOf } from './ledger-fixture.ts';
+import {
+  anchoringLog,
+  batchOf,
+  bytesFor,
+  type PaperRecord,
+  paperRecord,
+  receiptsOf,
+} from './ledger-fixture.ts';
 import type { PaperWorld } from './paper-world.ts';
 
 /** Key lists and countersignatures, anchored in a world on paper. */
@@ -21,31 +28,61 @@ import type { PaperWorld } from './paper-world.ts';
 export type AnchoredRecord = AnchoredFile & { readonly recordId: string };
 
 type FileRecord = { readonly kind: string; readonly agency?: string };
+type Made = PaperRecord & { readonly file: Uint8Array; readonly agency: string };
 
-/** A record that holds one file, and its anchor in a block of its own, whenever that is called. */
-export function fileRecord(
-  world: PaperWorld,
-  file: Uint8Array,
-  { kind, agency = 'grid' }: FileRecord,
-): { readonly recordId: string; anchor(): AnchoredRecord } {
-  const { chain, founding, sets, trust } = world;
+function recordOf(world: PaperWorld, file: Uint8Array, { kind, agency = 'grid' }: FileRecord): Made {
+  const { chain } = world;
   const sha256 = createHash('sha256').update(file).digest('hex');
   const record = paperRecord(chain, agency, `${kind} ${chain.blocks.length} ${sha256}`, {
     kind,
     entries: [{ name: 'file.json', mediaType: 'application/json', size: file.length, sha256 }],
   });
-  return {
-    recordId: record.recordId,
-    anchor() {
-      const sequence = chain.blocks.length + 1000;
-      const { root } = batchOf([record]);
-      const log = anchoringLog(founding.ledger, { agency, sequence, root, size: 1, sealedBy: sets.length });
-      const block = chain.seal(sets.at(-1)!, [{ logs: [log] }]);
-      const receipt = receiptsOf(chain, trust, [record], chain.prove(block, 0))[0]!;
-      return { file, receipt, recordId: record.recordId };
-    },
-  };
+  return { ...record, file, agency };
 }
+
+/** Anchors batches, each of one agency, in one block and in their order. */
+function seal(world: PaperWorld, batches: readonly (readonly Made[])[]): AnchoredRecord[][] {
+  const { chain, founding, sets, trust } = world;
+  const first = chain.blocks.length * 100 + 1000;
+  const logs = batches.map((records, nth) => {
+    const { root, size } = batchOf(records);
+    const { agency } = records[0]!;
+    return anchoringLog(founding.ledger, {
+      ...{ agency, sequence: first + nth, root, size },
+      sealedBy: sets.length,
+    });
+  });
+  const block = chain.seal(
+    sets.at(-1)!,
+    logs.map((log) => ({ logs: [log] })),
+  );
+  return batches.map((records, nth) =>
+    receiptsOf(chain, trust, records, chain.prove(block, nth)).map((receipt, index) => {
+      const { file, recordId } = records[index]!;
+      return { file, receipt, recordId };
+    }),
+  );
+}
+
+/** A record that holds one file, and its anchor in a block of its own, whenever that is called. */
+export function fileRecord(
+  world: PaperWorld,
+  file: Uint8Array,
+  as: FileRecord,
+): { readonly recordId: string; anchor(): AnchoredRecord } {
+  const made = recordOf(world, file, as);
+  return { recordId: made.recordId, anchor: () => seal(world, [[made]])[0]![0]! };
+}
+
+/** Anchors files in one block: the batches in their order, and the records of each in theirs. */
+export const anchorInOneBlock = (
+  world: PaperWorld,
+  batches: readonly (readonly { readonly file: Uint8Array; readonly kind: string }[])[],
+): AnchoredRecord[][] =>
+  seal(
+    world,
+    batches.map((files) => files.map(({ file, kind }) => recordOf(world, file, { kind }))),
+  );
 
 /** Anchors a file as the only one of a record of this kind. */
 export const anchorFile = (world: PaperWorld, file: Uint8Array, as: FileRecord): AnchoredRecord =>

@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { isSignatureKind } from '../../core/persons/at-hand.ts';
+import type { Report } from '../../core/report.ts';
 import { isolated } from '../../core/visible.ts';
 import { announce } from '../app/announce.ts';
 import { useWords } from '../app/language.ts';
@@ -11,20 +13,52 @@ import { PageTitle } from '../parts/page-title.tsx';
 import { type Bench, benchStore, give, isReady, judge, warmUp } from '../verify/bench.ts';
 import { BundleReport } from '../verify/bundle-report.tsx';
 import { Given } from '../verify/given.tsx';
+import type { Result } from '../verify/judging.ts';
 import { PrintButton, PrintedHead } from '../verify/printing.tsx';
 import { ReportView, VerdictBanner } from '../verify/report-view.tsx';
+import { UnusedSignatures } from '../verify/signed.tsx';
 import { Stamps } from '../verify/stamps.tsx';
 import { TrustPanel } from '../verify/trust-panel.tsx';
 import { bundleInForce, loadServed, trusted } from '../verify/trusted.ts';
+import { useVerdictWords } from '../verify/verdict-words.ts';
 
-function Results({ result }: { result: NonNullable<Bench['result']> }) {
+const isVerified = ({ verdict }: Report) => verdict === 'VERIFIED';
+
+/** Countersignatures and key lists stand behind what they are about, where that is here. Reports by index. */
+function apart(reports: readonly Report[], hasBundles: boolean) {
+  const all = reports.map((_, index) => index);
+  const signatures = all.filter((index) => isSignatureKind(reports[index]!.kind));
+  const subjects = all.filter((index) => !signatures.includes(index));
+  return subjects.length > 0 || hasBundles ? { subjects, signatures } : { subjects: all, signatures: [] };
+}
+
+function Results({ result }: { result: Result }) {
   const { t, count } = useWords();
-  const { receipts, files, outcome, bundles, stamps } = result;
+  const v = useVerdictWords();
+  const { receipts, files, outcome, bundles, stamps, unused } = result;
   const loose = outcome.loose.map((index) => files[index]!);
+  const { subjects, signatures } = apart(outcome.reports, bundles.length > 0);
+  const view = (index: number) => {
+    const [report, receipt] = [outcome.reports[index]!, receipts[index]!];
+    return (
+      <ReportView
+        key={receipt.name}
+        report={report}
+        receipt={receipt}
+        files={filesOf(
+          report.files.map(({ given }) => given.sha256),
+          files,
+        )}
+        stamps={stamps.filter(({ of }) => of.includes(index))}
+        signed={outcome.beside[index]}
+        first={index === subjects[0] && loose.length === 0 && bundles.length === 0}
+      />
+    );
+  };
   return (
     <>
-      {bundles.map(({ item, judged }, index) => (
-        <BundleReport key={item.key} item={item} judged={judged} first={index === 0} />
+      {bundles.map(({ item, judged, stamps: inBundle }, index) => (
+        <BundleReport key={item.key} item={item} judged={judged} stamps={inBundle} first={index === 0} />
       ))}
       {loose.length > 0 && (
         <article class="report" aria-label={t('verify.loose.title')}>
@@ -47,28 +81,21 @@ function Results({ result }: { result: NonNullable<Bench['result']> }) {
         .map((stamp) => (
           <Stamps key={stamp.name} stamp={stamp} />
         ))}
-      {outcome.reports.map((report, index) => {
-        const receipt = receipts[index]!;
-        return (
-          <ReportView
-            key={receipt.name}
-            report={report}
-            receipt={receipt}
-            files={filesOf(
-              report.files.map(({ given }) => given.sha256),
-              files,
-            )}
-            stamps={stamps.filter(({ of }) => of.includes(index))}
-            first={index === 0 && loose.length === 0 && bundles.length === 0}
-          />
-        );
-      })}
+      {subjects.map(view)}
+      <UnusedSignatures {...unused} />
+      {signatures.length > 0 && (
+        // What does not hold is not to be folded away.
+        <details class="asides" open={!signatures.every((index) => isVerified(outcome.reports[index]!))}>
+          <summary>{v('signed.files', { count: signatures.length })}</summary>
+          <div class="inside">{signatures.map(view)}</div>
+        </details>
+      )}
     </>
   );
 }
 
 /** The given items behind a report's files, by digest, in the report's order; copies in the order they were given. */
-function filesOf(digests: readonly string[], files: NonNullable<Bench['result']>['files']) {
+function filesOf(digests: readonly string[], files: Result['files']) {
   const left = [...files];
   return digests.map((digest) => {
     const place = left.findIndex((item) => item.digests?.sha256 === digest);

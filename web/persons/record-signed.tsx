@@ -1,3 +1,6 @@
+import type { SignedRole } from '../../core/persons/roles.ts';
+import type { CountersignatureCheckName } from '../../core/persons/verify.ts';
+import { en } from '../../language/signed.ts';
 import { useWords } from '../app/language.ts';
 import { route } from '../app/router.ts';
 import { hrefTo } from '../app/routes.ts';
@@ -8,7 +11,9 @@ import { Icon } from '../parts/icon.tsx';
 import { useKindWords } from '../parts/kind-words.ts';
 import { ProblemBox } from '../parts/problem.tsx';
 import { Time } from '../parts/time.tsx';
+import { useVerdictWords } from '../verify/verdict-words.ts';
 import { SignForm } from './sign-form.tsx';
+import { SignedRoles } from './signed-roles.tsx';
 import { usePersonsWords } from './words.ts';
 
 type Signature = {
@@ -20,47 +25,29 @@ type Signature = {
   readonly verdict: 'SIGNED' | 'INVALID' | 'UNDETERMINED' | null;
   readonly failed: string | null;
 };
-type Role = { readonly role: string; readonly demanded: number; readonly signed: readonly string[] };
-type Page = { readonly items: readonly Signature[]; readonly roles: readonly Role[] };
+type Page = { readonly items: readonly Signature[]; readonly roles: readonly SignedRole[] };
 
 const ICONS = { SIGNED: 'pass', INVALID: 'fail', UNDETERMINED: 'warning', PENDING: 'warning' } as const;
 
-/** What the record's kind asks for, and how much of it is there. */
-function Roles({ roles }: { roles: readonly Role[] }) {
-  const p = usePersonsWords();
-  const { label } = useKindWords();
-  return (
-    <dl class="facts">
-      {roles.map(({ role, demanded, signed }) => {
-        const missing = signed.length < demanded;
-        const key = demanded === 0 ? 'role.beside' : missing ? 'role.missing' : 'role.complete';
-        return (
-          <div key={role}>
-            <dt>{label('role', role)}</dt>
-            <dd>
-              <Icon name={missing ? 'warning' : 'pass'} /> {p(key, { demanded, signed: signed.length })}
-            </dd>
-          </div>
-        );
-      })}
-    </dl>
-  );
-}
+const isCheck = (name: string | null): name is CountersignatureCheckName =>
+  name !== null && Object.hasOwn(en, `signed.why.${name}`);
 
 function Row({ signature }: { signature: Signature }) {
   const p = usePersonsWords();
+  const v = useVerdictWords();
   const { label } = useKindWords();
   const { recordId, role, person, by, claimedAt, verdict, failed } = signature;
   const outcome = verdict ?? 'PENDING';
   return (
     <li class="record-row">
       <span>
-        <Icon name={ICONS[outcome]} /> {p(`verdict.${outcome}`)}
+        <Icon name={ICONS[outcome]} /> {v(`signed.verdict.${outcome}`)}
         {failed !== null && <code> {failed}</code>}
+        {isCheck(failed) && <> {v(`signed.why.${failed}`)}</>}
       </span>
       <span>{label('role', role)}</span>
       <bdi class="name">{person}</bdi>
-      <span class="quiet">{p(`by.${by}`)}</span>
+      <span class="quiet">{v(`signed.by.${by}`)}</span>
       <span class="quiet">
         {p('claimed')} <Time at={claimedAt} />
       </span>
@@ -71,6 +58,7 @@ function Row({ signature }: { signature: Signature }) {
 
 function Signed({ id }: { id: string }) {
   const p = usePersonsWords();
+  const v = useVerdictWords();
   const { t } = useWords();
   const { who } = useStore(session).session;
   const maySign = who?.account !== undefined && who.role !== 'auditor';
@@ -83,7 +71,7 @@ function Signed({ id }: { id: string }) {
       {value && (
         <>
           <p class="quiet">{p('lead')}</p>
-          {value.roles.length > 0 && <Roles roles={value.roles} />}
+          {value.roles.length > 0 && <SignedRoles roles={value.roles} />}
           {value.items.length === 0 && <p class="quiet">{p('none')}</p>}
           <ul class="record-list" aria-label={p('title')}>
             {value.items.map((signature) => (
@@ -98,7 +86,7 @@ function Signed({ id }: { id: string }) {
             </p>
           )}
           {maySign && <SignForm recordId={id} onSigned={again} />}
-          {value.items.length > 0 && <p class="quiet">{p('not')}</p>}
+          {value.items.length > 0 && <p class="quiet">{v('signed.not')}</p>}
         </>
       )}
     </section>

@@ -1,11 +1,9 @@
-import type { BundleJudged, BundleRead } from '../../core/bundle/judge.ts';
+import type { BundleRead } from '../../core/bundle/judge.ts';
 import { createPulse } from '../app/store.ts';
 import type { FoundFile } from '../parts/dropped.ts';
 import { createHasher, HashError, type Hasher, type HashResult } from '../work/hashing.ts';
-import type { JudgedStamps } from '../work/time-stamps.ts';
-import type { Outcome } from '../work/verify-messages.ts';
 import { VerifierError, verifier } from '../work/verifying.ts';
-import { authorities } from './authorities.ts';
+import { judgeAll, type Result } from './judging.ts';
 import { bundleInForce, takeOwn, trusted } from './trusted.ts';
 
 /** What was given to be verified, and what came of it. Like the desk of a submission, it outlives its page. */
@@ -30,24 +28,9 @@ export type Item = {
   unreadable?: boolean;
 };
 
-/** A receipt that was given, by itself or in a bundle. */
-export type ReceiptItem = Pick<Item, 'name' | 'bytes'>;
-
-/** What became of a file of time stamps. */
-export type StampItem = JudgedStamps & Pick<Item, 'name'>;
-
 export type Bench = {
   items: Item[];
-  /** Receipts and files that `outcome` speaks of, in its order. */
-  result?:
-    | {
-        receipts: ReceiptItem[];
-        files: Item[];
-        outcome: Outcome;
-        bundles: { item: Item; judged?: BundleJudged }[];
-        stamps: StampItem[];
-      }
-    | undefined;
+  result?: Result | undefined;
   failed?: string | undefined;
   /** Names of what a drop held and could not be read: said, so that nobody takes it for verified. */
   missed: readonly string[];
@@ -80,13 +63,6 @@ export const isReady = (item: Item): boolean =>
   item.read !== undefined ||
   item.refused !== undefined;
 
-/** The receipts in a bundle, as loose files may belong to them. */
-const receiptsIn = ({ name, read }: Item): ReceiptItem[] =>
-  (read ? [...read.contents.records, ...read.contents.related] : []).map(({ receipt }) => ({
-    name: `${name}: ${receipt}`,
-    bytes: read!.receipts.get(receipt)!,
-  }));
-
 /** Verifies once everything has been read; called after each change. */
 export async function judge(): Promise<void> {
   version += 1;
@@ -98,61 +74,17 @@ export async function judge(): Promise<void> {
   const bundle = bundleInForce(trusted.get());
   const bundles = bench.items.filter((item) => item.read || item.refused);
   const receipts = bench.items.filter((item) => item.bytes !== undefined);
-  const files = bench.items.filter((item) => item.digests !== undefined);
   if (!bundle || receipts.length + bundles.length === 0 || !bench.items.every(isReady)) return;
   // Something that could not be read may be the very thing that differs: no verdict without it.
   if (bench.items.some((item) => item.unreadable)) return;
   try {
-    const judged = await judgeBundles(bundles, bundle.bytes);
-    const result = await judgeLoose(receipts, files, bundles, bundle.bytes);
-    const stamps = await judgeStamps(result.outcome.reports);
-    if (asked === version) bench.result = { ...result, files, bundles: judged, stamps };
+    const result = await judgeAll(bench.items, bundle.bytes);
+    if (asked === version) bench.result = result;
   } catch (error) {
     if (!(error instanceof VerifierError)) throw error;
     if (asked === version) bench.failed = error.code;
   }
   touch();
-}
-
-/** What was given of time stamps, against the batches of the receipts. */
-async function judgeStamps(reports: Outcome['reports']): Promise<StampItem[]> {
-  const roots = reports.map(({ batch }) => batch?.root);
-  const { pinned } = authorities.get();
-  const judged: StampItem[] = [];
-  for (const { name, stamps } of bench.items) {
-    if (stamps) judged.push({ name, ...(await verifier().stamps(stamps, roots, pinned?.pem)) });
-  }
-  return judged;
-}
-
-async function judgeBundles(bundles: readonly Item[], trust: Uint8Array) {
-  const judged: { item: Item; judged?: BundleJudged }[] = [];
-  for (const item of bundles) {
-    judged.push(item.read ? { item, judged: await verifier().judgeBundle(item.read, trust) } : { item });
-  }
-  return judged;
-}
-
-/** What was given beside the bundles. A file may be one that a receipt in a bundle shows. */
-async function judgeLoose(receipts: Item[], files: Item[], bundles: readonly Item[], trust: Uint8Array) {
-  const inBundles = files.length === 0 ? [] : bundles.flatMap(receiptsIn);
-  const all: ReceiptItem[] = [...receipts, ...inBundles];
-  const outcome =
-    all.length === 0
-      ? { reports: [], loose: files.map((_, index) => index) }
-      : await verifier().verify(
-          trust,
-          all.map((item) => item.bytes!),
-          files.map((item) => item.digests!),
-        );
-  // A bundle speaks for its own receipts; here are those to which a loose file belongs.
-  const shown = outcome.reports
-    .map((report, index) => ({ report, receipt: all[index]!, index }))
-    .filter(({ report, index }) => index < receipts.length || report.files.length > 0);
-  return {
-    receipts: shown.map(({ receipt }) => receipt),
-    outcome: { reports: shown.map(({ report }) => report), loose: outcome.loose },
-  };
 }
 
 async function hash(item: Item): Promise<void> {

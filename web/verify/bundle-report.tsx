@@ -1,7 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { CaseCompleteness } from '../../core/bundle/completeness.ts';
 import type { BundleJudged, RecordJudged } from '../../core/bundle/judge.ts';
+import { signedCounts } from '../../core/bundle/signatures.ts';
 import { grouped } from '../../core/fingerprint.ts';
+import { missingIn } from '../../core/persons/roles.ts';
+import { type BundledStamps, countStamps } from '../../core/time-stamp/report.ts';
 import { visible } from '../../core/visible.ts';
 import { en, zh } from '../../language/bundle.ts';
 import { fill } from '../../language/language.ts';
@@ -11,8 +14,10 @@ import { CopiedText } from '../parts/copied-text.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { PAGE_ROWS, Pager } from '../parts/pager.tsx';
 import type { Item } from './bench.ts';
+import { bundleSource } from './bundle-source.ts';
 import { ReportView, SIGNS, VerdictBanner } from './report-view.tsx';
 import { useAgencyName } from './says.tsx';
+import { UnusedSignatures } from './signed.tsx';
 import { useVerdictWords } from './verdict-words.ts';
 
 /** A bundle from its verdict down to each record: what holds, what is missing of the case, and why one is refused. */
@@ -96,12 +101,16 @@ function Evidence({ evidence }: { evidence: BundleJudged['evidence'] }) {
   );
 }
 
+/** `stamps`: those over batches of the bundle. */
+type RowsOf = { readonly item: Item; readonly stamps: readonly BundledStamps[] };
+
 /** @param related whether it is of another case: then whose it is and what it is tells more than its place there */
-function RecordRow({ record, item, related }: { record: RecordJudged; item: Item; related?: true }) {
+function RecordRow({ record, item, stamps, related }: RowsOf & { record: RecordJudged; related?: true }) {
   const b = useBundleWords();
   const v = useVerdictWords();
   const [open, setOpen] = useState(false);
-  const { report, paths, absent, misnamed, receipt } = record;
+  const { report, paths, absent, misnamed, receipt, signed } = record;
+  const missing = (signed?.roles ?? []).reduce((sum, role) => sum + missingIn(role), 0);
   const nameOf = useAgencyName();
   const position = report.link?.position;
   const first = report.disclosed?.find((file) => file !== null);
@@ -122,6 +131,7 @@ function RecordRow({ record, item, related }: { record: RecordJudged; item: Item
           )}
           {' · '}
           {v(`verdict.${report.verdict}`)} · {b('bundle.page.files', { count: paths.length })}
+          {missing > 0 && ` · ${v('signed.row.missing', { count: missing })}`}
         </summary>
         {open && (
           <div class="inside">
@@ -142,6 +152,12 @@ function RecordRow({ record, item, related }: { record: RecordJudged; item: Item
               report={report}
               receipt={{ name: receipt, bytes: item.read!.receipts.get(receipt)! }}
               files={paths.map((path) => ({ name: path.split('/').at(-1)! }))}
+              stamps={stamps.flatMap((each) =>
+                each.records.includes(record.recordId)
+                  ? [{ name: each.path.split('/').at(-1)!, report: each.report }]
+                  : [],
+              )}
+              signed={signed}
               first={false}
             />
           </div>
@@ -152,7 +168,7 @@ function RecordRow({ record, item, related }: { record: RecordJudged; item: Item
 }
 
 /** Records of other cases. Few: one or two for each thing that was said. */
-function Related({ related, item }: { related: readonly RecordJudged[]; item: Item }) {
+function Related({ related, ...rows }: RowsOf & { related: readonly RecordJudged[] }) {
   const b = useBundleWords();
   const [page, setPage] = useState(0);
   if (related.length === 0) return null;
@@ -164,9 +180,54 @@ function Related({ related, item }: { related: readonly RecordJudged[]; item: It
       <Pager page={page} rows={related.length} label={b('bundle.page.pages')} turn={setPage} />
       <ol class="bundle-records" start={from + 1}>
         {related.slice(from, from + PAGE_ROWS).map((record) => (
-          <RecordRow key={record.receipt} record={record} item={item} related />
+          <RecordRow key={record.receipt} record={record} {...rows} related />
         ))}
       </ol>
+    </section>
+  );
+}
+
+/** How it stands with persons' signatures over all records. What belongs to nothing is told once for all that was given. */
+function SignedSummary({ judged: { records, related, unused } }: { judged: BundleJudged }) {
+  const v = useVerdictWords();
+  const { asked, complete, missing, refused } = signedCounts([...records, ...related]);
+  return (
+    <>
+      {asked > 0 && (
+        <p data-signed-missing={missing}>
+          <Icon name={missing > 0 ? 'warning' : 'pass'} />
+          {v('signed.summary', { asked, complete, missing })}
+        </p>
+      )}
+      {refused > 0 && (
+        <p>
+          <Icon name="fail" />
+          {v('signed.refused', { count: refused })}
+        </p>
+      )}
+      <UnusedSignatures strays={[]} fileless={unused.fileless} />
+    </>
+  );
+}
+
+/** How it stands with the second clock; each record tells what it says of it. */
+function StampSummary({ stamps }: { stamps: readonly BundledStamps[] }) {
+  const v = useVerdictWords();
+  if (stamps.length === 0) return null;
+  const counts = countStamps(stamps);
+  const judges = bundleSource.kind === 'service';
+  const strays = judges ? stamps.filter(({ records }) => records.length === 0) : [];
+  return (
+    <section data-bundle-stamps={stamps.length}>
+      <h3>{v('stamp.title')}</h3>
+      <p>
+        <Icon name={counts.fails > 0 ? 'warning' : counts.unjudged > 0 ? 'unknown' : 'pass'} />
+        {v('stamp.bundle', counts)}
+      </p>
+      {counts.unjudged > 0 && <p class="quiet">{v(judges ? 'stamp.pin' : 'stamp.elsewhere')}</p>}
+      {strays.slice(0, PAGE_ROWS).map(({ path }) => (
+        <p key={path}>{v('stamp.stray', { name: visible(path.split('/').at(-1)!) })}</p>
+      ))}
     </section>
   );
 }
@@ -186,10 +247,12 @@ function Links({ links: { added, head, refused } }: { links: BundleJudged['links
 export function BundleReport({
   item,
   judged,
+  stamps = [],
   first,
 }: {
   item: Item;
   judged: BundleJudged | undefined;
+  stamps?: readonly BundledStamps[] | undefined;
   first: boolean;
 }) {
   const b = useBundleWords();
@@ -209,15 +272,17 @@ export function BundleReport({
       {cases.map((found) => (
         <Completeness key={found.agency + found.commitment} found={found} />
       ))}
+      <SignedSummary judged={judged} />
+      <StampSummary stamps={stamps} />
       <Evidence evidence={evidence} />
       <h3>{b('bundle.page.records')}</h3>
       <Pager page={page} rows={records.length} label={b('bundle.page.pages')} turn={setPage} />
       <ol class="bundle-records" start={from + 1}>
         {records.slice(from, from + PAGE_ROWS).map((record) => (
-          <RecordRow key={record.receipt} record={record} item={item} />
+          <RecordRow key={record.receipt} record={record} item={item} stamps={stamps} />
         ))}
       </ol>
-      <Related related={related} item={item} />
+      <Related related={related} item={item} stamps={stamps} />
     </article>
   );
 }

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { visible } from '../../core/visible.ts';
 import { useWords } from '../app/language.ts';
 import { useStore } from '../app/store.ts';
-import type { ReceiptItem } from './bench.ts';
+import type { ReceiptItem } from './judging.ts';
 import { bundleInForce, trusted } from './trusted.ts';
 
 /** More than this would only make the page slow; the file itself is in the reader's hands. */

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { SignedBeside } from '../../core/persons/beside.ts';
 import type { Report, Verdict } from '../../core/report.ts';
 import { isolated } from '../../core/visible.ts';
 import { announce } from '../app/announce.ts';
@@ -10,13 +11,15 @@ import { GivenText } from '../parts/given-text.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { useKindWords } from '../parts/kind-words.ts';
 import { PAGE_ROWS, Pager } from '../parts/pager.tsx';
-import type { Item, ReceiptItem, StampItem } from './bench.ts';
+import type { Item } from './bench.ts';
 import { Checks } from './checks.tsx';
 import { Why } from './difference.tsx';
+import type { ReceiptItem } from './judging.ts';
 import { printing } from './printing.tsx';
 import { Raw } from './raw.tsx';
 import { Says, useHidden } from './says.tsx';
-import { Stamps } from './stamps.tsx';
+import { Signed } from './signed.tsx';
+import { type ShownStamps, Stamps } from './stamps.tsx';
 import { useVerdictWords } from './verdict-words.ts';
 
 export const SIGNS: Readonly<Record<Verdict, IconName>> = {
@@ -148,13 +151,16 @@ export function ReportView({
   receipt,
   files,
   stamps = [],
+  signed,
   first,
 }: {
   report: Report;
   receipt: ReceiptItem;
   files: readonly ShownFile[];
   /** Those over this receipt's batch. */
-  stamps?: readonly StampItem[];
+  stamps?: readonly ShownStamps[];
+  /** What persons signed of the record. */
+  signed?: SignedBeside | undefined;
   first: boolean;
 }) {
   const v = useVerdictWords();
@@ -170,6 +176,7 @@ export function ReportView({
       />
       <p class="quiet">{t('verify.receiptName', { name: isolated(receipt.name) })}</p>
       <Says report={report} />
+      {signed && <Signed signed={signed} />}
       {stamps.map((stamp) => (
         <Stamps key={stamp.name} stamp={stamp} />
       ))}

@@ -3,14 +3,18 @@ import { isolated } from '../../core/visible.ts';
 import { useWords } from '../app/language.ts';
 import { timeText } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
-import type { StampItem } from './bench.ts';
 import { bundleSource } from './bundle-source.ts';
 import { Checks } from './checks.tsx';
+import type { StampItem } from './judging.ts';
+
 import { useVerdictWords } from './verdict-words.ts';
+
+/** A file of time stamps, by what it is called. */
+export type ShownStamps = Pick<StampItem, 'name' | 'report'>;
 
 const SIGNS = { holds: 'pass', fails: 'fail', unjudged: 'unknown' } as const;
 /** What holds is no warning. */
-const FRAMES = { holds: 'panel', fails: 'box box-bad', unjudged: 'box' } as const;
+const FRAMES = { holds: 'panel beside', fails: 'box box-bad', unjudged: 'box' } as const;
 const at = (seconds: number): string => timeText(new Date(seconds * 1000));
 
 function useSaid({ outcome, checks, times = [] }: StampReport): string[] {
@@ -28,7 +32,7 @@ function useSaid({ outcome, checks, times = [] }: StampReport): string[] {
 }
 
 /** What a file of time stamps says of a receipt's batch, or why it says nothing: beside the verdict, never part of it. */
-export function Stamps({ stamp }: { stamp: StampItem }) {
+export function Stamps({ stamp }: { stamp: ShownStamps }) {
   const v = useVerdictWords();
   const { t } = useWords();
   const { report, name } = stamp;

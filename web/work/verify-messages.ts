@@ -2,7 +2,10 @@ import type { BundleJudged, BundleRead } from '../../core/bundle/judge.ts';
 import type { Difference } from '../../core/difference.ts';
 import type { FileDigests } from '../../core/digests.ts';
 import type { FileEntry } from '../../core/file-entry.ts';
+import type { SignatureFiles } from '../../core/persons/at-hand.ts';
+import type { SignedRecords } from '../../core/persons/beside.ts';
 import type { Report } from '../../core/report.ts';
+import type { BundledStamps } from '../../core/time-stamp/report.ts';
 import type { JudgedStamps } from './time-stamps.ts';
 
 /** What is said between the verify page and its worker. */
@@ -32,8 +35,34 @@ export type TrustSummary = {
   readonly validators: number;
 };
 
-/** Reports of receipts in their order; `loose`: files that none of several receipts shows, by index. */
-export type Outcome = { readonly reports: readonly Report[]; readonly loose: readonly number[] };
+/**
+ * Reports of receipts in their order; `loose`: files that none of several receipts shows, by index; `beside` and
+ * `strays`: what persons signed of the records.
+ */
+export type Outcome = SignedRecords & {
+  readonly reports: readonly Report[];
+  readonly loose: readonly number[];
+};
+
+/** A file with its digests, to be read where it is what somebody signed. */
+export type GivenContent = { readonly sha256: string; readonly sm3?: string; readonly file: Blob };
+
+/** What persons signed, among loose files; `fileless`: receipts of such records without their file, by index. */
+export type LooseSignatures = { readonly signatures: SignatureFiles; readonly fileless: readonly number[] };
+
+/** What came beside a bundle: what persons signed, files of time stamps by name, and the authorities that are pinned. */
+export type GivenBeside = {
+  readonly signatures: SignatureFiles;
+  readonly stamps: ReadonlyMap<string, Uint8Array>;
+  readonly pem: string | undefined;
+};
+
+/** A bundle's verdicts, and what it brings of signatures, which may be of records elsewhere. */
+export type BundleAnswer = {
+  readonly judged: BundleJudged;
+  readonly signatures: SignatureFiles;
+  readonly stamps: readonly BundledStamps[];
+};
 
 export type VerifyRequest =
   | { readonly id: number; readonly ask: 'sort'; readonly file: Blob }
@@ -52,6 +81,13 @@ export type VerifyRequest =
       readonly ask: 'judgeBundle';
       readonly trust: Uint8Array;
       readonly read: BundleRead;
+      readonly given: GivenBeside;
+    }
+  | {
+      readonly id: number;
+      readonly ask: 'match';
+      readonly receipts: readonly Uint8Array[];
+      readonly files: readonly GivenContent[];
     }
   | {
       readonly id: number;
@@ -65,6 +101,7 @@ export type VerifyRequest =
       readonly bundle: Uint8Array;
       readonly receipts: readonly Uint8Array[];
       readonly files: readonly FileDigests[];
+      readonly given: SignatureFiles;
     };
 
 export type VerifyAnswer =
@@ -76,7 +113,8 @@ export type VerifyAnswer =
         | Outcome
         | Difference
         | BundleRead
-        | BundleJudged
+        | BundleAnswer
+        | LooseSignatures
         | JudgedStamps
         | number
         | null;

@@ -1,10 +1,18 @@
 import { type BundleRead, judgeBundle } from '../../core/bundle/judge.ts';
+import { signaturesIn } from '../../core/bundle/signatures.ts';
 import { explainDifference, MAX_EXPLAINED_BYTES } from '../../core/difference.ts';
 import { FormatError } from '../../core/errors.ts';
 import { openTrust, type Trust } from '../../core/trust.ts';
 import { verifyTogether } from './assign.ts';
+import { matchLoose } from './match.ts';
 import { sortOf } from './sort.ts';
-import type { TrustSummary, VerifyAnswer, VerifyRequest } from './verify-messages.ts';
+import type {
+  BundleAnswer,
+  GivenBeside,
+  TrustSummary,
+  VerifyAnswer,
+  VerifyRequest,
+} from './verify-messages.ts';
 
 /** The verifier, away from the page: the same `core/verify.ts` as in the service and the command, without a network. */
 
@@ -38,6 +46,16 @@ async function readWhole(id: number, file: Blob): Promise<BundleRead> {
   });
 }
 
+async function judgeWhole(read: BundleRead, trust: Uint8Array, given: GivenBeside): Promise<BundleAnswer> {
+  const { countersignatures, keyLists } = signaturesIn(read);
+  const judged = judgeBundle(read, trust, [], new Map(), given.signatures);
+  const answered = { judged, signatures: { countersignatures, keyLists } };
+  if (read.timeStamps.size + given.stamps.size === 0) return { ...answered, stamps: [] };
+  const { judgeStampsOfBundle } = await import('./time-stamps.ts');
+  const stamps = await judgeStampsOfBundle(read.timeStamps, given.stamps, judged, given.pem);
+  return { ...answered, stamps };
+}
+
 async function answer(request: VerifyRequest): Promise<Extract<VerifyAnswer, { value: unknown }>['value']> {
   if (request.ask === 'sort') return await sortOf(request.file);
   if (request.ask === 'explain') {
@@ -52,8 +70,12 @@ async function answer(request: VerifyRequest): Promise<Extract<VerifyAnswer, { v
     return judgeStamps(request.file, request.roots, request.pem);
   }
   if (request.ask === 'readBundle') return await readWhole(request.id, request.file);
-  if (request.ask === 'judgeBundle') return judgeBundle(request.read, request.trust);
-  return verifyTogether(request.receipts, request.files, openTrust(request.bundle));
+  if (request.ask === 'match') return await matchLoose(request.receipts, request.files);
+  if (request.ask === 'judgeBundle') {
+    return judgeWhole(request.read, request.trust, request.given);
+  }
+  const { receipts, files, bundle, given } = request;
+  return verifyTogether(receipts, files, openTrust(bundle), given);
 }
 
 scope.onmessage = async ({ data }) => {

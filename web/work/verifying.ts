@@ -1,10 +1,21 @@
-import type { BundleJudged, BundleRead } from '../../core/bundle/judge.ts';
+import type { BundleRead } from '../../core/bundle/judge.ts';
 import type { Difference } from '../../core/difference.ts';
 import type { FileDigests } from '../../core/digests.ts';
 import type { FileEntry } from '../../core/file-entry.ts';
+import type { SignatureFiles } from '../../core/persons/at-hand.ts';
 import { startVerifyWorker } from './start-workers.ts';
 import type { JudgedStamps } from './time-stamps.ts';
-import type { Outcome, Sorted, TrustSummary, VerifyAnswer, VerifyRequest } from './verify-messages.ts';
+import type {
+  BundleAnswer,
+  GivenBeside,
+  GivenContent,
+  LooseSignatures,
+  Outcome,
+  Sorted,
+  TrustSummary,
+  VerifyAnswer,
+  VerifyRequest,
+} from './verify-messages.ts';
 
 /** Why the worker could not answer: a code of `core`, or the name of the browser's error. */
 export class VerifierError extends Error {
@@ -35,11 +46,14 @@ export type Verifier = {
   explain(file: Blob, recorded: readonly (FileEntry | null)[]): Promise<Difference | null>;
   /** Reads a bundle through. @throws VerifierError with a code of `openBundle` */
   readBundle(file: Blob, onProgress: (bytes: number) => void): Promise<BundleRead>;
-  judgeBundle(read: BundleRead, trust: Uint8Array): Promise<BundleJudged>;
+  judgeBundle(read: BundleRead, trust: Uint8Array, given: GivenBeside): Promise<BundleAnswer>;
+  /** Finds what persons signed among receipts and files. */
+  match(receipts: readonly Uint8Array[], files: readonly GivenContent[]): Promise<LooseSignatures>;
   verify(
     bundle: Uint8Array,
     receipts: readonly Uint8Array[],
     files: readonly FileDigests[],
+    given: SignatureFiles,
   ): Promise<Outcome>;
 };
 
@@ -82,8 +96,9 @@ function startVerifier(): Verifier {
     stamps: (file, roots, pem) => ask({ ask: 'stamps', file, roots, pem }),
     explain: (file, recorded) => ask({ ask: 'explain', file, recorded }),
     readBundle: (file, onProgress) => ask({ ask: 'readBundle', file }, onProgress),
-    judgeBundle: (read, trust) => ask({ ask: 'judgeBundle', read, trust }),
-    verify: (bundle, receipts, files) => ask({ ask: 'verify', bundle, receipts, files }),
+    judgeBundle: (read, trust, given) => ask({ ask: 'judgeBundle', read, trust, given }),
+    match: (receipts, files) => ask({ ask: 'match', receipts, files }),
+    verify: (bundle, receipts, files, given) => ask({ ask: 'verify', bundle, receipts, files, given }),
   };
 }
 

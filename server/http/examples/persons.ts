@@ -30,7 +30,7 @@ export const PERSON_EXAMPLES = {
             failed: null,
           },
         ],
-        roles: [{ role: 'collectors', demanded: 2, signed: ['grid p-0417'] }],
+        roles: [{ role: 'collectors', demanded: 2, signed: ['grid p-0417'], excused: false }],
         keyLists: [KEY_LIST_RECORD],
       },
     },

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { concat, fromHex, utf8 } from '../../../core/bytes.ts';
 import { canonicalText } from '../../../core/canonical.ts';
+import { kindState } from '../../../core/kind-check.ts';
 import {
   countersignatureFile,
   parseCountersignature,
@@ -13,7 +14,7 @@ import {
   signCountersignature,
   withPasskey,
 } from '../../../core/persons/countersignature.ts';
-import type { KeyList } from '../../../core/persons/key-list.ts';
+import { type KeyList, keyListFile } from '../../../core/persons/key-list.ts';
 import { signedRoles } from '../../../core/persons/roles.ts';
 import {
   type CountersignatureCheckName,
@@ -25,6 +26,7 @@ import { type PaperWorld, paperWorld } from '../../support/paper-world.ts';
 import {
   type AnchoredRecord,
   anchorFile,
+  anchorInOneBlock,
   anchorList,
   anchorSignature,
   assertion,
@@ -166,6 +168,16 @@ describe('what has to be anchored, and when', () => {
     expectRefused(check(naming, [foreign]), 'keyList.agency');
   });
 
+  test('a receipt that does not hold hides no list whose other receipt does', () => {
+    const { receipt } = fileRecord(world, list.file, { kind: 'evidence' }).anchor();
+    const text = new TextDecoder().decode(list.receipt);
+    const { anchor } = JSON.parse(new TextDecoder().decode(receipt)) as { anchor: unknown };
+    const elsewhere = canonicalText({ ...(JSON.parse(text) as object), anchor } as never);
+    const bad = { ...list, receipt: utf8(elsewhere) };
+    expectRefused(check(good, [bad]), 'keyList.anchored');
+    expect(check(good, [bad, list]).verdict).toBe('SIGNED');
+  });
+
   test('a record of another kind is neither', () => {
     const asEvidence = anchorFile(world, good.file, { kind: 'evidence' });
     expectRefused(check(asEvidence), 'countersignature.anchored');
@@ -205,6 +217,57 @@ describe('what has to be anchored, and when', () => {
     const police = anchorList(world, { ...content, agency: 'police' });
     const last = anchorSignature(world, signed(statementFor(world, list.recordId, target)));
     expect(check(last, [list, police]).verdict).toBe('SIGNED');
+  });
+});
+
+describe('what one block anchors', () => {
+  const sign = (more: object = {}) => signed(statementFor(world, list.recordId, target, more));
+  const asSignature = (file: Uint8Array) => ({ file, kind: 'countersignature' });
+  const without = { file: keyListFile(listOf({ 'p-2': PERSONS['p-2'] })), kind: 'person-keys' };
+  const again = { file: keyListFile(listOf(PERSONS)), kind: 'person-keys' };
+
+  test('is told apart by its batches: a key that an earlier one of them ends has ended', () => {
+    const [[before], [ending], [after]] = anchorInOneBlock(world, [
+      [asSignature(sign({ at: 1 }))],
+      [without],
+      [asSignature(sign({ at: 2 }))],
+    ]) as [[AnchoredRecord], [AnchoredRecord], [AnchoredRecord]];
+    expect(check(before, [list, ending]).verdict).toBe('SIGNED');
+    expectRefused(check(after, [list, ending]), 'key.notEnded');
+  });
+
+  test('and by the place in a batch', () => {
+    const [[before, ending, after]] = anchorInOneBlock(world, [
+      [asSignature(sign({ at: 1 })), without, asSignature(sign({ at: 2 }))],
+    ]) as [[AnchoredRecord, AnchoredRecord, AnchoredRecord]];
+    expect(check(before, [list, ending]).verdict).toBe('SIGNED');
+    expectRefused(check(after, [list, ending]), 'key.notEnded');
+  });
+
+  test('lists before the one that is named end nothing of it, though they share its block', () => {
+    const [[ending], [named]] = anchorInOneBlock(world, [[without], [again]]) as [
+      [AnchoredRecord],
+      [AnchoredRecord],
+    ];
+    const statement = statementFor(world, named.recordId, target);
+    expect(check(anchorSignature(world, signed(statement)), [ending, named]).verdict).toBe('SIGNED');
+    const [[first], [last]] = anchorInOneBlock(world, [[again], [without]]) as [
+      [AnchoredRecord],
+      [AnchoredRecord],
+    ];
+    const later = anchorSignature(world, signed(statementFor(world, first.recordId, target)));
+    expectRefused(check(later, [first, last]), 'key.notEnded');
+  });
+
+  test('a list counts for signatures of later blocks alone', () => {
+    const record = fileRecord(world, again.file, { kind: 'person-keys' });
+    const file = signed(statementFor(world, record.recordId, target));
+    const [[same], [signature]] = anchorInOneBlock(world, [[again], [asSignature(file)]]) as [
+      [AnchoredRecord],
+      [AnchoredRecord],
+    ];
+    expect(same.recordId).toBe(record.recordId);
+    expectRefused(check(signature, [same]), 'keyList.earlier');
   });
 });
 
@@ -354,10 +417,15 @@ test('who signed is told role by role: what the kind asks for, and what came bes
     check(good, []),
   ];
   expect(signedRoles('power-use', reports)).toEqual([
-    { role: 'collectors', demanded: 2, signed: ['grid p-1'] },
-    { role: 'reviewer', demanded: 1, signed: [] },
+    { role: 'collectors', demanded: 2, signed: ['grid p-1'], excused: false },
+    { role: 'reviewer', demanded: 1, signed: [], excused: false },
   ]);
   expect(signedRoles('evidence', reports)).toEqual([
-    { role: 'collectors', demanded: 0, signed: ['grid p-1'] },
+    { role: 'collectors', demanded: 0, signed: ['grid p-1'], excused: false },
   ]);
+  const { claims, hidden } = { claims: { noWitnessReason: 'a power cut in the whole street' }, hidden: [] };
+  const template = kindState('on-site-inspection', claims, hidden);
+  expect(signedRoles('on-site-inspection', [], template)).toContainEqual({
+    ...{ role: 'witness', demanded: 1, signed: [], excused: true },
+  });
 });

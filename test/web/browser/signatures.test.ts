@@ -1,8 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { templateOf } from '../../../core/kinds.ts';
 import { keyListFile, type PersonKey } from '../../../core/persons/key-list.ts';
 import { openTrust } from '../../../core/trust.ts';
+import { jz, temporaryFolder } from '../../cli/support/jz.ts';
 import { findingsOf } from '../../support/axe.ts';
 import { chromiumPath, launchBrowser, noBrowser } from '../../support/browser.ts';
 import { claimsFor } from '../../support/kind-claims.ts';
@@ -11,7 +15,7 @@ import { fileKey, listOf, signed } from '../../support/person-world.ts';
 import { type Service, startService } from '../../support/service.ts';
 import { until } from '../../support/until.ts';
 
-/** Who signed a record, on its page. */
+/** Who signed a record, on its page and on the verify page. */
 
 const SHOTS = process.env.JIANZHENG_SHOTS;
 let browser: Browser;
@@ -64,7 +68,7 @@ describe.skipIf(chromiumPath === undefined)(
       });
       const section = page.getByRole('region', { name: '人员签署' });
       await section.getByText('尚无人签署').waitFor();
-      await section.getByText('应有 2 人，0 人已签署，尚缺').waitFor();
+      await section.getByText('应有 2 人，0 人已签署，2 人中尚缺 2 人').waitFor();
 
       const trust = openTrust(new Uint8Array(await (await service.request('/api/v1/trust')).arrayBuffer()));
       const statement = { at: 1_795_000_000, keyList, ledger: trust.ledger, recordId };
@@ -77,7 +81,7 @@ describe.skipIf(chromiumPath === undefined)(
       await service.receipt(((await answer.json()) as { recordId: string }).recordId);
       await page.reload();
       await section.getByText('p-0417').waitFor();
-      await section.getByText('应有 2 人，1 人已签署，尚缺').waitFor();
+      await section.getByText('应有 2 人，1 人已签署，2 人中尚缺 1 人').waitFor();
       await section.getByText('密钥究竟属于何人').waitFor();
       expect(await findingsOf(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
@@ -90,13 +94,84 @@ describe.skipIf(chromiumPath === undefined)(
       const english = await openPage(browser, service, {
         ...{ role: 'auditor', path: `records/${recordId}`, locale: 'en-GB' },
       });
-      await english.page.getByText('1 of 2 signed, still missing').waitFor();
+      await english.page.getByText('1 of 2 signed, 1 of 2 still missing').waitFor();
       if (SHOTS) {
         const region = english.page.getByRole('region', { name: 'Signed by persons' });
         await region.screenshot({ path: `${SHOTS}/signatures-en.png` });
       }
       expect(await findingsOf(english.page)).toEqual([]);
       await english.close();
+    });
+
+    it('is told beside the verdict, of whatever lies on the verify page together', async () => {
+      const folder = temporaryFolder();
+      const path = (name: string) => join(folder, name);
+      const agency = await agencyOf(service);
+      const kept = async (name: string, bytes: Uint8Array | string, kind: string, claims = '{}') => {
+        const { recordId } = await service.submit([{ name, bytes }], { kind, claims });
+        writeFileSync(path(`${name}.receipt.json`), await service.receipt(recordId));
+        writeFileSync(path(name), bytes);
+        return recordId;
+      };
+      const persons = { 'p-1': { keys: [fileKey('first')], roles: ['collectors'] } };
+      const claims = JSON.stringify(claimsFor(templateOf('power-use')!));
+      const recordId = await kept('用电.csv', '1,2,3', 'power-use', claims);
+      const keyList = await kept('list', keyListFile(listOf(persons, agency)), 'person-keys');
+      const bundle = Buffer.from(await (await service.request('/api/v1/trust')).arrayBuffer());
+      writeFileSync(path('trust.json'), bundle);
+      const { ledger } = openTrust(bundle);
+      const statement = { at: 1_795_000_000, keyList, ledger, recordId, person: 'p-1', role: 'collectors' };
+      await kept('good', signed(statement), 'countersignature');
+      await kept('bad', signed({ ...statement, role: 'reviewer' }), 'countersignature');
+      await kept('elsewhere', signed({ ...statement, recordId: 'ab'.repeat(32) }), 'countersignature');
+      const give = (page: Page, ...names: string[]) =>
+        page.setInputFiles(
+          '[data-choose=files]',
+          names.flatMap((name) => [path(name), path(`${name}.receipt.json`)]),
+        );
+
+      const viewport = { width: 360, height: 800 };
+      const { page, offences, close } = await openPage(browser, service, { path: 'verify', viewport });
+      await page.locator('.groups').first().waitFor();
+      await give(page, '用电.csv');
+      const section = page.locator('[data-signed]');
+      await section.getByText('未出示任何人员签署').waitFor();
+      await section.getByText('应有 2 人，0 人已签署，2 人中尚缺 2 人').waitFor();
+      await give(page, 'list', 'good', 'bad', 'elsewhere');
+      await page.locator('[data-signed="2"]').waitFor();
+      expect(await page.locator('[data-verdict]').first().getAttribute('data-verdict')).toBe('VERIFIED');
+      await section.getByText('应有 2 人，1 人已签署，2 人中尚缺 1 人').waitFor();
+      expect(await section.locator('[data-signature=SIGNED]').innerText()).toContain('p-1');
+      expect(await section.locator('[data-signature=INVALID]').innerText()).toMatch(
+        /不成立\s+person\.role\s+密钥清单未载明该人员具有此身份/,
+      );
+      expect(await page.locator('[data-unused-signatures]').innerText()).toContain('此类存证记录：1 份');
+      const asides = page.locator('details.asides');
+      expect(await asides.locator('> summary').innerText()).toBe('签署和密钥清单：4 份');
+      expect(await asides.getAttribute('open')).toBeNull();
+      expect(await findingsOf(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+      if (SHOTS) await section.screenshot({ path: `${SHOTS}/verify-signed-zh.png` });
+      expect(offences).toEqual([]);
+      await close();
+
+      // The same in the single file, from a disk and without a network.
+      const { code } = await jz(['verifier', '-o', path('verifier.html'), '--trust', path('trust.json')]);
+      expect(code).toBe(0);
+      const context = await browser.newContext({ locale: 'en', offline: true });
+      context.setDefaultTimeout(180_000);
+      const alone = await context.newPage();
+      await alone.goto(pathToFileURL(path('verifier.html')).href);
+      await alone.locator('.groups').first().waitFor();
+      await give(alone, '用电.csv', 'list', 'good', 'bad', 'elsewhere');
+      await alone.locator('[data-signed="2"]').waitFor();
+      await alone.getByText('1 of 2 signed, 1 of 2 still missing').waitFor();
+      await alone.getByText(/p-1.*, so called by .* in its key list/).waitFor();
+      expect(await findingsOf(alone)).toEqual([]);
+      if (SHOTS) {
+        await alone.locator('[data-signed]').screenshot({ path: `${SHOTS}/verify-signed-en.png` });
+      }
+      await context.close();
     });
 
     it('a person signs with the passkey of their account, once the key list has it', async () => {

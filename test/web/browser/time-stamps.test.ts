@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { timeStampRequest, tokenOfReply } from '../../../core/time-stamp/request.ts';
 import { timeStampsBytes } from '../../../core/time-stamp/time-stamps.ts';
-import { temporaryFolder } from '../../cli/support/jz.ts';
+import { jz, temporaryFolder } from '../../cli/support/jz.ts';
 import { findingsOf } from '../../support/axe.ts';
 import { chromiumPath, launchBrowser, noBrowser } from '../../support/browser.ts';
 import { someOf } from '../../support/long.ts';
@@ -15,11 +15,14 @@ import { makeTestTsa, withoutOpenssl } from '../../support/test-tsa.ts';
 import { startTsaServer, type TsaServer } from '../../support/tsa-server.ts';
 import { until } from '../../support/until.ts';
 
+const SHOTS = process.env.JIANZHENG_SHOTS;
+
 /** Time stamps on the verify page: judged against what the reader pins, and never in the place of the verdict. */
 
 describe.skipIf(chromiumPath === undefined || withoutOpenssl !== undefined)(
   `time stamps on the verify page${noBrowser}`,
   () => {
+    const CASE = '2026-矿-22';
     const folder = temporaryFolder();
     const path = (name: string) => join(folder, name);
     const tsa = makeTestTsa();
@@ -35,7 +38,7 @@ describe.skipIf(chromiumPath === undefined || withoutOpenssl !== undefined)(
       server = await startTsaServer(signer);
       const env = { JIANZHENG_TSA_URL: server.url };
       [service, browser] = await Promise.all([startService({ env }), launchBrowser()]);
-      ({ recordId } = await service.submit([{ name: '电表.csv', bytes: 'a' }]));
+      ({ recordId } = await service.submit([{ name: '电表.csv', bytes: 'a' }], { case: CASE }));
       writeFileSync(path('电表.csv'), 'a');
       writeFileSync(path('receipt.json'), await service.receipt(recordId));
       await until('a time stamp', async () => {
@@ -51,6 +54,12 @@ describe.skipIf(chromiumPath === undefined || withoutOpenssl !== undefined)(
       writeFileSync(path('verifier.html'), await verifier.text());
       const trust = await service.request('/api/v1/trust');
       writeFileSync(path('trust.json'), await trust.text());
+      const account = { JIANZHENG_DATA: service.data };
+      const withStamps = await jz(['case', 'export', CASE, '-o', path('case.zip')], { env: account });
+      const without = await jz(['case', 'export', CASE, '-o', path('bare.zip'), '--no-time-stamps'], {
+        env: account,
+      });
+      expect([withStamps.code, without.code], withStamps.stderr + without.stderr).toEqual([0, 0]);
     }, 180_000);
     afterAll(async () => {
       await browser?.close();
@@ -120,6 +129,46 @@ describe.skipIf(chromiumPath === undefined || withoutOpenssl !== undefined)(
       await close();
     });
 
+    it.each(
+      someOf([
+        ['zh-CN', 1200, '该批次在'],
+        ['en', 360, 'the batch existed at'],
+      ]),
+    )('come in a bundle, and are told of its records (%s, %i wide)', async (locale, width, said) => {
+      const viewport = { width, height: 800 };
+      const { page, offences, close } = await openPage(browser, service, {
+        path: 'verify',
+        locale,
+        viewport,
+      });
+      await page.locator('.groups').first().waitFor();
+      await give(page, 'case.zip');
+      await page.locator('[data-bundle=VERIFIED] [data-bundle-stamps="1"] .icon-unknown').waitFor();
+      await page.setInputFiles('[data-choose=tsa]', path('tsa.pem'));
+      await page.locator('[data-bundle-stamps="1"] .icon-pass').waitFor();
+      await page.locator('[data-record] > summary').click();
+      const stamps = page.locator('[data-record] [data-stamps=holds]');
+      expect(await stamps.innerText()).toContain(said);
+      expect(await findingsOf(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+      if (SHOTS) await page.screenshot({ path: join(SHOTS, `bundle-stamps-${locale}.png`), fullPage: true });
+      expect(offences).toEqual([]);
+      await close();
+    });
+
+    it('may be given beside a bundle, and one over no batch of it is said to say nothing', async () => {
+      const { page, close } = await openPage(browser, service, { path: 'verify', locale: 'en' });
+      await page.locator('.groups').first().waitFor();
+      await page.setInputFiles('[data-choose=tsa]', path('tsa.pem'));
+      await give(page, 'bare.zip', 'stamps.json', 'other.json');
+      await page.locator('[data-bundle=VERIFIED] [data-bundle-stamps="1"] .icon-pass').waitFor();
+      const loose = page.locator('[data-stamps]');
+      expect(await loose.count()).toBe(1);
+      expect(await loose.innerText()).toContain('other.json');
+      expect(await loose.getAttribute('data-stamps')).not.toBe('holds');
+      await close();
+    });
+
     it('are no evidence to the single file, which says that it does not judge them', async () => {
       const context = await browser.newContext({ locale: 'en', offline: true });
       const page = await context.newPage();
@@ -130,6 +179,12 @@ describe.skipIf(chromiumPath === undefined || withoutOpenssl !== undefined)(
       await page.locator('[data-verdict=VERIFIED]').waitFor({ timeout: 120_000 });
       expect(await page.locator('[data-stamps=unjudged]').innerText()).toContain('judges no time stamps');
       expect(await page.locator('[data-choose=tsa]').count()).toBe(0);
+      await page.reload();
+      await page.setInputFiles('[data-choose=trust]', path('trust.json'));
+      await give(page, 'case.zip');
+      const summary = page.locator('[data-bundle=VERIFIED] [data-bundle-stamps="1"]');
+      await summary.waitFor({ timeout: 120_000 });
+      expect(await summary.innerText()).toContain('judges no time stamps');
       await context.close();
     });
   },
