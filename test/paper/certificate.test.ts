@@ -17,7 +17,8 @@ import { makeCertificate, verificationAddress } from '../../paper/certificate.ts
 import { digestsOf } from '../support/ledger-fixture.ts';
 import { receiptFor } from '../support/paper-receipts.ts';
 import { paperWorld } from '../support/paper-world.ts';
-import { fontsOf, textOfPages } from '../support/pdf-tools.ts';
+import { fontsOf, picturesOf, textOfPages } from '../support/pdf-tools.ts';
+import { qrTextsIn } from '../support/qr-reader.ts';
 
 const world = paperWorld('四机构存证联盟');
 const { trust, grid } = world;
@@ -51,6 +52,14 @@ describe('a certificate', () => {
     expect(text).toContain(flat('Between 2026-09-21 14:13:27 UTC and 2026-09-21 14:13:34 UTC.'));
     expect(text).toContain(flat(verificationAddress(page, recordId!)));
   });
+
+  it.each([60, 100, 200])(
+    'has a QR code that leads to verification, read at %i dots per inch',
+    async (dots) => {
+      const [first] = await picturesOf(await made, dots);
+      expect(await qrTextsIn(first!)).toEqual([verificationAddress(page, report.recordId!)]);
+    },
+  );
 
   it('says so where there is one operator alone', async () => {
     const single = paperWorld('single', ['grid']);

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Reads documents as other people's programs do: poppler's pdftotext and pdffonts. */
+/** Reads documents as other people's programs do: poppler's pdftotext, pdffonts and pdftoppm. */
 
 const run = promisify(execFile);
 
@@ -29,3 +29,17 @@ export async function textOfPages(pdf: Uint8Array): Promise<string[]> {
 }
 
 export const fontsOf = (pdf: Uint8Array): Promise<string> => poppler(pdf, 'pdffonts');
+
+/** Each page as a PNG, as coarse as a telephone's camera sees paper. */
+export async function picturesOf(pdf: Uint8Array, dotsPerInch: number): Promise<Uint8Array<ArrayBuffer>[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'jianzheng-paper-'));
+  try {
+    const path = join(folder, 'document.pdf');
+    await writeFile(path, pdf);
+    await run('pdftoppm', ['-png', '-gray', '-r', String(dotsPerInch), path, join(folder, 'page')]);
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.png')).sort();
+    return await Promise.all(names.map(async (name) => new Uint8Array(await readFile(join(folder, name)))));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

@@ -1,6 +1,7 @@
 import { problemIn, type RecordView } from '../api.ts';
 import { announce } from './announce.ts';
 import { words } from './language.ts';
+import { leadBackFromNotifications, showByWorker } from './notify.ts';
 import { hrefTo } from './routes.ts';
 import { api, session } from './session.ts';
 import { createStore } from './store.ts';
@@ -54,7 +55,8 @@ function notify(title: string, body: string, href: string): void {
       notification.close();
     };
   } catch {
-    // Telephones take it from service workers alone; the words on the page remain.
+    // Telephones take it from service workers alone. Where that fails too, the words on the page remain.
+    showByWorker(title, body, href).catch(() => undefined);
   }
 }
 
@@ -129,6 +131,7 @@ export async function askForNotice(ids: readonly string[]): Promise<void> {
   goOn();
   if (asking.way === 'asking') await askBrowser();
   const way = granted() ? 'byBrowser' : 'byWords';
+  if (way === 'byBrowser') leadBackFromNotifications();
   const { watches } = notices.get();
   if (!watchOf(watches, ids)) return;
   notices.set({ watches: watches.map((watch) => (same(watch.ids, ids) ? { ...watch, way } : watch)) });

@@ -103,6 +103,65 @@ describe.skipIf(chromiumPath === undefined)(`being told that a record is anchore
     await opened.close();
   });
 
+  it('comes by a service worker on a telephone, where pages may show none, and leads back to the record', async () => {
+    const opened = await openPage(browser, service, {
+      role: 'officer',
+      locale: 'en-GB',
+      viewport: { width: 360, height: 800 },
+    });
+    const { page, offences } = opened;
+    const context = page.context();
+    await context.grantPermissions(['notifications'], { origin: new URL(service.url).origin });
+    // As Chrome for Android does.
+    await page.addInitScript(() => {
+      const { requestPermission } = Notification;
+      globalThis.Notification = class {
+        static readonly permission = 'granted';
+        static readonly requestPermission = requestPermission.bind(Notification);
+        constructor() {
+          throw new TypeError(
+            'Illegal constructor. Use ServiceWorkerRegistration.showNotification() instead.',
+          );
+        }
+      } as unknown as typeof Notification;
+    });
+    await page.reload();
+    await page.goto(`${service.url}/#/new`);
+    await submitOn(page, 'by telephone.txt');
+    await page.getByRole('button', { name: en['notice.ask'] }).click();
+    await page.getByText(en['notice.byBrowser']).first().waitFor();
+    const record = await page.locator('.result a').first().getAttribute('href');
+    await page.goto(`${service.url}/#/verify`);
+    const [worker] = await Promise.all([context.waitForEvent('serviceworker'), fillBatch('telephones', 2)]);
+    await page.locator('.told').waitFor();
+    // Shown once the worker is active, which is a moment later.
+    const shownByWorker = () =>
+      worker.evaluate(async () => {
+        const scope = self as unknown as { registration: ServiceWorkerRegistration };
+        const all = await scope.registration.getNotifications();
+        return all.map(({ title, body }) => ({ title, body }));
+      });
+    await expect.poll(shownByWorker, { timeout: 30_000 }).toEqual([
+      {
+        title: en['notice.anchored.one'],
+        body: expect.stringMatching(/^Record ID [0-9a-f]{16}…$|[0-9a-f]{16}…/),
+      },
+    ]);
+    // A press on it, as the system tells the worker.
+    await worker.evaluate(async () => {
+      type Scope = { registration: ServiceWorkerRegistration; dispatchEvent(event: Event): void };
+      type Made = new (type: string, given: { notification: Notification }) => Event;
+      const scope = self as unknown as Scope & { NotificationEvent: Made };
+      const [notification] = await scope.registration.getNotifications();
+      scope.dispatchEvent(new scope.NotificationEvent('notificationclick', { notification: notification! }));
+    });
+    await page.waitForURL(`**/${record}`);
+    await page.locator('.facts').first().waitFor();
+    expect(await shownByWorker()).toEqual([]);
+    expect(offences).toEqual([]);
+    await opened.close();
+  });
+
   itLong('is words on the page and in the title of the tab where notifications are denied', async () => {
     const opened = await openPage(browser, service, { role: 'officer', path: 'new', locale: 'en-GB' });
     const { page, offences } = opened;
