@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,9 +8,10 @@ import { openTrust } from '../../core/trust.ts';
 import { verify } from '../../core/verify.ts';
 import { ClientError, createClient, ProblemError } from '../../packages/client/index.ts';
 import { apiTypes } from '../../scripts/packages/api-types.ts';
-import { npm, packPackage, repositoryPackage } from '../../scripts/packages/pack.ts';
+import { repositoryPackage } from '../../scripts/packages/pack.ts';
 import { type SmallService, smallService } from '../server/small-service.ts';
 import { removeData, startService } from '../support/service.ts';
+import { userOfPackages } from '../support/user-of-packages.ts';
 import { type Line, weakLine } from '../support/weak-line.ts';
 
 /** @jianzheng/client against real services, directly and over a line that refuses and breaks. */
@@ -162,7 +163,7 @@ describe('the client of a service', () => {
 
 describe('the package @jianzheng/client', () => {
   const folder = mkdtempSync(join(tmpdir(), 'jianzheng-client-'));
-  const user = join(folder, 'user');
+  let user: string;
   const own = JSON.parse(readFileSync('packages/client/package.json', 'utf8')) as Record<string, unknown>;
   afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
 
@@ -172,10 +173,7 @@ describe('the package @jianzheng/client', () => {
   });
 
   it('does what its README shows, with a real service, and the receipt is verified', async () => {
-    const packed = packPackage('client', join(folder, 'client'));
-    mkdirSync(user);
-    writeFileSync(join(user, 'package.json'), '{ "name": "user", "private": true, "type": "module" }');
-    npm(['install', '--offline', '--ignore-scripts', '--no-audit', packed], user);
+    user = userOfPackages(['client'], folder);
     const [, example] = /```js\n([\s\S]*?)```/.exec(readFileSync('packages/client/README.md', 'utf8'))!;
     writeFileSync(join(user, 'readme.js'), example!);
     const content = 'time,kWh\n08:30,147\n';

@@ -1,17 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Rolldown } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { npm, packPackage, repositoryPackage } from '../../scripts/packages/pack.ts';
+import { repositoryPackage } from '../../scripts/packages/pack.ts';
 import { removeData, startService } from '../support/service.ts';
+import { userOfPackages } from '../support/user-of-packages.ts';
 
 /** @jianzheng/core as its users get it: packed, installed into an empty folder, run without this repository. */
 
 const folder = mkdtempSync(join(tmpdir(), 'jianzheng-packages-'));
-const user = join(folder, 'user');
+let user: string;
 const own = JSON.parse(readFileSync('packages/core/package.json', 'utf8')) as {
   version: string;
   exports: Record<string, string>;
@@ -23,18 +24,7 @@ const run = (script: string, ...args: string[]) =>
   execFileSync(process.execPath, [script, ...args], { cwd: user, encoding: 'utf8' });
 
 beforeAll(() => {
-  const packed = packPackage('core', join(folder, 'core'));
-  mkdirSync(user);
-  writeFileSync(join(user, 'package.json'), '{ "name": "user", "private": true, "type": "module" }');
-  // Its dependencies come from this repository's own: no registry is asked.
-  const dependencies = Object.keys(own.dependencies).map((name) => join(process.cwd(), 'node_modules', name));
-  npm(['pack', '--pack-destination', folder, '--ignore-scripts', ...dependencies], folder);
-  const tarballs = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
-  expect(tarballs).toContain(packed.split(/[\\/]/).at(-1));
-  npm(
-    ['install', '--offline', '--ignore-scripts', '--no-audit', ...tarballs.map((name) => join('..', name))],
-    user,
-  );
+  user = userOfPackages(['core'], folder);
   cpSync('test/vectors/receipts', join(user, 'vectors'), { recursive: true });
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));

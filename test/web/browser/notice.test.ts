@@ -144,7 +144,7 @@ describe.skipIf(chromiumPath === undefined)(`being told that a record is anchore
     await expect.poll(shownByWorker, { timeout: 30_000 }).toEqual([
       {
         title: en['notice.anchored.one'],
-        body: expect.stringMatching(/^Record ID [0-9a-f]{16}…$|[0-9a-f]{16}…/),
+        body: expect.stringMatching(/^Record [0-9a-f]{16}…$/),
       },
     ]);
     // A press on it, as the system tells the worker.
