@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { chromiumPath, launchBrowser } from '../../test/support/browser.ts';
+import { longestTask, watchLongTasks } from '../../test/support/long-tasks.ts';
 import { openBigCase, run } from './big-case.ts';
 import type { Row } from './row.ts';
 
@@ -16,11 +17,6 @@ const GIB = 1024 ** 3;
 const MOST_KB = 100;
 /** What people take for an answer at once. */
 const LONGEST_TASK_MS = 200;
-
-const WATCH = `globalThis.longest = 0;
-new PerformanceObserver((list) => {
-  for (const { duration } of list.getEntries()) globalThis.longest = Math.max(globalThis.longest, duration);
-}).observe({ type: 'longtask', buffered: true });`;
 
 /** Gives files to a page that is ready, and waits for the verdict. @returns ms */
 async function verdict(page: Page, files: readonly string[]): Promise<number> {
@@ -48,7 +44,7 @@ export default async function browser(): Promise<Row[]> {
       const context = await chromium.newContext();
       context.setDefaultTimeout(3_600_000);
       const page = await context.newPage();
-      await page.addInitScript(WATCH);
+      await watchLongTasks(page);
       const start = performance.now();
       await page.goto(`${big.service.url}/#/verify`);
       await page.locator('[data-choose=files]').waitFor({ state: 'attached' });
@@ -65,7 +61,7 @@ export default async function browser(): Promise<Row[]> {
     await first.page.context().close();
     const second = await open();
     const large = await verdict(second.page, [big.paths.receipt, big.paths.file]);
-    const longest = Number(await second.page.evaluate('globalThis.longest'));
+    const longest = await longestTask(second.page);
     await second.page.context().close();
     const summed = await run('sha256sum', [big.paths.file]);
     return [
