@@ -24,6 +24,13 @@ export const en = {
   'webhook.notTaken': 'Not taken: {reason}',
   'webhook.resume': 'take up a paused webhook again: what it has missed is sent',
   'webhook.resumed': 'Taken up again: {id}. {waiting} notices wait for it.',
+  'webhook.rotate': 'give a webhook another secret, which alone goes to standard output',
+  'webhook.overlapOption':
+    'deliveries are signed with the old secret too for so many hours, 0 to 168; 0 where others know it',
+  'webhook.rotated':
+    'Replaced: {id}. Keep the secret now: it is not shown again. Until {time} deliveries are signed with both.',
+  'webhook.rotatedAtOnce':
+    'Replaced: {id}. Keep the secret now: it is not shown again. The old one is good for nothing any more.',
   'webhook.deliveries': 'list what was sent to a webhook and what waits, newest first',
   'webhook.stateOption': 'these alone',
   'webhook.limitOption': 'so many at most',
@@ -60,6 +67,11 @@ export const zh: Record<keyof typeof en, string> = {
   'webhook.notTaken': '对方未接收：{reason}',
   'webhook.resume': '恢复已暂停的推送地址，补发其错过的通知',
   'webhook.resumed': '已恢复：{id}。有 {waiting} 条通知待推送。',
+  'webhook.rotate': '更换推送地址的密钥；标准输出仅打印新密钥',
+  'webhook.overlapOption': '同时以原密钥签名的小时数，0 至 168；原密钥已泄露时用 0',
+  'webhook.rotated':
+    '已更换：{id}。请立即保存密钥，密钥不会再次显示。{time} 之前的通知同时以新旧两个密钥签名。',
+  'webhook.rotatedAtOnce': '已更换：{id}。请立即保存密钥，密钥不会再次显示。原密钥即刻失效。',
   'webhook.deliveries': '列出某推送地址已推送和待推送的通知，最新者在前',
   'webhook.stateOption': '只列出此状态',
   'webhook.limitOption': '最多列出的条数',

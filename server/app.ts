@@ -132,6 +132,7 @@ export function createApp(services: Services, config: HttpConfig): Express {
     removeWebhook: [hooks.remove],
     testWebhook: [hooks.test],
     resumeWebhook: [hooks.resume],
+    rotateWebhookSecret: [jsonBody(SMALL_BYTES), jsonOnly, hooks.rotate],
     listDeliveries: [hooks.deliveries],
     createAccount: [jsonBody(SMALL_BYTES), jsonOnly, members.create],
     listAccounts: [members.list],

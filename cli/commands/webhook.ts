@@ -98,6 +98,24 @@ async function resume(context: Context, id: string, { json }: Json): Promise<voi
   else note(context.text('webhook.resumed', { id, waiting: taken.waiting }));
 }
 
+type Overlap = Json & { overlap: number };
+
+async function rotate(context: Context, id: string, { json, overlap }: Overlap): Promise<void> {
+  const made = await ask<Webhook & { secret: string; oldSecretUntil: string | null }>(accountOf(context), {
+    method: 'POST',
+    path: `${pathOf(id)}/secret`,
+    body: jsonBody({ overlapHours: overlap }),
+  });
+  print(json ? JSON.stringify(made) : made.secret);
+  if (json) return;
+  const { oldSecretUntil: until } = made;
+  note(
+    until === null
+      ? context.text('webhook.rotatedAtOnce', { id })
+      : context.text('webhook.rotated', { id, time: time(until) }),
+  );
+}
+
 type Wanted = Json & { state?: string; limit: number };
 
 async function* deliveriesOf(
@@ -151,6 +169,12 @@ function eventNames(value: string, before: string[] = []): string[] {
   return [...before, value];
 }
 
+function hours(value: string): number {
+  const given = Number(value);
+  if (!/^\d+$/.test(value) || given > 168) throw new InvalidArgumentError('');
+  return given;
+}
+
 function count(value: string): number {
   const given = Number(value);
   if (!Number.isInteger(given) || given < 1) throw new InvalidArgumentError('');
@@ -163,8 +187,10 @@ export function addWebhook(program: Command, context: Context): void {
     .command('webhook')
     .summary(text('webhook.summary'))
     .description(text('webhook.description'));
-  const command = (name: string, key: 'webhook.add' | 'webhook.list' | 'webhook.deliveries') =>
-    webhook.command(name).summary(text(key)).description(text(key));
+  const command = (
+    name: string,
+    key: 'webhook.add' | 'webhook.list' | 'webhook.rotate' | 'webhook.deliveries',
+  ) => webhook.command(name).summary(text(key)).description(text(key));
   command('add', 'webhook.add')
     .argument('<url>', text('webhook.url'))
     .addOption(
@@ -184,6 +210,10 @@ export function addWebhook(program: Command, context: Context): void {
       .argument('<id>', text('token.id'))
       .action((id: string, options: Json) => run(context, id, options));
   }
+  command('rotate', 'webhook.rotate')
+    .argument('<id>', text('token.id'))
+    .option('--overlap <hours>', text('webhook.overlapOption'), hours, 24)
+    .action((id: string, options: Overlap) => rotate(context, id, options));
   command('deliveries', 'webhook.deliveries')
     .argument('<id>', text('token.id'))
     .addOption(new Option('--state <state>', text('webhook.stateOption')).choices(STATES))

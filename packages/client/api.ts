@@ -144,6 +144,18 @@ export type AgencyView = {
   } | undefined;
 };
 
+/** Something that an operator must look at */
+export type AlertRaisedNotice = {
+  readonly type: 'alert.raised';
+  /** When it happened */
+  readonly timestamp: string;
+  /** Agency whose service tells it */
+  readonly agency: string;
+  readonly data: {
+    readonly code: string;
+  };
+};
+
 export type Alive = {
   readonly alive: true;
 };
@@ -308,6 +320,8 @@ export type CreatedWebhook = {
   readonly paused: string | null;
   /** Notices that wait to be taken */
   readonly waiting: number;
+  /** Until then deliveries carry a second signature, by the secret before; null without one */
+  readonly oldSecretUntil: string | null;
   /** What deliveries are signed with (Standard Webhooks). Shown this once */
   readonly secret: string;
 };
@@ -438,6 +452,183 @@ export type Governance = {
   }>;
 };
 
+/** A hand-off was accepted */
+export type HandoffAcceptedNotice = {
+  readonly type: 'handoff.accepted';
+  /** When it happened */
+  readonly timestamp: string;
+  /** Agency whose service tells it */
+  readonly agency: string;
+  readonly data: {
+    /** ID of the statement: its proof is there */
+    readonly statement: string;
+    readonly block: number;
+    /** Number of the hand-off */
+    readonly handoff: number;
+    /** Agency that offers custody */
+    readonly from: string;
+    /** Agency to which it is offered */
+    readonly to: string;
+    /** Record ID */
+    readonly recordId: string;
+    readonly answerBy: string;
+  };
+};
+
+/** A deadline is near, and what is due has not come */
+export type HandoffDeadlineNearNotice = {
+  readonly type: 'handoff.deadline_near';
+  /** When it happened */
+  readonly timestamp: string;
+  /** Agency whose service tells it */
+  readonly agency: string;
+  readonly data: {
+    /** Number of the hand-off */
+    readonly handoff: number;
+    /** Agency that offers custody */
+    readonly from: string;
+    /** Agency to which it is offered */
+    readonly to: string;
+    /** Agency that submitted the record */
+    readonly agency: string;
+    /** Record ID */
+    readonly recordId: string;
+    /** Of the case; null where a record is handed off without it */
+    readonly commitment: string | null;
+    readonly clock: 'answer' | 'report';
+    readonly deadline: string;
+  };
+};
+
+/** Both sides agreed on another deadline */
+export type HandoffExtendedNotice = {
+  readonly type: 'handoff.extended';
+  /** When it happened */
+  readonly timestamp: string;
+  /** Agency whose service tells it */
+  readonly agency: string;
+  readonly data: {
+    /** ID of the statement: its proof is there */
+    readonly statement: string;
+    readonly block: number;
+    /** Number of the hand-off */
+    readonly handoff: number;
+    /** Agency that offers custody */
+    readonly from: string;
+    /** Agency to which it is offered */
+    readonly to: string;
+    /** Record ID */
+    readonly recordId: string;
+    readonly clock: 'answer' | 'report';
+    readonly until: string;
+  };
+};
+
+/** One side asked for another deadline */
+export type HandoffExtensionAskedNotice = {
+  readonly type: 'handoff.extension_asked';
+  /** When it happened */
+  readonly timestamp: string;
+  /** Agency whose service tells it */
+  readonly agency: string;
+  readonly data: {
+    /** ID of the statement: its proof is there */
+    readonly statement: string;
+    readonly block: number;
+    /** Number of the hand-off */
+    readonly handoff: number;
+    /** Agency that offers custody */
+    readonly from: string;
+    /** Agency to which it is offered */
+    readonly to: string;
+    /** Record ID */
+    readonly recordId: string;
+    readonly clock: 'answer' | 'report';
+    /** Agency that asks */
+    readonly by: string;
+    readonly until: string;
+  };
+};
+
+/** Custody was offered to this agency, or by it */
+export type HandoffOfferedNotice = {
+  readonly type: 'handoff.offered';
+  /** When it happened */
+  readonly timestamp: string;
+  /** Agency whose service tells it */
+  readonly agency: string;
+  readonly data: {
+    /** ID of the statement: its proof is there */
+    readonly statement: string;
+    readonly block: number;
+    /** Number of the hand-off */
+    readonly handoff: number;
+    /** Agency that offers custody */
+    readonly from: string;
+    /** Agency to which it is offered */
+    readonly to: string;
+    /** Agency that submitted the record */
+    readonly agency: string;
+    /** Record ID */
+    readonly recordId: string;
+    /** Of the case; null where a record is handed off without it */
+    readonly commitment: string | null;
+    readonly answerBy: string;
+    readonly reportBy: string | null;
+    /** Record that says what for */
+    readonly purpose: string;
+  };
+};
+
+/** A deadline has passed by the clock of the service, and what is due has not come */
+export type HandoffOverdueNotice = {
+  readonly type: 'handoff.overdue';
+  /** When it happened */
+  readonly timestamp: string;
+  /** Agency whose service tells it */
+  readonly agency: string;
+  readonly data: {
+    /** Number of the hand-off */
+    readonly handoff: number;
+    /** Agency that offers custody */
+    readonly from: string;
+    /** Agency to which it is offered */
+    readonly to: string;
+    /** Agency that submitted the record */
+    readonly agency: string;
+    /** Record ID */
+    readonly recordId: string;
+    /** Of the case; null where a record is handed off without it */
+    readonly commitment: string | null;
+    readonly clock: 'answer' | 'report';
+    readonly deadline: string;
+  };
+};
+
+/** Somebody had it recorded on the chain that a deadline passed */
+export type HandoffOverdueRecordedNotice = {
+  readonly type: 'handoff.overdue_recorded';
+  /** When it happened */
+  readonly timestamp: string;
+  /** Agency whose service tells it */
+  readonly agency: string;
+  readonly data: {
+    /** ID of the statement: its proof is there */
+    readonly statement: string;
+    readonly block: number;
+    /** Number of the hand-off */
+    readonly handoff: number;
+    /** Agency that offers custody */
+    readonly from: string;
+    /** Agency to which it is offered */
+    readonly to: string;
+    /** Record ID */
+    readonly recordId: string;
+    readonly clock: 'answer' | 'report';
+    readonly deadline: string;
+  };
+};
+
 export type HandoffPage = {
   readonly items: ReadonlyArray<HandoffView>;
   /** Time of the last block */
@@ -445,6 +636,80 @@ export type HandoffPage = {
   /** Number of the last block */
   readonly block: number | null;
   readonly next: string | null;
+};
+
+/** An offer was recalled */
+export type HandoffRecalledNotice = {
+  readonly type: 'handoff.recalled';
+  /** When it happened */
+  readonly timestamp: string;
+  /** Agency whose service tells it */
+  readonly agency: string;
+  readonly data: {
+    /** ID of the statement: its proof is there */
+    readonly statement: string;
+    readonly block: number;
+    /** Number of the hand-off */
+    readonly handoff: number;
+    /** Agency that offers custody */
+    readonly from: string;
+    /** Agency to which it is offered */
+    readonly to: string;
+    /** Record ID */
+    readonly recordId: string;
+  };
+};
+
+/** A hand-off was refused */
+export type HandoffRefusedNotice = {
+  readonly type: 'handoff.refused';
+  /** When it happened */
+  readonly timestamp: string;
+  /** Agency whose service tells it */
+  readonly agency: string;
+  readonly data: {
+    /** ID of the statement: its proof is there */
+    readonly statement: string;
+    readonly block: number;
+    /** Number of the hand-off */
+    readonly handoff: number;
+    /** Agency that offers custody */
+    readonly from: string;
+    /** Agency to which it is offered */
+    readonly to: string;
+    /** Record ID */
+    readonly recordId: string;
+    readonly answerBy: string;
+    /** Record that says why */
+    readonly reason: string;
+  };
+};
+
+/** Whoever has custody reported */
+export type HandoffReportedNotice = {
+  readonly type: 'handoff.reported';
+  /** When it happened */
+  readonly timestamp: string;
+  /** Agency whose service tells it */
+  readonly agency: string;
+  readonly data: {
+    /** ID of the statement: its proof is there */
+    readonly statement: string;
+    readonly block: number;
+    /** Number of the hand-off */
+    readonly handoff: number;
+    /** Agency that offers custody */
+    readonly from: string;
+    /** Agency to which it is offered */
+    readonly to: string;
+    /** Record ID */
+    readonly recordId: string;
+    readonly reportBy: string | null;
+    readonly number: number;
+    readonly final: boolean;
+    /** Record that holds the report */
+    readonly report: string;
+  };
 };
 
 /** A hand-off, at the time of the last block: no machine’s clock decides */
@@ -644,6 +909,11 @@ export type NewRole = {
   readonly role: 'officer' | 'auditor' | 'operator';
 };
 
+export type NewSecret = {
+  /** For so long deliveries are signed with the old secret too; 0 where others know it */
+  readonly overlapHours?: number | undefined;
+};
+
 export type NewTicket = {
   readonly role: 'officer' | 'auditor' | 'operator';
   readonly name?: string | undefined;
@@ -666,6 +936,30 @@ export type NewWebhook = {
 export type OpenApiAnswer = {
   readonly openapi: string;
   readonly [member: string]: unknown;
+};
+
+/** An opinion on a record of this agency, or by it */
+export type OpinionGivenNotice = {
+  readonly type: 'opinion.given';
+  /** When it happened */
+  readonly timestamp: string;
+  /** Agency whose service tells it */
+  readonly agency: string;
+  readonly data: {
+    /** ID of the statement: its proof is there */
+    readonly statement: string;
+    readonly block: number;
+    /** Agency that submitted the record */
+    readonly agency: string;
+    /** Record ID */
+    readonly recordId: string;
+    /** Agency that gave the opinion */
+    readonly attester: string;
+    readonly number: number;
+    readonly opinion: 'confirm' | 'reject' | 'dispute';
+    /** Record that holds the reasons */
+    readonly reasons: string | null;
+  };
 };
 
 /** What the browser signed (WebAuthn AuthenticationResponseJSON) */
@@ -817,6 +1111,24 @@ export type RecordView = {
     /** Whether this service holds the bytes */
     readonly stored: boolean;
   }>;
+};
+
+/** Records of this agency are anchored and proved: their receipts are there */
+export type RecordsAnchoredNotice = {
+  readonly type: 'records.anchored';
+  /** When it happened */
+  readonly timestamp: string;
+  /** Agency whose service tells it */
+  readonly agency: string;
+  readonly data: {
+    /** Number of the batch */
+    readonly sequence: number;
+    readonly root: string;
+    readonly block: number;
+    readonly blockTime: string;
+    /** Of a larger batch several notices tell */
+    readonly records: ReadonlyArray<string>;
+  };
 };
 
 /** An agency’s signed request for the records of a batch (docs/FORMAT.md, section 16) */
@@ -1074,6 +1386,16 @@ export type WebhookOutcome = {
   readonly error: 'address-refused' | 'redirected' | 'refused' | 'timeout' | 'unreachable' | null;
 };
 
+/** Somebody tried the webhook */
+export type WebhookTestNotice = {
+  readonly type: 'webhook.test';
+  /** When it happened */
+  readonly timestamp: string;
+  /** Agency whose service tells it */
+  readonly agency: string;
+  readonly data: Record<string, never>;
+};
+
 /** An address that is told of things */
 export type WebhookView = {
   readonly id: string;
@@ -1087,6 +1409,8 @@ export type WebhookView = {
   readonly paused: string | null;
   /** Notices that wait to be taken */
   readonly waiting: number;
+  /** Until then deliveries carry a second signature, by the secret before; null without one */
+  readonly oldSecretUntil: string | null;
 };
 
 export type Who = {
@@ -1449,6 +1773,14 @@ export type Calls = {
     };
     readonly answer: WebhookView;
   };
+  /** Give a webhook another secret, shown this once; the old one goes on for a while */
+  readonly rotateWebhookSecret: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body: NewSecret;
+    readonly answer: CreatedWebhook;
+  };
   /** What was sent to a webhook, and what waits, the latest first */
   readonly listDeliveries: {
     readonly path: {
@@ -1690,6 +2022,7 @@ export const CALLS = {
   removeWebhook: { method: 'DELETE', path: '/api/v1/webhooks/{id}', as: 'nothing', key: false },
   testWebhook: { method: 'POST', path: '/api/v1/webhooks/{id}/test', as: 'json', key: false },
   resumeWebhook: { method: 'POST', path: '/api/v1/webhooks/{id}/resume', as: 'json', key: false },
+  rotateWebhookSecret: { method: 'POST', path: '/api/v1/webhooks/{id}/secret', as: 'json', key: false },
   listDeliveries: { method: 'GET', path: '/api/v1/webhooks/{id}/deliveries', as: 'json', key: false },
   createAccount: { method: 'POST', path: '/api/v1/accounts', as: 'json', key: false },
   listAccounts: { method: 'GET', path: '/api/v1/accounts', as: 'json', key: false },

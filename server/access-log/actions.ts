@@ -53,6 +53,7 @@ export const ACTIONS: Readonly<Record<OperationId, string | null>> = {
   removeWebhook: 'webhook-removed',
   testWebhook: 'webhook-tested',
   resumeWebhook: 'webhook-resumed',
+  rotateWebhookSecret: 'webhook-secret-replaced',
   listDeliveries: 'webhook-deliveries-listed',
   listAccounts: 'accounts-listed',
   listSessions: 'sessions-listed',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import * as notices from './notice-schemas.ts';
 import * as schemas from './schemas.ts';
 
 /** The schemas of the API as JSON Schema, each under its own name, so that generated clients call things the same. */
@@ -9,7 +10,7 @@ const COMPONENTS = '#/components/schemas/';
 
 /** What is worth a type in a client; texts and numbers are told in place. */
 const NAMES = new Map<unknown, string>(
-  Object.entries(schemas).flatMap(([name, schema]) =>
+  Object.entries({ ...schemas, ...notices }).flatMap(([name, schema]) =>
     schema instanceof z.ZodObject || schema instanceof z.ZodUnion || schema instanceof z.ZodRecord
       ? [[schema, `${name[0]?.toUpperCase()}${name.slice(1)}`]]
       : [],

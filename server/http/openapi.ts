@@ -1,6 +1,8 @@
 import { en } from '../../language/docs-page.ts';
 import type { ProblemCode } from '../../language/problems.ts';
+import { DELIVERED } from './examples/delivered.ts';
 import { EXAMPLES } from './examples/examples.ts';
+import { NOTICE_SCHEMAS } from './notice-schemas.ts';
 import { type Json, type SchemaWriter, schemaWriter } from './openapi-schemas.ts';
 import { OPERATIONS, type Operation, type OperationId, UNLIMITED } from './operations.ts';
 import { STATUS } from './problems.ts';
@@ -128,6 +130,44 @@ function answersOf(operation: Operation, schemas: SchemaWriter): Json {
   return Object.fromEntries([...bad, ...unchanged, ...good]);
 }
 
+/** As the Standard Webhooks specification names them. */
+const DELIVERY_HEADERS = [
+  ['webhook-id', 'The same in each attempt at one notice: whoever has seen it need do nothing'],
+  ['webhook-timestamp', 'Of this attempt, unix seconds'],
+  [
+    'webhook-signature',
+    'v1 and HMAC-SHA256 over id, timestamp and body; one for each secret that is good now',
+  ],
+].map(([name, description]) => ({
+  ...{ name, in: 'header', required: true, description },
+  schema: { type: 'string' },
+}));
+
+/** What receivers are sent, by type of notice. */
+function webhooksOf(schemas: SchemaWriter): Json {
+  return Object.fromEntries(
+    NOTICE_SCHEMAS.map((schema) => {
+      const { value: type } = schema.shape.type;
+      const example = DELIVERED.find((told) => told.type === type);
+      const described = {
+        operationId: `on_${type.replaceAll('.', '_')}`,
+        summary: schema.description,
+        security: [],
+        parameters: DELIVERY_HEADERS,
+        requestBody: {
+          required: true,
+          content: { 'application/json': { schema: schemas.refer(schema, 'output'), example } },
+        },
+        responses: {
+          '2XX': { description: 'Taken. Anything else, and it comes again' },
+          410: { description: 'Nobody is here any more: the webhook is paused' },
+        },
+      };
+      return [type, { post: described }];
+    }),
+  );
+}
+
 /** The OpenAPI 3.1 document. */
 export function openApiDocument(): Json {
   const schemas = schemaWriter();
@@ -151,6 +191,7 @@ export function openApiDocument(): Json {
     info: { title: en.title, version: '1', description: en.authentication, license },
     servers: [{ url: '/' }],
     paths,
+    webhooks: webhooksOf(schemas),
     components: {
       schemas: schemas.components(),
       parameters: HEADERS,

@@ -62,6 +62,7 @@ export type OperationId =
   | 'removeWebhook'
   | 'testWebhook'
   | 'resumeWebhook'
+  | 'rotateWebhookSecret'
   | 'listDeliveries'
   | 'createAccount'
   | 'listAccounts'
@@ -588,6 +589,15 @@ export const OPERATIONS: readonly Operation[] = [
     access: ['operator'],
     answers: { 200: json(schemas.webhookView) },
     problems: ['webhook-not-found'],
+  },
+  {
+    id: 'rotateWebhookSecret',
+    method: 'post',
+    path: '/api/v1/webhooks/{id}/secret',
+    access: ['operator'],
+    body: { [JSON_TYPE]: schemas.newSecret },
+    answers: { 200: json(schemas.createdWebhook) },
+    problems: ['request-invalid', 'text-not-utf8', 'media-type-unsupported', 'webhook-not-found'],
   },
   {
     id: 'listDeliveries',

@@ -361,6 +361,14 @@ export const newWebhook = z.strictObject({
     .optional()
     .describe('Which notices; all without it'),
 });
+export const newSecret = z.strictObject({
+  overlapHours: z
+    .int()
+    .min(0)
+    .max(168)
+    .default(24)
+    .describe('For so long deliveries are signed with the old secret too; 0 where others know it'),
+});
 export const webhookView = z
   .object({
     id: z.string(),
@@ -370,6 +378,10 @@ export const webhookView = z
     failingSince: z.iso.datetime().nullable().describe('First of the attempts that failed in a row'),
     paused: z.iso.datetime().nullable().describe('Nothing is sent since then, until it is resumed'),
     waiting: z.int().describe('Notices that wait to be taken'),
+    oldSecretUntil: z.iso
+      .datetime()
+      .nullable()
+      .describe('Until then deliveries carry a second signature, by the secret before; null without one'),
   })
   .describe('An address that is told of things');
 export const createdWebhook = webhookView.extend({

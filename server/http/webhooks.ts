@@ -12,18 +12,20 @@ import {
 } from '../store/webhooks.ts';
 import { deliveryId, secretText } from '../webhooks/signature.ts';
 import { readCursor, recordCursor, writeCursor } from './cursor.ts';
-import { deliveryQuery, newWebhook, read, type webhookView } from './schemas.ts';
+import { deliveryQuery, newSecret, newWebhook, read, type webhookView } from './schemas.ts';
 import type { Services } from './services.ts';
 
 /** `/webhooks`: addresses that are told of things, and what was sent to them. */
 
+const HOUR_MS = 3600_000;
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
 
 function view(row: WebhookRow): z.infer<typeof webhookView> {
-  const { id, url, events, createdAt, failingSince, pausedAt, waiting } = row;
+  const { id, url, events, createdAt, failingSince, pausedAt, oldUntil, waiting } = row;
   return {
     ...{ id, url, events: [...events], created: new Date(createdAt).toISOString() },
     ...{ failingSince: iso(failingSince), paused: iso(pausedAt), waiting },
+    oldSecretUntil: oldUntil > Date.now() ? iso(oldUntil) : null,
   };
 }
 
@@ -43,6 +45,12 @@ export function webhooks({ store, webhooks: hooks }: Services) {
       .status(201)
       .set('Cache-Control', 'no-store')
       .json({ ...view(row), secret: secretText(row.secret) });
+  };
+  const rotate: RequestHandler = (request, response) => {
+    const { overlapHours } = read(newSecret, request.body);
+    const row = hooks.rotate(String(request.params.id), overlapHours * HOUR_MS);
+    if (!row) throw unknown();
+    response.set('Cache-Control', 'no-store').json({ ...view(row), secret: secretText(row.secret) });
   };
   const list: RequestHandler = (_request, response) => {
     response.set('Cache-Control', 'no-store').json({ items: listWebhooks(store).map(view) });
@@ -78,5 +86,5 @@ export function webhooks({ store, webhooks: hooks }: Services) {
       next: rows.length > page.length ? writeCursor([page.at(-1)!.seq]) : null,
     });
   };
-  return { add, list, remove, test, resume, deliveries };
+  return { add, rotate, list, remove, test, resume, deliveries };
 }

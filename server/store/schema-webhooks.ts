@@ -45,3 +45,9 @@ CREATE INDEX webhook_deliveries_by_notice ON webhook_deliveries (notice);
 -- Whose clocks run is looked up again and again.
 CREATE INDEX chain_statements_offers ON chain_statements (handoff) WHERE kind = 'offered';
 `;
+
+/** The secret before the last rotation, and until when deliveries are signed with it as well. */
+export const WEBHOOK_SECRETS = `
+ALTER TABLE webhooks ADD COLUMN old_secret BLOB;
+ALTER TABLE webhooks ADD COLUMN old_until INTEGER NOT NULL DEFAULT 0;
+`;

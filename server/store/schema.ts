@@ -6,7 +6,7 @@ import { ASKED, EXCHANGE } from './schema-exchange.ts';
 import { COUNTERSIGNATURES } from './schema-persons.ts';
 import { TIME_STAMPS } from './schema-time-stamps.ts';
 import { UPLOADS } from './schema-uploads.ts';
-import { WEBHOOKS } from './schema-webhooks.ts';
+import { WEBHOOK_SECRETS, WEBHOOKS } from './schema-webhooks.ts';
 
 /**
  * What the service keeps. Times are unix milliseconds; digests, roots and record IDs are 64 lower-case hex digits;
@@ -259,6 +259,7 @@ const MIGRATIONS = [
   WEBHOOKS,
   TIME_STAMPS,
   COUNTERSIGNATURES,
+  WEBHOOK_SECRETS,
 ];
 
 /** Brings the database at `path` to the newest version, in one transaction. @throws JianzhengError `store-version` */

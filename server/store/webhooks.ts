@@ -11,6 +11,9 @@ export type WebhookRow = {
   /** Empty: all. */
   readonly events: readonly NoticeType[];
   readonly secret: Uint8Array;
+  /** The one before it, with which deliveries are signed as well until `oldUntil`, unix ms. */
+  readonly oldSecret: Uint8Array | null;
+  readonly oldUntil: number;
   readonly createdAt: number;
   /** In a row. */
   readonly failures: number;
@@ -21,7 +24,7 @@ export type WebhookRow = {
   readonly waiting: number;
 };
 
-const SELECT = `SELECT id, url, events, secret, created_at AS createdAt, failures, failing_since AS failingSince,
+const SELECT = `SELECT id, url, events, secret, old_secret AS oldSecret, old_until AS oldUntil, created_at AS createdAt, failures, failing_since AS failingSince,
   next_at AS nextAt, paused_at AS pausedAt,
   (SELECT count(*) FROM webhook_deliveries WHERE webhook = webhooks.id AND state = 'open') AS waiting FROM webhooks`;
 type Raw = Omit<WebhookRow, 'events'> & { events: string };
@@ -52,6 +55,18 @@ export function insertWebhook(
     'INSERT INTO webhooks (id, url, events, secret, since_block, created_at) VALUES (?, ?, ?, ?, ?, ?)',
     ...[id, url, JSON.stringify(events), secret, since, createdAt],
   );
+}
+
+/**
+ * Gives it another secret; the one that it had stays good until `oldUntil`, and any before that ends. Inside the
+ * caller's transaction. @returns whether there is such a webhook
+ */
+export function replaceSecret(store: Store, id: string, secret: Uint8Array, oldUntil: number): boolean {
+  const { changes } = store.run(
+    'UPDATE webhooks SET old_secret = secret, old_until = ?, secret = ? WHERE id = ?',
+    ...[oldUntil, secret, id],
+  );
+  return changes > 0;
 }
 
 /** With all that waits for it. Inside the caller's transaction. @returns whether there was one */

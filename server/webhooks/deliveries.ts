@@ -68,10 +68,12 @@ function note({ store, now }: Delivering, webhook: string, delivery: DeliveryRow
   const known = findWebhook(store, webhook);
   // Removed meanwhile.
   if (!known) return false;
-  const { status, error } = outcome;
+  const { status, error, retryAfterMs = 0 } = outcome;
+  // A busy receiver says when; whatever it says, it is asked again some day.
+  const told = Math.min(retryAfterMs, LONGEST_WAIT_MS);
   const [at, attempts] = [now(), delivery.attempts + 1];
   const state = error === null ? 'delivered' : attempts >= MOST_ATTEMPTS ? 'given-up' : 'open';
-  const nextAt = at + wait(attempts, LONGEST_WAIT_MS);
+  const nextAt = at + Math.max(told, wait(attempts, LONGEST_WAIT_MS));
   noteAttempt(store, webhook, { seq: delivery.seq, state, attempts, nextAt, lastAt: at, status, error });
   if (error === null) {
     if (known.failures > 0)
@@ -84,7 +86,7 @@ function note({ store, now }: Delivering, webhook: string, delivery: DeliveryRow
   const failingSince = known.failingSince ?? at;
   const pausing = known.pausedAt === null && (status === GONE || at - failingSince >= PAUSE_AFTER_MS);
   noteHealth(store, webhook, {
-    ...{ failures, failingSince, nextAt: at + wait(failures, LONGEST_GATE_MS) },
+    ...{ failures, failingSince, nextAt: at + Math.max(told, wait(failures, LONGEST_GATE_MS)) },
     pausedAt: pausing ? at : known.pausedAt,
   });
   if (pausing)

@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { isIP } from 'node:net';
 import { JianzhengError } from '../../core/errors.ts';
+import { retryAfterMs } from '../../core/retry-after.ts';
 import { type Addresses, addressRefused, checkedLookup } from './addresses.ts';
 
 /** Why a delivery counts as failed: part of the API. */
@@ -13,8 +14,11 @@ export type Outcome = {
   readonly status: number | null;
   /** Null: it was taken. */
   readonly error: Failure | null;
+  /** For how long the receiver asks not to be asked again, ms; only where it was busy (429, 503) and said so. */
+  readonly retryAfterMs?: number;
 };
 
+const BUSY: ReadonlySet<number> = new Set([429, 503]);
 /** Bytes of an answer that are read, for the receiver's sake; what it says is of no interest. */
 const MOST_ANSWER_BYTES = 64 * 1024;
 
@@ -71,7 +75,11 @@ export function send(
   request.on('response', (response) => {
     const { statusCode: status = 0 } = response;
     // The status decides; whatever breaks off after it changes nothing.
-    resolve({ status, error: failureOf(status) });
+    const later = BUSY.has(status) ? retryAfterMs(response.headers['retry-after'], Date.now()) : undefined;
+    resolve({
+      ...{ status, error: failureOf(status) },
+      ...(later === undefined ? {} : { retryAfterMs: later }),
+    });
     let bytes = 0;
     response.on('error', () => undefined);
     response.on('data', (chunk: Buffer) => {

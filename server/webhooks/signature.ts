@@ -16,20 +16,23 @@ export function deliveryId(webhook: string, key: string): string {
 }
 
 /**
- * The headers of a delivery.
+ * The headers of a delivery, signed with each of the secrets: a receiver that knows one of them believes it.
  * @param timestamp of the attempt, unix seconds
  * @param body as it is sent
  */
 export function signedHeaders(
-  secret: Uint8Array,
+  secrets: readonly Uint8Array[],
   id: string,
   timestamp: number,
   body: string,
 ): Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string> {
-  const signature = createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('base64');
+  const signatures = secrets.map((secret) => {
+    const signature = createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('base64');
+    return `v1,${signature}`;
+  });
   return {
     'webhook-id': id,
     'webhook-timestamp': String(timestamp),
-    'webhook-signature': `v1,${signature}`,
+    'webhook-signature': signatures.join(' '),
   };
 }

@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { NoticeType } from '../../core/notices.ts';
 import { Refusal } from '../refusal.ts';
 import type { Store } from '../store/store.ts';
-import { findWebhook, insertWebhook, listWebhooks, type WebhookRow } from '../store/webhooks.ts';
+import {
+  findWebhook,
+  insertWebhook,
+  listWebhooks,
+  replaceSecret,
+  type WebhookRow,
+} from '../store/webhooks.ts';
 import { webhookAddresses } from './addresses.ts';
 import { mayReach, type Outcome, send } from './send.ts';
 import { deliveryId, SECRET_BYTES, signedHeaders } from './signature.ts';
@@ -11,6 +17,11 @@ import { deliveryId, SECRET_BYTES, signedHeaders } from './signature.ts';
 export type Webhooks = {
   /** @throws Refusal `webhook-address-refused`, `too-many-webhooks` */
   add(url: string, events: readonly NoticeType[]): WebhookRow;
+  /**
+   * Gives it another secret. For `overlapMs` deliveries are signed with the old one too, so that the receiver can be
+   * changed over without a gap; 0 where the old one is known to others.
+   */
+  rotate(id: string, overlapMs: number): WebhookRow | undefined;
   /** One attempt. It ends after 15 s, or when the service stops. */
   deliver(
     webhook: WebhookRow,
@@ -48,9 +59,17 @@ export function openWebhooks(options: {
         return findWebhook(store, id) as WebhookRow;
       });
     },
-    deliver({ id, url, secret }, { key, type, at, data }) {
+    rotate(id, overlapMs) {
+      const secret = randomBytes(SECRET_BYTES);
+      return store.transaction(() => {
+        replaceSecret(store, id, secret, now() + overlapMs);
+        return findWebhook(store, id);
+      });
+    },
+    deliver({ id, url, secret, oldSecret, oldUntil }, { key, type, at, data }) {
       const body = JSON.stringify({ type, timestamp: new Date(at).toISOString(), agency, data });
-      const headers = signedHeaders(secret, deliveryId(id, key), Math.floor(now() / 1000), body);
+      const secrets = oldSecret !== null && now() < oldUntil ? [secret, oldSecret] : [secret];
+      const headers = signedHeaders(secrets, deliveryId(id, key), Math.floor(now() / 1000), body);
       const signal = AbortSignal.any([stopped, AbortSignal.timeout(DEADLINE_MS)]);
       return send(new URL(url), headers, body, { addresses, signal });
     },

@@ -50,6 +50,27 @@ it('adds a webhook with its secret alone on standard output, tries it, and says 
   expect((await webhook(['list'])).stderr).toBe('There is no webhook.\n');
 });
 
+it('gives another secret alone on standard output, with the old one for a while or not at all', async () => {
+  const [{ id }] = jsonLines<{ id: string }>((await webhook(['add', receiver.url, '--json'])).stdout) as [
+    { id: string },
+  ];
+  receiver.answer = (response) => response.writeHead(204).end();
+  const rotated = await webhook(['rotate', id]);
+  expect(rotated.stdout).toMatch(/^whsec_[A-Za-z0-9+/]{43}=\n$/);
+  expect(rotated.stderr).toMatch(/Until .* deliveries are signed with both\.\n$/);
+  receiver.secret = rotated.stdout.trim();
+  await webhook(['test', id]);
+  const atOnce = await webhook(['rotate', id, '--overlap', '0'], 'zh_CN.UTF-8');
+  expect(atOnce.stderr).toContain('原密钥即刻失效');
+  receiver.secret = atOnce.stdout.trim();
+  await webhook(['test', id]);
+  expect(receiver.forged).toEqual([]);
+  expect((await webhook(['rotate', id, '--overlap', '169'])).code).toBe(2);
+  expect((await webhook(['rotate', 'none'])).code).toBe(3);
+  receiver.secret = undefined;
+  await webhook(['remove', id]);
+});
+
 it('lists what was sent and what waits, over pages, and takes a paused one up again', async () => {
   const added = await webhook(['add', receiver.url, '--json']);
   const [{ id }] = jsonLines<{ id: string }>(added.stdout) as [{ id: string }];

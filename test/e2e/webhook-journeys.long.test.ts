@@ -56,6 +56,7 @@ test('an anchored record, an offer, its answer and an opinion are told, in ids a
   const everything = JSON.stringify([told.grid.received, told.police.received]);
   expect(everything).not.toMatch(/secret/);
   expect([told.grid.forged, told.police.forged]).toEqual([[], []]);
+  expect([...told.grid.misshapen, ...told.police.misshapen]).toEqual([]);
   const ids = told.grid.received.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
 });
@@ -70,6 +71,7 @@ test('a deadline that is near is told to both sides, and each once', async () =>
   for (const receiver of Object.values(told)) {
     const { body } = await receiver.next('handoff.deadline_near', wanted);
     expect(body.data).toMatchObject({ handoff: 2, clock: 'answer', from: 'grid', to: 'police' });
+    expect(receiver.misshapen).toEqual([]);
   }
 }, 180_000);
 

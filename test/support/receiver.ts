@@ -1,6 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
+import { NOTICE_SCHEMAS } from '../../server/http/notice-schemas.ts';
 import { until } from './until.ts';
 
 /** Somebody whom webhooks tell things: a real server on loopback that checks what it is sent as its docs say. */
@@ -17,6 +19,8 @@ export type Receiver = {
   secret: string | undefined;
   /** Signatures that did not hold. */
   readonly forged: string[];
+  /** Notices that are not as the OpenAPI document describes them. */
+  readonly misshapen: unknown[];
   /** Waits for a notice of a type. */
   next(type: string, which?: (data: Record<string, unknown>) => boolean): Promise<Received>;
   close(): Promise<void>;
@@ -29,14 +33,26 @@ function isGenuine(secret: string, headers: http.IncomingHttpHeaders, body: stri
     String(headers[`webhook-${name}`]),
   );
   const expected = createHmac('sha256', key).update(`${id}.${time}.${body}`).digest();
-  const found = Buffer.from(String(given).replace(/^v1,/, ''), 'base64');
+  // One for each secret that is good at the time.
+  const isOurs = String(given)
+    .split(' ')
+    .map((each) => Buffer.from(each.replace(/^v1,/, ''), 'base64'))
+    .some((found) => found.length === expected.length && timingSafeEqual(found, expected));
   const age = Math.abs(Date.now() / 1000 - Number(time));
-  return age < 300 && found.length === expected.length && timingSafeEqual(found, expected);
+  return age < 300 && isOurs;
+}
+
+/** Whether the API's document describes it, with nothing left over. */
+export function isDescribed(body: Received['body']): boolean {
+  const schema = NOTICE_SCHEMAS.find(({ shape }) => shape.type.value === body.type);
+  const read = schema?.safeParse(body);
+  return read?.success === true && isDeepStrictEqual(read.data, body);
 }
 
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
   const forged: string[] = [];
+  const misshapen: unknown[] = [];
   const server = http.createServer((request, response) => {
     let body = '';
     request.setEncoding('utf8');
@@ -46,7 +62,9 @@ export async function startReceiver(): Promise<Receiver> {
     request.on('end', () => {
       const id = String(request.headers['webhook-id']);
       if (receiver.secret && !isGenuine(receiver.secret, request.headers, body)) forged.push(id);
-      received.push({ id, body: JSON.parse(body) as Received['body'] });
+      const told = JSON.parse(body) as Received['body'];
+      if (!isDescribed(told)) misshapen.push(told);
+      received.push({ id, body: told });
       receiver.answer(response, request);
     });
   });
@@ -55,6 +73,7 @@ export async function startReceiver(): Promise<Receiver> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/told?by=jianzheng`,
     received,
     forged,
+    misshapen,
     secret: undefined,
     answer: (response) => response.writeHead(204).end(),
     next: (type, which = () => true) =>

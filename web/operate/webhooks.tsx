@@ -16,13 +16,14 @@ export type Webhook = {
   readonly failingSince: string | null;
   readonly paused: string | null;
   readonly waiting: number;
+  readonly oldSecretUntil: string | null;
 };
 
 /** How often it is looked how they fare, ms. */
 const EVERY_MS = 10_000;
 const hostOf = (url: string) => new URL(url).host;
 
-function State({ webhook: { paused, failingSince, waiting } }: { webhook: Webhook }) {
+function State({ webhook: { paused, failingSince, waiting, oldSecretUntil } }: { webhook: Webhook }) {
   const { w } = useWebhookWords();
   return (
     <span class="quiet">
@@ -38,13 +39,25 @@ function State({ webhook: { paused, failingSince, waiting } }: { webhook: Webhoo
         w('well')
       )}
       {waiting > 0 && ` · ${w('waiting', { n: waiting })}`}
+      {oldSecretUntil !== null && (
+        <>
+          {' · '}
+          {w('both')} <Time at={oldSecretUntil} />
+        </>
+      )}
     </span>
   );
 }
 
-type Row = { webhook: Webhook; doing: ReturnType<typeof useDoing>; again: () => void };
+type Row = {
+  webhook: Webhook;
+  doing: ReturnType<typeof useDoing>;
+  again: () => void;
+  /** Has its new secret shown. */
+  rotated: (secret: string) => void;
+};
 
-function WebhookRow({ webhook, doing, again }: Row) {
+function WebhookRow({ webhook, doing, again, rotated }: Row) {
   const { w, n } = useWebhookWords();
   const reason = useReason();
   const [tried, setTried] = useState<string>();
@@ -66,6 +79,14 @@ function WebhookRow({ webhook, doing, again }: Row) {
       announce(w('resumed'));
       again();
     });
+  const rotate = () => {
+    if (!confirm(w('rotateSure', { host }))) return;
+    void doing.run(async () => {
+      const path = `webhooks/${id}/secret`;
+      const { secret } = await api.ask<{ secret: string }>({ method: 'POST', path, json: {} });
+      rotated(secret);
+    });
+  };
   const remove = () => {
     if (!confirm(w('removeSure', { host }))) return;
     void doing.run(async () => {
@@ -87,6 +108,9 @@ function WebhookRow({ webhook, doing, again }: Row) {
             {w('resume')}
           </button>
         )}
+        <button type="button" disabled={doing.busy} aria-label={w('rotateWhat', { host })} onClick={rotate}>
+          {w('rotate')}
+        </button>
         <button type="button" disabled={doing.busy} aria-label={w('removeWhat', { host })} onClick={remove}>
           {w('remove')}
         </button>
@@ -110,16 +134,15 @@ export function Webhooks() {
   const doing = useDoing();
   const [secret, setSecret] = useState<{ host: string; text: string }>();
   const of = secret && w('secretFor', { host: secret.host });
+  const show = ({ url }: Webhook, text: string, said: 'added' | 'rotated') => {
+    setSecret({ host: hostOf(url), text });
+    announce(w(said));
+    again();
+  };
   return (
     <>
       <p>{w('lead')}</p>
-      <NewWebhook
-        added={(webhook, text) => {
-          setSecret({ host: hostOf(webhook.url), text });
-          announce(w('added'));
-          again();
-        }}
-      />
+      <NewWebhook added={(webhook, text) => show(webhook, text, 'added')} />
       {secret && of && (
         <div class="box">
           <p class="box-title">{of}</p>
@@ -132,7 +155,13 @@ export function Webhooks() {
       {value?.items.length === 0 && <p class="quiet">{w('none')}</p>}
       <ul class="record-list" aria-label={w('title')}>
         {value?.items.map((webhook) => (
-          <WebhookRow key={webhook.id} webhook={webhook} doing={doing} again={again} />
+          <WebhookRow
+            key={webhook.id}
+            webhook={webhook}
+            doing={doing}
+            again={again}
+            rotated={(text) => show(webhook, text, 'rotated')}
+          />
         ))}
       </ul>
     </>

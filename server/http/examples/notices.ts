@@ -11,6 +11,7 @@ const webhook = {
   failingSince: null,
   paused: null,
   waiting: 0,
+  oldSecretUntil: null,
 };
 const taken = { status: 204, error: null };
 
@@ -23,6 +24,17 @@ export const NOTICE_EXAMPLES = {
   removeWebhook: byWebhook,
   testWebhook: { ...byWebhook, answers: { 200: { delivered: true, ...taken } } },
   resumeWebhook: { ...byWebhook, answers: { 200: webhook } },
+  rotateWebhookSecret: {
+    ...byWebhook,
+    body: { [JSON_TYPE]: { overlapHours: 24 } },
+    answers: {
+      200: {
+        ...webhook,
+        oldSecretUntil: '2026-09-22T01:00:00.000Z',
+        secret: 'whsec_YW5vdGhlci1leGFtcGxlLXNlY3JldC1vZi0zMi1ieXQ=',
+      },
+    },
+  },
   listDeliveries: {
     ...byWebhook,
     query: { state: 'delivered' },

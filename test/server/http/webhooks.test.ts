@@ -42,9 +42,51 @@ test('a webhook is added with a secret that is shown once, tried, and removed', 
   const refused = await call('POST', `webhooks/${answer.id}/test`);
   expect(refused.answer).toEqual({ delivered: false, status: 404, error: 'refused' });
   expect(receiver.forged).toEqual([]);
+  expect(receiver.misshapen).toEqual([]);
 
   expect((await call('DELETE', `webhooks/${answer.id}`)).status).toBe(204);
   expect(await listed()).toEqual([]);
+});
+
+test('another secret signs beside the old one for a while, or at once in its stead', async () => {
+  const { answer } = await call('POST', 'webhooks', { url: receiver.url });
+  const path = `webhooks/${answer.id}/secret`;
+  receiver.answer = (response) => response.writeHead(204).end();
+  const tryWith = async (secret: string) => {
+    receiver.secret = secret;
+    const before = receiver.forged.length;
+    await call('POST', `webhooks/${answer.id}/test`);
+    return receiver.forged.length === before;
+  };
+  const second = await call('POST', path, {});
+  expect(second.status).toBe(200);
+  const until = Date.parse(String(second.answer.oldSecretUntil)) - Date.now();
+  expect(until / 3600_000).toBeCloseTo(24, 1);
+  expect(await tryWith(second.answer.secret)).toBe(true);
+  expect(await tryWith(answer.secret)).toBe(true);
+  const [shown] = await listed();
+  expect(shown).toMatchObject({ id: answer.id, oldSecretUntil: second.answer.oldSecretUntil });
+  expect(JSON.stringify(shown)).not.toContain('whsec_');
+
+  // Leaked: neither it nor the one before is good for anything.
+  const third = await call('POST', path, { overlapHours: 0 });
+  expect(third.answer.oldSecretUntil).toBeNull();
+  expect(await tryWith(third.answer.secret)).toBe(true);
+  expect(await tryWith(second.answer.secret)).toBe(false);
+  expect(await tryWith(answer.secret)).toBe(false);
+  expect(service.log.join('')).not.toContain(third.answer.secret);
+  for (const body of [
+    { overlapHours: -1 },
+    { overlapHours: 169 },
+    { overlapHours: 1.5 },
+    { secret: 'own' },
+  ]) {
+    expect((await call('POST', path, body)).answer.code).toBe('request-invalid');
+  }
+  expect((await call('POST', 'webhooks/none/secret', {})).answer.code).toBe('webhook-not-found');
+  receiver.secret = undefined;
+  receiver.forged.length = 0;
+  await call('DELETE', `webhooks/${answer.id}`);
 });
 
 test('what was sent and what waits is listed in pages, and a resumed webhook is due at once', async () => {

@@ -160,6 +160,27 @@ test.each([
   },
 );
 
+test('a busy receiver is left alone for as long as it asks, and no longer than six hours', async () => {
+  for (const [asked, least, most] of [
+    ['600', 600_000, 601_000],
+    ['9999999', 6 * HOUR_MS, 6 * HOUR_MS + 1000],
+    ['soon', 3_750, 6_250],
+  ] as const) {
+    receiver.answer = (response) => response.writeHead(503, { 'retry-after': asked }).end();
+    const id = add();
+    note(`busy ${asked}`);
+    const [tried] = await until('an attempt', async () => {
+      const found = deliveries(id);
+      return found[0]?.attempts === 1 && found;
+    });
+    for (const nextAt of [tried!.nextAt, findWebhook(store, id)!.nextAt]) {
+      expect(nextAt - tried!.lastAt!, asked).toBeGreaterThanOrEqual(least);
+      expect(nextAt - tried!.lastAt!, asked).toBeLessThanOrEqual(most);
+    }
+    store.transaction(() => removeWebhook(store, id, now()));
+  }
+});
+
 test('a huge answer is not read to its end, and counts by its status', async () => {
   let sent = 0;
   let closed = false;

@@ -6,7 +6,7 @@ import { deliveryId, secretText, signedHeaders } from '../../../server/webhooks/
 test('signatures are those of the Standard Webhooks libraries: the vector that their tests have', () => {
   const secret = Buffer.from('MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'base64');
   const headers = signedHeaders(
-    secret,
+    [secret],
     'msg_p5jXN8AQM9LWM0D4loKWxJek',
     1_614_265_330,
     '{"test": 2432232314}',
@@ -46,7 +46,7 @@ test('the example of docs/webhooks.md believes what is signed, and nothing else'
   const secret = Buffer.alloc(32, 7);
   const body = JSON.stringify({ type: 'opinion.given', data: { a: '见证' } });
   const seconds = Math.floor(Date.now() / 1000);
-  const headers = signedHeaders(secret, 'msg_1', seconds, body);
+  const headers = signedHeaders([secret], 'msg_1', seconds, body);
   const check = (over: object = {}, bytes = body, key = secret) =>
     isGenuine({ ...headers, ...over }, Buffer.from(bytes), secretText(key));
   expect(check()).toBe(true);
@@ -55,6 +55,10 @@ test('the example of docs/webhooks.md believes what is signed, and nothing else'
   expect(check({ 'webhook-id': 'msg_2' })).toBe(false);
   expect(check({ 'webhook-signature': 'v1,' })).toBe(false);
   expect(check({}, body, Buffer.alloc(32, 8))).toBe(false);
-  const old = signedHeaders(secret, 'msg_1', seconds - 3600, body);
+  const both = signedHeaders([Buffer.alloc(32, 9), secret], 'msg_1', seconds, body);
+  expect(check(both)).toBe(true);
+  expect(check(both, body, Buffer.alloc(32, 9))).toBe(true);
+  expect(check(both, body, Buffer.alloc(32, 8))).toBe(false);
+  const old = signedHeaders([secret], 'msg_1', seconds - 3600, body);
   expect(isGenuine(old, Buffer.from(body), secretText(secret))).toBe(false);
 });

@@ -50,6 +50,12 @@ describe.skipIf(chromiumPath === undefined)(`webhooks on the page${noBrowser}`, 
     receiver.answer = (response) => response.writeHead(500).end();
     await row.getByRole('button', { name: 'Test the webhook 127.0.0.1' }).click();
     await row.getByText('The test was not taken: it answered with status 500.').waitFor();
+    page.on('dialog', (dialog) => void dialog.accept());
+    await row.getByRole('button', { name: 'New secret for the webhook 127.0.0.1' }).click();
+    await row.getByText('signed with both secrets until').waitFor();
+    const first = receiver.secret;
+    receiver.secret = await box.locator('code').innerText();
+    expect(receiver.secret).not.toBe(first);
     await service.submit([{ name: 'a.txt', bytes: 'a' }]);
     await receiver.next('records.anchored');
     await row.getByText('What was sent last').click();
@@ -66,7 +72,6 @@ describe.skipIf(chromiumPath === undefined)(`webhooks on the page${noBrowser}`, 
     await page.reload();
     await row.waitFor();
     expect(await page.content()).not.toContain('whsec_');
-    page.on('dialog', (dialog) => void dialog.accept());
     await row.getByRole('button', { name: 'Remove the webhook 127.0.0.1' }).click();
     await page.getByText('There is no webhook.').waitFor();
     expect(offences).toEqual([]);
