@@ -16,9 +16,13 @@ export const MOTION = { unknown: 0n, open: 1n, passed: 2n, withdrawn: 3n, expire
 export const NEVER = 2n ** 48n - 1n;
 export const DAY = 24 * 60 * 60;
 
+const wallets = new Map<string, Wallet>();
+
 /** The same name gives the same key in every run. */
 export function wallet(name: string): Wallet {
-  return new Wallet(hashOfText(`jianzheng test key ${name}`));
+  const known = wallets.get(name) ?? new Wallet(hashOfText(`jianzheng test key ${name}`));
+  wallets.set(name, known);
+  return known;
 }
 
 export function addressOf(name: string): string {
