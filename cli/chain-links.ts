@@ -8,8 +8,7 @@ import {
   encodeTransactionReceipt,
   transactionReceiptFromRpc,
 } from '../core/transaction-receipt.ts';
-import type { Trust } from '../core/trust.ts';
-import { VALIDATOR_SET_CHANGED_TOPIC } from '../core/validator-set-changed.ts';
+import { isLink, LINK_TOPICS, type Trust } from '../core/trust.ts';
 import type { NodeRpc } from './node-rpc.ts';
 
 /**
@@ -19,7 +18,7 @@ import type { NodeRpc } from './node-rpc.ts';
 
 /** Nodes bound what they search in one go. */
 const BLOCKS_AT_A_TIME = 10_000;
-const TOPIC = toHex0x(VALIDATOR_SET_CHANGED_TOPIC);
+const TOPICS = LINK_TOPICS.map(toHex0x);
 const quantity = (value: number): string => `0x${value.toString(16)}`;
 
 /** A node's answer that breaks its method's form is an outage of that node, not an offer to be refused. */
@@ -44,7 +43,8 @@ const blockWith = (rpc: NodeRpc, number: number) =>
     transactions: rpcArray(rpcObject(answer, 'block').transactions, 'transactions'),
   }));
 
-async function proveChange(rpc: NodeRpc, registry: string, number: number): Promise<SealedLog> {
+/** The links in a block, in the order of its logs. */
+async function proveLinks(rpc: NodeRpc, registry: string, number: number): Promise<SealedLog[]> {
   const [{ header, transactions }, parent] = [await blockWith(rpc, number), await blockWith(rpc, number - 1)];
   const receipts: Uint8Array[] = [];
   // One by one: not every engine gives all receipts of a block at once.
@@ -55,23 +55,25 @@ async function proveChange(rpc: NodeRpc, registry: string, number: number): Prom
       ),
     );
   }
-  for (const [transactionIndex, bytes] of receipts.entries()) {
-    const logIndex = decodeTransactionReceipt(bytes).logs.findIndex(
-      ({ address, topics }) => address === registry && topics[0] && toHex0x(topics[0]) === TOPIC,
-    );
-    if (logIndex < 0) continue;
-    return buildSealedLog({ header, parent: parent.header, receipts, transactionIndex, logIndex });
-  }
-  throw rpc.failed(`block ${number} does not hold the change that was named`);
+  const links = receipts.flatMap((bytes, transactionIndex) =>
+    decodeTransactionReceipt(bytes).logs.flatMap((log, logIndex) =>
+      isLink({ registry }, log)
+        ? [buildSealedLog({ header, parent: parent.header, receipts, transactionIndex, logIndex })]
+        : [],
+    ),
+  );
+  if (links.length === 0) throw rpc.failed(`block ${number} does not hold the change that was named`);
+  return links;
 }
 
 /**
- * Sealed logs of the changes after those that a bundle knows, by ascending block, none of their seals checked.
+ * Sealed logs of the changes of validators, and of ledgers named, from the last ones on that a bundle knows, by
+ * ascending block, none of their seals checked.
  * @throws CommandError `node-failed`; FormatError `receipts-root-mismatch` and others where the answers prove nothing
  */
 export async function linksFromNode(
   rpc: NodeRpc,
-  { chainId, registry, changedAt }: Trust,
+  { chainId, registry, changedAt, ledgers }: Trust,
 ): Promise<SealedLog[]> {
   const found = await ask(rpc, 'eth_chainId', [], (answer) => rpcQuantity(answer, 'chainId'));
   if (found !== BigInt(chainId)) {
@@ -81,15 +83,17 @@ export async function linksFromNode(
   }
   const head = Number(await ask(rpc, 'eth_blockNumber', [], (answer) => rpcQuantity(answer, 'blockNumber')));
   const links: SealedLog[] = [];
-  for (let from = (changedAt.at(-1) ?? 0) + 1; from <= head; from += BLOCKS_AT_A_TIME) {
+  // A block may hold both: what is known is asked for again, and passed over.
+  const known = Math.min(changedAt.at(-1) ?? 0, ledgers.at(-1)?.namedAt ?? 0);
+  for (let from = known + 1; from <= head; from += BLOCKS_AT_A_TIME) {
     const [fromBlock, toBlock] = [quantity(from), quantity(Math.min(head, from + BLOCKS_AT_A_TIME - 1))];
-    const filter = { address: registry, topics: [TOPIC], fromBlock, toBlock };
+    const filter = { address: registry, topics: [TOPICS], fromBlock, toBlock };
     const blocks = await ask(rpc, 'eth_getLogs', [filter], (answer) =>
       rpcArray(answer, 'logs').map((log) => Number(rpcQuantity(rpcObject(log, 'log').blockNumber, 'block'))),
     );
-    // In order, whatever the node's: one change a block at most.
+    // In order, whatever the node's.
     for (const number of [...new Set(blocks)].sort((a, b) => a - b)) {
-      links.push(await proveChange(rpc, registry, number));
+      links.push(...(await proveLinks(rpc, registry, number)));
     }
   }
   return links;

@@ -37,7 +37,10 @@ export function trustText(context: Context, trust: Trust): string[] {
       [text('trust.consortium'), safe(trust.document.consortium[language])],
       [text('trust.chain'), String(trust.chainId)],
       [text('trust.registry'), trust.registry],
-      [text('trust.ledger'), trust.ledger],
+      ...trust.ledgers.map(({ address, fromBlock }, i) => [
+        text('trust.ledger'),
+        i === 0 ? address : text('trust.successor', { address, fromBlock }),
+      ]),
       ...(trust.handoff === undefined ? [] : [[text('trust.handoff'), trust.handoff]]),
       [text('trust.set'), text('trust.setOf', { version: trust.sets.length, count: latest.length })],
     ]),

@@ -308,7 +308,8 @@ contract AgencyRegistry is IAgencyRegistry, KeyRing, ValidatorSet, Motions {
 
   function _nameSuccessor(Motion memory asked) private {
     _successors.push(Successor({ledger: asked.ledger, fromBlock: asked.fromBlock, codeHash: asked.codeHash}));
-    emit SuccessorNamed(asked.ledger, asked.codeHash, asked.fromBlock, sealingVersion());
+    uint64 number = SafeCast.toUint64(_successors.length);
+    emit SuccessorNamed(number, asked.ledger, asked.codeHash, asked.fromBlock, sealingVersion());
   }
 
   /// @inheritdoc Motions

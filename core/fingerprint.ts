@@ -11,12 +11,12 @@ export function grouped(hash: string): string {
 }
 
 /**
- * SHA-256 over the founding document's hash and every validator set with the block of its change, 64 hex digits. A
- * verdict rests on nothing else of a bundle, so two bundles with the same one judge every receipt alike; and two
- * histories that a dishonest majority signed differ here even where they end in the same set.
+ * SHA-256 over the founding document's hash, every validator set with the block of its change, and every ledger that
+ * took over, 64 hex digits. A verdict rests on nothing else of a bundle, so two bundles with the same one judge every
+ * receipt alike; and two histories that a dishonest majority signed differ here even where they end in the same set.
  */
-export function headFingerprint({ foundingHash, sets, changedAt }: Trust): string {
-  return toHex(
-    sha256(canonicalBytes({ changedAt, format: 'jianzheng/trust-head/1', founding: foundingHash, sets })),
-  );
+export function headFingerprint({ foundingHash: founding, sets, changedAt, ledgers }: Trust): string {
+  const [, ...successors] = ledgers;
+  const head = { changedAt, format: 'jianzheng/trust-head/1', founding, sets };
+  return toHex(sha256(canonicalBytes(successors.length === 0 ? head : { ...head, successors })));
 }

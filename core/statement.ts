@@ -1,5 +1,6 @@
 import { canonicalBytes, parseCanonical } from './canonical.ts';
 import { FormatError } from './errors.ts';
+import { ledgerAt } from './ledgers.ts';
 import { checkSeals, type SealCache } from './qbft.ts';
 import { openSealedLog, type SealedLog } from './sealed-log.ts';
 import { readLiteral, readMembers } from './shape.ts';
@@ -32,7 +33,7 @@ export type OpenedStatement = {
   };
 };
 
-export type StatementTrust = Pick<Trust, 'ledger' | 'handoff' | 'sets' | 'changedAt'>;
+export type StatementTrust = Pick<Trust, 'ledgers' | 'handoff' | 'sets' | 'changedAt'>;
 
 /** A header and its parent, and receipts of a block: as of a receipt's anchor. */
 export const MAX_STATEMENT_BYTES = 16 * 1024 * 1024;
@@ -64,7 +65,7 @@ export function openStatementLog(sealed: unknown, trust: StatementTrust, cache?:
   if (!opened.succeeded) refuse('statement-failed', 'The transaction of the log failed');
   const statement = readStatement(log);
   // The address binds it to its chain: a header names none, and keys may have served in a rehearsal too.
-  const expected = trust[contractOf(statement.kind)];
+  const expected = contractOf(statement.kind) === 'ledger' ? ledgerAt(trust.ledgers, number) : trust.handoff;
   if (expected === undefined || log.address !== expected) {
     refuse('statement-emitter', 'The log is of another contract', { expected, found: log.address });
   }

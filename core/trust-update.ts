@@ -3,7 +3,16 @@ import { foundingOf } from './founding.ts';
 import { readFoundingDocument } from './founding-document.ts';
 import { checkSeals, type SealCache } from './qbft.ts';
 import { readArray, readObject } from './shape.ts';
-import { extendTrust, inLink, MAX_LINKS, openTrust, readLink, type Trust } from './trust.ts';
+import {
+  extendTrust,
+  inLink,
+  isKnown,
+  MAX_LINKS,
+  openTrust,
+  type ReadLink,
+  readLink,
+  type Trust,
+} from './trust.ts';
 
 /**
  * Carrying a pinned bundle forward over what someone offers. `extendTrust` passes over what the bundle knows already;
@@ -21,7 +30,7 @@ export type TrustUpdate = {
   /** Canonical bytes; those of the pinned bundle where nothing was added. */
   readonly bundle: Uint8Array;
   readonly trust: Trust;
-  /** How many sets were learnt. */
+  /** How many sets and ledgers were learnt. */
   readonly added: number;
 };
 
@@ -47,22 +56,41 @@ export function readOffer(value: unknown): TrustOffer {
   }
 }
 
-/** A link to a known set must be the one that we followed. Another one under the old set's seals proves a fork. */
-function checkKnown(held: Trust, link: unknown, cache: SealCache): void {
-  const { opened, version, validators } = readLink(held, link);
-  const set = held.sets[version - 1];
-  const before = held.sets[version - 2];
-  if (!set || !before) return;
-  if (validators.join() === set.join() && opened.number === held.changedAt[version - 1]) return;
-  checkSeals(opened.header, before, cache);
-  throw new FormatError('link-conflict', `Another set ${version} than the bundle holds is sealed`);
+/** Whether a link says of what is known what we know of it. */
+function agrees({ sets, changedAt, ledgers }: Trust, { kind, opened, event }: ReadLink): boolean {
+  if (kind === 'set') {
+    const { version, validators } = event;
+    return validators.join() === sets[version - 1]?.join() && opened.number === changedAt[version - 1];
+  }
+  const ledger = ledgers[event.number];
+  return (
+    ledger?.address === event.ledger &&
+    ledger.fromBlock === event.fromBlock &&
+    ledger.namedAt === opened.number
+  );
+}
+
+/** A link to a known set or ledger must be the one that we followed. Another one under the set's seals proves a fork. */
+function checkKnown(held: Trust, given: unknown, cache: SealCache): void {
+  const link = readLink(held, given);
+  if (!isKnown(held, link) || agrees(held, link)) return;
+  checkRivalSeals(held, link, cache);
+  throw new FormatError('link-conflict', 'What the bundle holds already is sealed otherwise in this link');
+}
+
+/** A rival history has its changes in blocks of its own: which set was in force there is what it says itself. */
+function checkRivalSeals({ sets }: Trust, { kind, opened, event }: ReadLink, cache: SealCache): void {
+  const sealedBy = kind === 'set' ? event.version - 1 : event.sealedBy;
+  const set = sets[sealedBy - 1];
+  if (!set) throw new FormatError('link-set', `Set ${sealedBy} is not known`);
+  checkSeals(opened.header, set, cache);
 }
 
 /**
  * Extends a pinned bundle by what is offered. Every link is checked, also those to known sets; nothing is replaced.
  * @param pinned canonical bytes of a bundle that holds
  * @throws FormatError `trust-other-founding`: the offer has another founding document; `trust-behind`: it ends before
- *   the pinned bundle does (`details`: `held`, `offered`); `trust-link-invalid` with `version` and `reason` as
+ *   the pinned bundle does (`details`: `held`, `offered`); `trust-link-invalid` with `link` and `reason` as
  *   `openTrust`, or `link-conflict` where the offered link is sealed and leads elsewhere than the bundle
  */
 export function updateTrust(
@@ -77,16 +105,15 @@ export function updateTrust(
     });
   }
   for (const [index, link] of offer.links.entries()) {
-    // Named by where it stands: what it leads to is not known where it cannot be read.
-    inLink(Math.min(index + 2, held.sets.length + 1), () => checkKnown(held, link, cache));
+    inLink(index + 1, () => checkKnown(held, link, cache));
   }
   // Only a whole bundle says where it ends.
-  const offered = offer.links.length + 1;
-  if (offer.foundingHash !== undefined && offered < held.sets.length) {
-    throw new FormatError('trust-behind', `The offer ends at set ${offered}`, {
-      details: { held: held.sets.length, offered },
+  const holds = held.sets.length + held.ledgers.length - 2;
+  if (offer.foundingHash !== undefined && offer.links.length < holds) {
+    throw new FormatError('trust-behind', `The offer ends at link ${offer.links.length}`, {
+      details: { held: holds, offered: offer.links.length },
     });
   }
   const { bundle, trust } = extendTrust(pinned, offer.links, cache);
-  return { bundle, trust, added: trust.sets.length - held.sets.length };
+  return { bundle, trust, added: trust.sets.length + trust.ledgers.length - 2 - holds };
 }

@@ -47,9 +47,9 @@ export const en = {
   'bundle.page.relatedMeans':
     'Reasons, purposes, reports and what persons signed, by whichever agency. What else is in their cases is not asked here.',
   'bundle.links.added':
-    'Your trust bundle was carried forward by {added} validator sets that this bundle brings, each sealed by the one before. Compare the head with what the agencies say of it: {head}',
+    'Your trust bundle was carried forward by {added} links that this bundle brings, each sealed by the validators before it. Compare the head with what the agencies say of it: {head}',
   'bundle.links.refused':
-    'The links to later validator sets in this bundle do not hold ({code}) and were not used; your trust bundle stands as it is.',
+    'The links for your trust bundle in this case bundle do not hold ({code}) and were not used; your trust bundle stands as it is.',
   'bundle.page.pages': 'Pages of the list of records',
   'bundle.page.record': 'Record {position}',
   'bundle.page.unplaced': 'Record without a place',
@@ -128,8 +128,8 @@ export const zh: Record<keyof typeof en, string> = {
   'bundle.page.relatedMeans':
     '意见理由、移交目的、反馈和人员签署等，可来自任一机构；此处不核查其所在案件是否完整。',
   'bundle.links.added':
-    '本案卷包带有更新的验证者集合链接，您的信任根已据此前移 {added} 个集合，每一个均由前一个集合封签。请与各机构公布的最新指纹核对：{head}',
-  'bundle.links.refused': '本案卷包所带的验证者集合链接不成立（{code}），未予采用；您的信任根保持原样。',
+    '本案卷包带有信任根的后续链接，您的信任根已据此前移 {added} 条，每一条均由此前的验证者封签。请与各机构公布的最新指纹核对：{head}',
+  'bundle.links.refused': '本案卷包所带的信任根链接不成立（{code}），未予采用；您的信任根保持原样。',
   'bundle.page.pages': '记录列表的分页',
   'bundle.page.record': '第 {position} 条记录',
   'bundle.page.unplaced': '未公开次序的记录',

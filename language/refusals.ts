@@ -65,6 +65,8 @@ export const en = {
   AgencyRegistryNoRights:
     'The agency may not say this now: it is suspended or removed, or its operator key was revoked.',
   'AgencyRegistryNoRights.next': 'See jz governance status. A suspended agency can still answer and report.',
+  LedgerSuperseded: 'From block {fromBlock} on {ledger} is the ledger; this version does not speak to it.',
+  'LedgerSuperseded.next': 'Say it again with a version that does. Nothing was sent.',
   NoContract: 'This chain was founded without hand-offs.',
   'NoContract.next': 'Hand-offs need a chain whose founding names CaseHandoff.',
   Unknown: 'The contract refuses this for a reason that is not known here.',
@@ -130,6 +132,8 @@ export const zh: Record<keyof typeof en, string> = {
   'CaseHandoffDoubled.next': '请等待其结束，或将其撤回。',
   AgencyRegistryNoRights: '本机构目前无权作此表示：已被暂停或移除，或操作密钥已被吊销。',
   'AgencyRegistryNoRights.next': '请查看 jz governance status。被暂停的机构仍可答复和反馈。',
+  LedgerSuperseded: '自区块 {fromBlock} 起账本为 {ledger}，本版本不支持。',
+  'LedgerSuperseded.next': '请使用支持它的版本重新提交。本次未发送任何内容。',
   NoContract: '本链创立时未包含移交合约。',
   'NoContract.next': '移交需要创始文件中载有 CaseHandoff 的链。',
   Unknown: '合约拒绝此操作，原因在此未知。',

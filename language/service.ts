@@ -121,6 +121,9 @@ export const en = {
     'The embedded chain has ended: a final block says another result than executing it gives here',
   'alert.chain-final-mismatch.next':
     'Compare the versions that the agencies run, install the one that agrees with the others, and start it again.',
+  'alert.ledger-superseded': 'The agencies have named another ledger, in which this version does not anchor',
+  'alert.ledger-superseded.next':
+    'Install a version that does before its first block. From then on records wait here, nothing is lost, and receipts of before stay as good as they were.',
   'alert.node-stalled': 'The node answers, but has had no new block for too long',
   'alert.node-stalled.next':
     'Look whether the node has its peers, and ask the other agencies: with more than a third of the validators away no block is made.',
@@ -272,6 +275,9 @@ export const zh: Record<ServiceKey, string> = {
     '请原样保留 chain/：两个已封签的区块头均在 final-conflict.json 中。各机构须共同查明谁重复封签，以及以哪条链为准。',
   'alert.chain-final-mismatch': '内置链已停止：某个终局区块所述的结果与在此执行所得不同',
   'alert.chain-final-mismatch.next': '请核对各机构运行的版本，安装与其他机构一致的版本，再重新启动。',
+  'alert.ledger-superseded': '各机构已指定接续账本，本版本不能在其中锚定',
+  'alert.ledger-superseded.next':
+    '请在接续账本的起始区块之前安装支持它的版本。此后的存证会在本机等待，不会丢失；此前的回执依然有效。',
   'alert.node-stalled': '节点有应答，但已过久没有新区块',
   'alert.node-stalled.next':
     '请检查节点是否连接着其他节点，并询问其他机构：超过三分之一的验证者离线时，不会产生区块。',

@@ -81,7 +81,7 @@ export const en = {
   'next.update-trust':
     'The receipt was sealed by a validator set that is newer than your trust bundle. Get the bundle’s later links, then verify again.',
   'next.check-trust':
-    'The receipt belongs to another chain than your trust bundle. Make sure that the bundle is the right one; do not take it from whoever gave you the receipt.',
+    'The receipt is of another chain than your trust bundle, or of a ledger that the bundle does not know yet. Make sure that the bundle is the right one, and get its later links; do not take it from whoever gave you the receipt.',
   'next.ask-for-receipt':
     'Ask the agency for the receipt again, under its record ID. If that one fails too, keep both and tell the agency which check fails.',
   'next.check-file':
@@ -167,7 +167,7 @@ export const zh: Record<keyof typeof en, string> = {
   'next.ask-for-disclosure': '这份回执没有披露任何文件。请向提供回执的一方索取披露了相关文件的回执。',
   'next.update-trust': '为该回执封签的验证者集合比您的信任根更新。请先取得信任根的后续链接，再重新核验。',
   'next.check-trust':
-    '该回执与您的信任根不属于同一条链。请确认所用信任根正确；不要使用由回执提供者给出的信任根。',
+    '该回执与您的信任根不属于同一条链，或出自信任根尚未记载的接续账本。请确认所用信任根正确，并取得其后续链接；不要使用由回执提供者给出的信任根。',
   'next.ask-for-receipt':
     '请凭存证编号向该机构重新索取回执。如果仍未通过，请保留两份回执，并告知该机构哪一项未通过。',
   'next.check-file': '请确认文件与回执均未选错。文件打开后再次保存，就已经是另一个文件。',

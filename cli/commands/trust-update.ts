@@ -63,12 +63,12 @@ async function offerOf(
 }
 
 function refused(error: FormatError, source: string): CommandError {
-  const { version, reason, held, offered } = error.details as Record<string, string | number>;
-  const values = { source, version, reason, held, offered };
+  const { link, reason, held, offered } = error.details as Record<string, string | number>;
+  const values = { source, link, reason, held, offered };
   const given = Object.entries(values).filter(([, value]) => value !== undefined);
   return new CommandError(error.code in REFUSED ? error.code : 'trust-link-invalid', {
     exit: REFUSED[error.code] ?? EXIT.invalid,
-    values: { version: '', reason: error.code, ...(Object.fromEntries(given) as Record<string, string>) },
+    values: { link: '', reason: error.code, ...(Object.fromEntries(given) as Record<string, string>) },
     cause: error,
   });
 }

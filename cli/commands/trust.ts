@@ -25,7 +25,7 @@ async function show(context: Context, file: string | undefined, options: { json?
     for (const line of trustText(context, trust)) print(line);
     return;
   }
-  const { foundingHash, chainId, registry, ledger, agencies, sets } = trust;
+  const { foundingHash, chainId, registry, ledger, ledgers, agencies, sets } = trust;
   print(
     JSON.stringify({
       fingerprint: foundingHash,
@@ -34,6 +34,7 @@ async function show(context: Context, file: string | undefined, options: { json?
       chainId,
       registry,
       ledger,
+      ledgers,
       agencies,
       sets,
       single: sets.at(-1)?.length === 1,

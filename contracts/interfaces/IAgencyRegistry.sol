@@ -201,8 +201,9 @@ interface IAgencyRegistry {
   /// @notice An agency revoked an operator key.
   event OperatorRevoked(bytes32 indexed agency, address indexed operator);
 
-  /// @notice A ledger was named that takes over at `fromBlock`. Logged in a block that the set `sealedBy` seals.
-  event SuccessorNamed(address indexed ledger, bytes32 codeHash, uint64 fromBlock, uint64 sealedBy);
+  /// @notice A ledger was named that takes over at `fromBlock`, the `number`-th after the founding one. Logged in a
+  /// block that the set `sealedBy` seals.
+  event SuccessorNamed(uint64 indexed number, address ledger, bytes32 codeHash, uint64 fromBlock, uint64 sealedBy);
 
   /// @notice There must be 1 to 64 founders.
   error AgencyRegistryFounders(uint256 count);

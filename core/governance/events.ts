@@ -35,7 +35,11 @@ const EVENTS = [
   ['validator-replaced', 'ValidatorReplaced(bytes32,address,address)', 'agency previous validator'],
   ['operator-added', 'OperatorAdded(bytes32,address)', 'agency operator'],
   ['operator-revoked', 'OperatorRevoked(bytes32,address)', 'agency operator'],
-  ['successor-named', 'SuccessorNamed(address,bytes32,uint64,uint64)', 'ledger codeHash fromBlock sealedBy'],
+  [
+    'successor-named',
+    'SuccessorNamed(uint64,address,bytes32,uint64,uint64)',
+    'number ledger codeHash fromBlock sealedBy',
+  ],
 ] as const;
 
 export type EventName = (typeof EVENTS)[number][0];

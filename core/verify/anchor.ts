@@ -2,6 +2,7 @@ import { agencyWord, type BatchAnchored, readBatchAnchored } from '../batch-anch
 import { toHex0x } from '../bytes.ts';
 import { FormatError } from '../errors.ts';
 import type { Header } from '../header.ts';
+import { ledgerAt } from '../ledgers.ts';
 import { blockHash, checkSeals, quorum, type SealCache } from '../qbft.ts';
 import { openLog, openParent, readSealedLog, type SealedLogParts } from '../sealed-log.ts';
 import type { Log } from '../transaction-receipt.ts';
@@ -106,7 +107,8 @@ export function checkAnchor(
   const log = readLog(checks, parts);
   if (!log) return anchor;
   // The emitter binds the receipt to its chain: a header names none, and keys may serve in a rehearsal too.
-  if (!checks.same('anchor.emitter', trust.ledger, log.address)) return anchor;
+  const ledger = ledgerAt(trust.ledgers, Number(header.number));
+  if (!checks.same('anchor.emitter', ledger, log.address)) return anchor;
   const event = checks.attempt('anchor.event', 'BatchAnchored', () => readBatchAnchored(log));
   if (!event) return anchor;
   if (agency !== undefined) checks.same('anchor.agency', agencyWord(agency), event.agency);

@@ -1,4 +1,4 @@
 import type { Trust } from '../trust.ts';
 
 /** What verification needs of an opened trust bundle. */
-export type VerifierTrust = Pick<Trust, 'ledger' | 'sets' | 'changedAt'>;
+export type VerifierTrust = Pick<Trust, 'ledgers' | 'sets' | 'changedAt'>;

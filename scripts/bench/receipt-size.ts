@@ -16,7 +16,8 @@ import type { Row } from './row.ts';
 export default function bench(): Row[] {
   const set = [1, 2, 3, 4, 5].map((number) => `validator ${number}`);
   const ledger = addressFor('ledger');
-  const trust = { ledger, sets: [set.map(addressFor)], changedAt: [0] };
+  const ledgers = [{ address: ledger, fromBlock: 0, namedAt: 0 }];
+  const trust = { ledgers, sets: [set.map(addressFor)], changedAt: [0] };
   return [1, 100].flatMap((transactions) => {
     const chain = paperChain('size');
     chain.seal(set, []);

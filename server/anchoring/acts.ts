@@ -4,6 +4,7 @@ import { LedgerError } from '../ledger/errors.ts';
 import { type ActRow, actRefused, actSaid, signAct } from '../store/acts.ts';
 import type { Anchoring } from './anchoring.ts';
 import { signedWith } from './signed.ts';
+import type { Succession } from './succession.ts';
 
 /**
  * What the agency says beside its anchors: opinions, corrections, hand-offs. Each is one transaction of the same key, so
@@ -23,15 +24,24 @@ function behind(what: string): LedgerError {
 }
 
 /** Takes an act one step further. @throws LedgerError: try again later */
-export async function carryOut(context: Anchoring, act: ActRow): Promise<void> {
+export async function carryOut(
+  context: Anchoring & { readonly succession: Succession },
+  act: ActRow,
+): Promise<void> {
   const { store, node, head, key, trustFile, waitFor } = context;
   waitFor({ code: 'node', detail: `act ${act.id}` });
-  await head.confirm();
+  const { number } = await head.confirm();
   const nonce = await node.transactionCount(key.address);
   if (act.hash !== null && act.nonce !== null && (await settled(context, act, nonce))) return;
   const to = trustFile.trust[act.contract];
   if (to === undefined) {
     actRefused(store, act.id, JSON.stringify({ error: 'NoContract', values: {} }));
+    return;
+  }
+  const next = act.contract === 'ledger' ? await context.succession.look(number) : undefined;
+  if (next) {
+    const values = { ledger: next.address, fromBlock: next.fromBlock };
+    actRefused(store, act.id, JSON.stringify({ error: 'LedgerSuperseded', values }));
     return;
   }
   const inFlight = act.hash !== null && act.key === key.address && act.nonce === nonce;

@@ -2,13 +2,14 @@ import { agencyWord } from '../../core/batch-anchored.ts';
 import { faultPoint } from '../faults.ts';
 import { describeRevert } from '../ledger/abi.ts';
 import { LedgerError } from '../ledger/errors.ts';
-import { type Batch, cutBatch, lastSequence, openBatch } from '../sealing/batches.ts';
+import { type Batch, cutBatch, lastSequence, openBatch, waitingRecords } from '../sealing/batches.ts';
 import { openAct } from '../store/acts.ts';
 import { raiseAlert } from '../store/alerts.ts';
 import { carryOut } from './acts.ts';
 import type { Anchoring } from './anchoring.ts';
 import { adoptNext, settleBatch } from './settle.ts';
 import { keepSigned, markSent, type Signed, signedFor, signedWith } from './signed.ts';
+import { refuseSuperseded, type Succession, succession } from './succession.ts';
 
 /**
  * The write path, from records that wait to a proved anchor. It reads from top to bottom, and it is also the recovery:
@@ -33,10 +34,10 @@ const LONGEST_LOOK_MS = 1_000;
 const COMPARE_MS = 15_000;
 
 /** What a run remembers between its rounds: nothing that decides, only which doubts it has told of. */
-type Round = Anchoring & { readonly doubted: Set<string> };
+type Round = Anchoring & { readonly doubted: Set<string>; readonly succession: Succession };
 
 export function writePath(given: Anchoring): WritePath {
-  const context: Round = { ...given, doubted: new Set() };
+  const context: Round = { ...given, doubted: new Set(), succession: succession(given) };
   const { store, head, node, rule, now, waitFor } = context;
   const agency = agencyWord(context.agency);
   let comparedAt = Number.NEGATIVE_INFINITY;
@@ -65,6 +66,10 @@ export function writePath(given: Anchoring): WritePath {
           await carryOut(context, act);
           return true;
         }
+        // Hand-offs go on, so nothing is cut that could not be anchored, and would stand in their way.
+        if (waitingRecords(store, 1).length > 0) {
+          refuseSuperseded(context.succession.known(head.latest()?.number ?? 0));
+        }
         // Commit point: the batch has its sequence, its order and its root. A crash before leaves its records waiting.
         batch = cutBatch(store, rule, now());
         if (!batch) return false;
@@ -87,12 +92,13 @@ async function anchorBatch(context: Round, agency: string, batch: Batch): Promis
   const { sequence } = batch;
   waitFor({ code: 'node', detail: `batch ${sequence}` });
   // A node that is behind or off the chain would tell us that nothing was anchored, and take anything.
-  await head.confirm();
+  const { number } = await head.confirm();
   // In this order: a nonce that was used up before the count was read has had its effect on it.
   const nonce = await node.transactionCount(key.address);
   const anchored = await node.batchCount(agency);
   if (anchored < sequence - 1) throw behind(`it holds ${anchored} batches, ${sequence - 1} are proved`);
   if (anchored < sequence) {
+    refuseSuperseded(await context.succession.look(number));
     const signed = await signedTransaction(context, batch, nonce);
     // Sent as often as we come by: a node that has it says so, one that lost it takes it.
     const taken = await send(context, signed);

@@ -6,7 +6,7 @@ import type { SealCache } from '../../core/qbft.ts';
 import { buildSealedLog, type SealedLog } from '../../core/sealed-log.ts';
 import { readStatement, type Statement } from '../../core/statement-events.ts';
 import type { Log } from '../../core/transaction-receipt.ts';
-import { readValidatorSetChanged } from '../../core/validator-set-changed.ts';
+import { isKnown, isLink, readLinkLog } from '../../core/trust.ts';
 import { LedgerError } from '../ledger/errors.ts';
 import { checkHeader } from '../ledger/head.ts';
 import type { Block, ChainNode } from '../ledger/node.ts';
@@ -24,7 +24,7 @@ import { headersBetween } from '../store/headers.ts';
 import { keepStatement, type StatementPlace } from '../store/statements.ts';
 import type { Store } from '../store/store.ts';
 import { agencyIdOf, applyRegistryEvent, insertFounders, type Moment } from './registry-events.ts';
-import { type LinkedBlock, link, logsIn, type Position, type ProvedLog, untilSetChange } from './stretch.ts';
+import { type LinkedBlock, link, logsIn, type Position, type ProvedLog, untilLink } from './stretch.ts';
 
 /**
  * Follows the whole chain through one node, from the genesis block on, in order. Nothing is taken over before the
@@ -77,19 +77,19 @@ export function chainFollower(options: {
     return blocks;
   }
 
-  /** The link of each set change in the last block of a stretch. */
-  function setLinks(
+  /** The links of the trust bundle in the last block of a stretch that it does not hold yet. */
+  function newLinks(
     stretch: readonly LinkedBlock[],
     found: Found,
     before: FollowedBlock | undefined,
   ): SealedLog[] {
     const last = stretch.at(-1) as LinkedBlock;
     const { logs = [], receipts = [] } = found.get(last.number) ?? {};
-    const { registry, sets } = trustFile.trust;
-    const changes = logs.filter(({ log }) => (versionOf(log, registry) ?? 0) > sets.length);
+    const { trust } = trustFile;
+    const changes = logs.filter(({ log }) => isLink(trust, log) && !isKnown(trust, readLinkLog(log)));
     if (changes.length === 0) return [];
     const parent = stretch.at(-2)?.header ?? (before && decodeHeader(before.header));
-    if (!parent) throw new InvariantError('A set changed in the first block of all');
+    if (!parent) throw new InvariantError('A link of the trust bundle in the first block of all');
     return changes.map(({ transactionIndex, logIndex }) =>
       buildSealedLog({ header: last.header, parent, receipts, transactionIndex, logIndex }),
     );
@@ -119,13 +119,13 @@ export function chainFollower(options: {
       if (blocks.length === 0 || (first === 0 && blocks.length === 1))
         throw new LedgerError('node-behind', `The node does not have block ${first + blocks.length}`);
       const position: Position | undefined = before;
-      const stretch = untilSetChange(link(position, blocks), trustFile.trust);
+      const stretch = untilLink(link(position, blocks), trustFile.trust);
       const last = stretch.at(-1) as LinkedBlock;
       checkVerified(store, stretch);
       checkHeader(last.header, trustFile.trust, cache);
       const found = await logsIn(node, stretch, trustFile.trust);
       // First the bundle, durably: it only ever grows, and links that it knows already are passed over.
-      const links = setLinks(stretch, found, before);
+      const links = newLinks(stretch, found, before);
       if (links.length > 0) trustFile.extend(links);
       store.transaction(() => takeOver(stretch, found, head));
       return last.number < head;
@@ -142,16 +142,6 @@ function checkVerified(store: Store, stretch: readonly LinkedBlock[]): void {
     throw new LedgerError('node-off-chain', `The node has another block ${number} than the one verified`, {
       details: { number, verified: hash, found },
     });
-  }
-}
-
-function versionOf(log: Log, registry: string): number | undefined {
-  if (log.address !== registry) return undefined;
-  try {
-    return readValidatorSetChanged(log).version;
-  } catch (error) {
-    if (error instanceof FormatError && error.code === 'event-other') return undefined;
-    throw error;
   }
 }
 

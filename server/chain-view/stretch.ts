@@ -1,10 +1,10 @@
 import { mayHold } from '../../core/bloom.ts';
 import { equal, fromHex0x, toHex0x } from '../../core/bytes.ts';
 import type { Header } from '../../core/header.ts';
+import { ledgerAt } from '../../core/ledgers.ts';
 import { decodeTransactionReceipt, type Log } from '../../core/transaction-receipt.ts';
 import { trieRoot } from '../../core/trie.ts';
-import type { Trust } from '../../core/trust.ts';
-import { VALIDATOR_SET_CHANGED_TOPIC } from '../../core/validator-set-changed.ts';
+import { LINK_TOPICS, type Trust } from '../../core/trust.ts';
 import { LedgerError } from '../ledger/errors.ts';
 import type { Block, ChainNode } from '../ledger/node.ts';
 
@@ -51,30 +51,34 @@ function mayHoldEvent({ logsBloom }: Header, contract: string, topic?: Uint8Arra
 }
 
 /**
- * Ends a stretch at the first block in which the validator set may have changed: up to there the set that seals is
- * the one that is known, and who seals the blocks after it is known only when it has been read.
+ * Ends a stretch at the first block that may hold a link of the trust bundle: up to there the set that seals and the
+ * ledger are those that are known, and what holds after it is known only when it has been read.
  */
-export function untilSetChange(blocks: readonly LinkedBlock[], trust: Trust): LinkedBlock[] {
+export function untilLink(blocks: readonly LinkedBlock[], trust: Trust): LinkedBlock[] {
   const { registry } = trust;
   const change = blocks.findIndex(
-    ({ number, header }) => number > 0 && mayHoldEvent(header, registry, VALIDATOR_SET_CHANGED_TOPIC),
+    ({ number, header }) => number > 0 && LINK_TOPICS.some((topic) => mayHoldEvent(header, registry, topic)),
   );
   return blocks.slice(0, change < 0 ? undefined : change + 1);
 }
 
 /**
  * The logs of our contracts in these blocks, by block number, each out of receipts that give their header's
- * receipts root.
+ * receipts root. The ledger's count as long as no successor is in force; a successor's are not followed.
  * @throws LedgerError `ledger-unreachable` where the node does not have them yet, `ledger-answer-invalid` where they
  *   are not the block's
  */
 export async function logsIn(
   node: ChainNode,
   blocks: readonly LinkedBlock[],
-  { registry, ledger, handoff }: Trust,
+  { registry, ledger, ledgers, handoff }: Trust,
 ): Promise<Map<number, { logs: ProvedLog[]; receipts: Uint8Array[] }>> {
-  const contracts = [registry, ledger, ...(handoff === undefined ? [] : [handoff])];
-  const asked = blocks.filter(({ header }) => contracts.some((contract) => mayHoldEvent(header, contract)));
+  const lasting = handoff === undefined ? [registry] : [registry, handoff];
+  const contractsOf = (number: number) =>
+    ledgerAt(ledgers, number) === ledger ? [...lasting, ledger] : lasting;
+  const asked = blocks.filter(({ number, header }) =>
+    contractsOf(number).some((contract) => mayHoldEvent(header, contract)),
+  );
   const answers = await node.receiptsOf(asked);
   if (!answers)
     throw new LedgerError('ledger-unreachable', 'The node does not have the receipts of its blocks yet');
@@ -84,6 +88,7 @@ export async function logsIn(
     if (!equal(trieRoot(receipts), header.receiptsRoot)) {
       throw new LedgerError('ledger-answer-invalid', `The receipts of block ${number} are not its own`);
     }
+    const contracts = contractsOf(number);
     const logs = receipts.flatMap((receipt, transactionIndex) => {
       const { succeeded, logs: all } = decodeTransactionReceipt(receipt);
       const ours = all.map((log, logIndex) => ({ log, transactionIndex, logIndex }));

@@ -100,6 +100,12 @@ export function watchChain(options: {
     settle('agency-silent', new Map(rule.silentDays === 0 ? [] : found));
   }
 
+  function lookForSuccessors(): void {
+    const [, ...named] = trust().ledgers;
+    const found = named.map(({ address, fromBlock }) => [address, { ledger: address, fromBlock }] as const);
+    settle('ledger-superseded', new Map(found));
+  }
+
   function lookForStandstill(number: number): void {
     if (number !== newest.number) newest = { number, at: now() };
     const since = now() - newest.at;
@@ -128,6 +134,7 @@ export function watchChain(options: {
       await recoverSigners(lastBlocks(store, Math.max(SHOWN_BLOCKS, rule.silentBlocks)));
       lookForSilentValidators(lastBlocks(store, rule.silentBlocks));
       lookForSilentAgencies();
+      lookForSuccessors();
     },
   };
 }

@@ -11,6 +11,7 @@ import { JianzhengError } from '../../core/errors.ts';
  * - `node-behind`: the node's chain ends before a block that we have verified
  * - `node-off-chain`: the node has another block where we have verified one; finality excludes that
  * - `head-unverified`: the seals of the node's last block do not hold
+ * - `ledger-superseded`: the agencies have named another ledger (`details`: ledger, fromBlock), and its time has come
  * - `chain-not-ready`: the chain has not sealed its first block yet
  */
 export type LedgerErrorCode =
@@ -21,6 +22,7 @@ export type LedgerErrorCode =
   | 'node-behind'
   | 'node-off-chain'
   | 'head-unverified'
+  | 'ledger-superseded'
   | 'chain-not-ready';
 
 export class LedgerError extends JianzhengError {

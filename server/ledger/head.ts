@@ -6,9 +6,9 @@ import type { Trust } from '../../core/trust.ts';
 import { keepHeader, latestHeader, type StoredHeader } from '../store/headers.ts';
 import type { Store } from '../store/store.ts';
 import { LedgerError } from './errors.ts';
+import { followSets } from './links.ts';
 import { type ChainNode, isBlock } from './node.ts';
 import type { TrustFile } from './trust-file.ts';
-import { followSets } from './validator-sets.ts';
 
 /**
  * The end of the chain as we have verified it. A node is a window on the chain, and may be a stale or a wrong one:

@@ -61,8 +61,8 @@ export type ChainNode = {
   operator(key: string): Promise<{ readonly agency: string; readonly until: number } | undefined>;
   /** Runs a view of the registry on the state of a block: input and result in bytes. */
   callRegistry(input: Uint8Array, block: number): Promise<Uint8Array>;
-  /** Numbers of blocks from `from` to `to` in which the registry emitted this event for this version. */
-  setChangeBlocks(topic: string, version: number, from: number, to: number): Promise<number[]>;
+  /** Numbers of blocks from `from` to `to` in which the registry emitted this event with this number in its first topic. */
+  linkBlocks(topic: string, number: number, from: number, to: number): Promise<number[]>;
 };
 
 /** Transaction receipts in one answer, about: each has some 2 kB of JSON. */
@@ -296,13 +296,13 @@ export function chainNode(rpc: Rpc, contracts: { registry: string; ledger: strin
     async callRegistry(input, block) {
       return fromHex0x(await view(contracts.registry, toHex0x(input), quantity(block)));
     },
-    setChangeBlocks: (topic, version, from, to) =>
+    linkBlocks: (topic, number, from, to) =>
       ask(
         'eth_getLogs',
         [
           {
             address: contracts.registry,
-            topics: [topic, word(version)],
+            topics: [topic, word(number)],
             fromBlock: quantity(from),
             toBlock: quantity(to),
           },

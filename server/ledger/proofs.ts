@@ -1,6 +1,7 @@
 import { agencyWord, type BatchAnchored, readBatchAnchored } from '../../core/batch-anchored.ts';
 import { toHex, toHex0x } from '../../core/bytes.ts';
 import { FormatError } from '../../core/errors.ts';
+import { ledgerAt } from '../../core/ledgers.ts';
 import { checkSeals, type SealCache } from '../../core/qbft.ts';
 import { buildSealedLog, type OpenedLog, openSealedLog, type SealedLog } from '../../core/sealed-log.ts';
 import { decodeTransactionReceipt, type Log } from '../../core/transaction-receipt.ts';
@@ -93,7 +94,9 @@ export function openAnchor(sealed: unknown, agency: string, trust: Trust, cache:
     throw new FormatError(code, message);
   };
   const opened = openSealedLog(sealed, 'anchor');
-  if (opened.log.address !== trust.ledger) refuse('anchor-emitter', 'The log is not of our ledger');
+  if (opened.log.address !== ledgerAt(trust.ledgers, opened.number)) {
+    refuse('anchor-emitter', `The log is not of the ledger of block ${opened.number}`);
+  }
   if (!opened.succeeded) refuse('anchor-failed', 'The transaction of the log failed');
   const event = readBatchAnchored(opened.log);
   if (event.agency !== agencyWord(agency)) refuse('anchor-agency', 'The anchor is of another agency');

@@ -9,6 +9,7 @@ import type { Store } from './store.ts';
  * - `batch-matched`: after a restore, an anchored batch was found again and matched to its records
  * - `anchor-refused`: the contract would refuse our anchors; the operator key may have been revoked or the agency suspended
  * - `anchor-failed`: a transaction of ours was in a block and failed
+ * - `ledger-superseded`: the agencies have named another ledger, in which this version does not anchor
  * - `node-stalled`: the node answers, and has had no new block for too long
  * - `validator-silent`: a validator has sealed and proposed none of the last blocks
  * - `agency-silent`: an agency that has anchored before no longer does
@@ -26,6 +27,7 @@ export type AlertCode =
   | 'batch-matched'
   | 'anchor-refused'
   | 'anchor-failed'
+  | 'ledger-superseded'
   | 'node-stalled'
   | 'validator-silent'
   | 'agency-silent'

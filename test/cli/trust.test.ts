@@ -6,8 +6,10 @@ import { serve } from '../../chain/rpc/server.ts';
 import { headFingerprint } from '../../core/fingerprint.ts';
 import { foundingTrust, openTrust } from '../../core/trust.ts';
 import { testPack } from '../support/embedded-chain.ts';
+import { agencyKeys } from '../support/founding.ts';
 import { addressFor } from '../support/ledger-fixture.ts';
 import { paperWorld, setChangeLog } from '../support/paper-world.ts';
+import { deploySuccessor, nameSuccessor } from '../support/successor.ts';
 import { openTestNode, type TestNode } from '../support/test-node.ts';
 import { listen } from './support/fake-service.ts';
 import { jz, temporaryFolder } from './support/jz.ts';
@@ -183,6 +185,21 @@ describe('jz trust update --node', () => {
     await view.head.confirm();
     expect(held()).toEqual(new Uint8Array(view.trustFile.bytes));
     expect(openTrust(held()).sets.map((set) => set.length)).toEqual([4, 5]);
+  });
+
+  it('learns of a ledger that takes over, and shows from which block on', async () => {
+    const rpc = (method: string, ...params: unknown[]) => view.chain.rpc(method, ...params);
+    const voting = { registry: view.chain.registry, rpc, send: view.send };
+    const successor = await deploySuccessor(voting);
+    const governance = ['court', 'grid', 'police', 'telecom'].map((id) => agencyKeys(id).governance);
+    await nameSuccessor(voting, governance, successor, { fromBlock: 500, motion: 2 });
+    const pinned = new Uint8Array(readFileSync(view.trustPath));
+    const { code, stdout, stderr } = await update(['--node', served.url, '--json'], pinned);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout).added).toBe(openTrust(pinned).sets.length === 2 ? 1 : 2);
+    expect(openTrust(held()).ledgers.at(-1)).toMatchObject({ address: successor.address, fromBlock: 500 });
+    const { stdout: shown } = await jz(['trust', 'show', PINNED], { cwd: folder });
+    expect(shown).toMatch(new RegExp(`ledger +${successor.address} from block 500 on`));
   });
 
   it('refuses a node of another chain', async () => {

@@ -42,15 +42,15 @@ const trust = readVectors<{
   invalid: { name: string; error: string; bundle: string }[];
 }>('trust/bundles.json');
 
-/** A refusal in one line: the code, and for a link its version and the reason. */
+/** A refusal in one line: the code, and for a link its place and the reason. */
 function refusalOf(read: () => unknown): string {
   try {
     read();
     return 'accepted';
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    const { version, reason } = error.details;
-    return version === undefined ? error.code : `${error.code} ${String(version)} ${String(reason)}`;
+    const { link, reason } = error.details;
+    return link === undefined ? error.code : `${error.code} ${String(link)} ${String(reason)}`;
   }
 }
 

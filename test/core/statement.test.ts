@@ -199,13 +199,12 @@ describe('a statement file is refused', () => {
 
   it('from another chain, however the keys', () => {
     const other = { ...trust, handoff: `0x${'1'.repeat(40)}` };
+    const ledgerAs = (address: string) => ({ ...trust, ledgers: [{ address, fromBlock: 0, namedAt: 0 }] });
     expect(refusal(fileOf('accepted'), other)).toBe('statement-emitter');
     expect(refusal(fileOf('accepted'), { ...trust, handoff: undefined })).toBe('statement-emitter');
-    expect(refusal(fileOf('closed'), { ...trust, ledger: `0x${'1'.repeat(40)}` })).toBe('statement-emitter');
+    expect(refusal(fileOf('closed'), ledgerAs(`0x${'1'.repeat(40)}`))).toBe('statement-emitter');
     // The same words out of the other contract.
-    expect(refusal(fileOf('closed'), { ...trust, ledger: trust.handoff as string })).toBe(
-      'statement-emitter',
-    );
+    expect(refusal(fileOf('closed'), ledgerAs(trust.handoff as string))).toBe('statement-emitter');
   });
 
   it('of a set that is not in force, and undecided of one that is not known yet', () => {

@@ -41,10 +41,12 @@ const links = SETS.slice(1).map((set, i) => {
 });
 const bundleOf = (given: readonly unknown[]) =>
   canonicalBytes({ format: 'jianzheng/trust/1', founding: document, links: given, signatures });
-const linkError = (version: number, reason: string) =>
+/** Of the link to the set of this version, where all links lead to sets. */
+const linkError = (version: number, reason: string) => placeError(version - 1, reason);
+const placeError = (link: number, reason: string) =>
   expect.objectContaining({
     code: 'trust-link-invalid',
-    details: expect.objectContaining({ version, reason }),
+    details: expect.objectContaining({ link, reason }),
   });
 
 describe('a trust bundle', () => {

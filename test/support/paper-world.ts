@@ -3,6 +3,7 @@ import { keccak256 } from '../../core/digests.ts';
 import { type Founding, foundingOf, signFounding } from '../../core/founding.ts';
 import type { FoundingDocument } from '../../core/founding-document.ts';
 import { quorum } from '../../core/qbft.ts';
+import { SUCCESSOR_NAMED_TOPIC, type SuccessorNamed } from '../../core/successor-named.ts';
 import type { Log } from '../../core/transaction-receipt.ts';
 import { extendTrust, foundingTrust, openTrust, type Trust } from '../../core/trust.ts';
 import {
@@ -56,6 +57,21 @@ export function setChangeLog(registry: string, version: number, validators: read
       word(32),
       word(validators.length),
       ...validators.map((address) => concat(new Uint8Array(12), fromHex0x(address))),
+    ),
+  };
+}
+
+/** The log of `SuccessorNamed(uint64 indexed number, address ledger, bytes32 codeHash, uint64 fromBlock, uint64 sealedBy)`. */
+export function successorLog(registry: string, named: Omit<SuccessorNamed, 'codeHash'>): Log {
+  return {
+    address: registry,
+    topics: [SUCCESSOR_NAMED_TOPIC, word(named.number)],
+    data: concat(
+      new Uint8Array(12),
+      fromHex0x(named.ledger),
+      bytesFor('code of a successor'),
+      word(named.fromBlock),
+      word(named.sealedBy),
     ),
   };
 }

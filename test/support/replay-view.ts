@@ -87,7 +87,15 @@ export async function replayView(
   const sets = known.map(({ set }) => set);
   const changedAt = known.map((each) => each.changedAt);
   const { chainId } = recorded;
-  const trust = { registry: contract, ledger: contract, chainId, sets, changedAt } as unknown as Trust;
+  const ledgers = [{ address: contract, fromBlock: 0, namedAt: 0 }];
+  const trust = {
+    registry: contract,
+    ledger: contract,
+    ledgers,
+    chainId,
+    sets,
+    changedAt,
+  } as unknown as Trust;
   const view = await openView(recorded, head, () => ({
     trust,
     bytes: new Uint8Array(),

@@ -35,8 +35,8 @@ export type TestNode = {
   change: (method: string, params: readonly unknown[], result: unknown) => unknown;
   /** Sends calls and waits for their blocks. */
   send(calls: readonly (CallFields & { key: Uint8Array })[]): Promise<void>;
-  /** Admits a fifth agency and lets its validator claim the seat: the set changes. */
-  admitNewcomer(): Promise<void>;
+  /** Admits a fifth agency by the motion of this number, and lets its validator claim the seat: the set changes. */
+  admitNewcomer(motion?: number): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -90,7 +90,7 @@ export async function openTestNode(clock?: { now: number }): Promise<TestNode> {
     await chain.settled();
   };
 
-  async function admitNewcomer(): Promise<void> {
+  async function admitNewcomer(motion = 1): Promise<void> {
     const keys = agencyKeys(NEWCOMER);
     const possession = async (role: 'governance' | 'validator') => {
       const values = [agencyWord(NEWCOMER), ROLE[role], addressOfKey(keys[role])];
@@ -109,7 +109,7 @@ export async function openTestNode(clock?: { now: number }): Promise<TestNode> {
     ]);
     const to = chain.registry;
     await send([{ key: agencyKeys('court').governance, to, data: admission }]);
-    const vote = registry.encodeFunctionData('vote', [1]);
+    const vote = registry.encodeFunctionData('vote', [motion]);
     await send(IDS.slice(1).map((id) => ({ key: agencyKeys(id).governance, to, data: vote })));
     await send([{ key: keys.validator, to, data: registry.encodeFunctionData('claim', []) }]);
   }

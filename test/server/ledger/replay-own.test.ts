@@ -133,7 +133,7 @@ describe('receipts of our own chain on GoQuorum', () => {
     ];
     const trust = openTrust(goquorumOwn.bundle);
     expect(verify({ receipt, files: [other], trust }).verdict).toBe('MISMATCH');
-    const stranger = { ...trust, ledger: trust.registry };
+    const stranger = { ...trust, ledgers: [{ address: trust.registry, fromBlock: 0, namedAt: 0 }] };
     const { verdict, checks } = verify({ receipt, files: [file], trust: stranger });
     expect(verdict).toBe('INVALID');
     expect(checks.find(({ outcome }) => outcome === 'fail')?.name).toBe('anchor.emitter');

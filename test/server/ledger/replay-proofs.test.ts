@@ -9,8 +9,8 @@ import { decodeTransactionReceipt, type Log } from '../../../core/transaction-re
 import { trieRoot } from '../../../core/trie.ts';
 import { readValidatorSetChanged } from '../../../core/validator-set-changed.ts';
 import { verify } from '../../../core/verify.ts';
+import { followSets } from '../../../server/ledger/links.ts';
 import { isAnchorOf, openAnchor, proveLog } from '../../../server/ledger/proofs.ts';
-import { followSets } from '../../../server/ledger/validator-sets.ts';
 import { bytesFor, fileFor } from '../../support/ledger-fixture.ts';
 import { contractFile } from '../../support/qbft-vectors.ts';
 import { besuLondon, goquorumContract, goquorumHeaders, type Recording } from '../../support/replay-node.ts';
@@ -117,7 +117,12 @@ describe.each([
       expect.objectContaining({ code: 'event-other' }),
     );
     expect(() =>
-      openAnchor(sealed, 'grid', { ...trust, ledger: trust.registry.replace(/.$/, 'f') }, cache),
+      openAnchor(
+        sealed,
+        'grid',
+        { ...trust, ledgers: [{ address: trust.registry.replace(/.$/, 'f'), fromBlock: 0, namedAt: 0 }] },
+        cache,
+      ),
     ).toThrow(expect.objectContaining({ code: 'anchor-emitter' }));
   });
 });
