@@ -24,10 +24,14 @@ const LOOK_MS = 300;
 /** A chain that halts does not hold up whoever sits here: the service goes on by itself. */
 const PATIENCE_MS = 120_000;
 
-/** Asks for it and waits until a block holds it. @throws CommandError with the contract's refusal in words */
-export async function say(context: Context, wish: object, { json }: { json?: boolean }): Promise<void> {
+async function take(context: Context, wish: object): Promise<Act> {
+  return ask<Act>(accountOf(context), { method: 'POST', path: 'acts', body: jsonBody(wish) });
+}
+
+/** Waits until a block holds it, and says so. @throws CommandError with the contract's refusal in words */
+async function follow(context: Context, taken: Act, json: boolean | undefined): Promise<void> {
   const account = accountOf(context);
-  let act = await ask<Act>(account, { method: 'POST', path: 'acts', body: jsonBody(wish) });
+  let act = taken;
   for (const end = Date.now() + PATIENCE_MS; act.state === 'open' && Date.now() < end; ) {
     await pause(LOOK_MS);
     act = await ask<Act>(account, { method: 'GET', path: `acts/${act.id}` });
@@ -42,4 +46,49 @@ export async function say(context: Context, wish: object, { json }: { json?: boo
     note(context.text(`act.counted.${term}`, values));
   }
   note(block === null ? context.text('act.waits', { id }) : context.text('act.said', { block }));
+}
+
+type Json = { json?: boolean };
+
+/** Asks for it and waits until a block holds it. @throws CommandError with the contract's refusal in words */
+export async function say(context: Context, wish: object, { json }: Json): Promise<void> {
+  await follow(context, await take(context, wish), json);
+}
+
+/**
+ * Says the same of several records, each in a transaction of its own. All are taken before one is waited for, so the
+ * service goes on with the rest whatever becomes of this command. What is refused holds up none that was taken, and
+ * what was not asked for any more is named.
+ * @throws CommandError the first, after all of them
+ */
+export async function sayOfEach(
+  context: Context,
+  recordIds: readonly string[],
+  wishOf: (recordId: string) => object,
+  { json }: Json,
+): Promise<void> {
+  const taken: { recordId: string; act: Act }[] = [];
+  let failed: unknown;
+  for (const recordId of recordIds) {
+    try {
+      taken.push({ recordId, act: await take(context, wishOf(recordId)) });
+    } catch (error) {
+      failed = error;
+      break;
+    }
+  }
+  for (const { recordId, act } of taken) {
+    if (recordIds.length > 1 && !json) note(recordId);
+    try {
+      await follow(context, act, json);
+    } catch (error) {
+      failed ??= error;
+      if (recordIds.length > 1 && error instanceof CommandError && error.told) note(error.told.message);
+    }
+  }
+  const left = recordIds.slice(taken.length);
+  if (left.length > 0 && recordIds.length > 1) {
+    note(context.text('act.notAsked', { records: left.join(' ') }));
+  }
+  if (failed) throw failed;
 }

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { MOST_WORKING_DAYS } from '../../core/working-days.ts';
-import { say } from '../acts.ts';
+import { say, sayOfEach } from '../acts.ts';
 import { failure } from '../command-error.ts';
 import { accountOf, type Context, note, print } from '../context.ts';
 import { EXIT } from '../exit.ts';
@@ -168,11 +168,15 @@ export function addHandoff(program: Command, context: Context): void {
   of('show', 'handoff.show').action((number: number, options: Json) => show(context, number, options));
   withTerms(
     sub('offer', 'handoff.offer' as 'handoff.list')
-      .argument('<record>', text('handoff.record'))
+      .argument('<record...>', text('handoff.records'))
       .option('--case', text('handoff.wholeCase')),
-  ).action((recordId: string, options: Terms) =>
-    say(context, { do: 'offer', recordId, wholeCase: options.case ?? false, ...termsOf(options) }, options),
-  );
+  ).action((recordIds: string[], options: Terms) => {
+    const wholeCase = options.case ?? false;
+    if (wholeCase && recordIds.length > 1) throw failure('handoff-one-case', {}, { exit: EXIT.usage });
+    const terms = termsOf(options);
+    const wishOf = (recordId: string) => ({ do: 'offer', recordId, wholeCase, ...terms });
+    return sayOfEach(context, [...new Set(recordIds)], wishOf, options);
+  });
   withTerms(of('on', 'handoff.on')).action((handoff: number, options: Terms) =>
     say(context, { do: 'hand-on', handoff, ...termsOf(options) }, options),
   );

@@ -255,6 +255,15 @@ describe('from the command line', () => {
     });
     const agreed = await at(police, 'handoff', 'agree', String(number), '--until', shown);
     expect([agreed.code, agreed.stderr]).toEqual([0, expect.stringMatching(/^Said, in block/)]);
+    const several = await Promise.all(['one.csv', 'two.csv'].map((name) => anchored(grid, name, 'case 4')));
+    const nowhere = 'ab'.repeat(32);
+    const some = await at(grid, 'handoff', 'offer', ...several, nowhere, several[0]!, ...terms);
+    expect(some.code).not.toBe(0);
+    expect(some.stderr.match(/^Said, in block \d+\.$/gm)).toHaveLength(2);
+    expect(some.stderr).toContain(`Not asked for: ${nowhere}`);
+    for (const one of several) await handoff(police, one, 'offered');
+    const whole = await at(grid, 'handoff', 'offer', ...several, '--case', ...terms);
+    expect([whole.code, whole.stderr]).toEqual([2, expect.stringContaining('[handoff-one-case]')]);
     const zone = await at(grid, 'handoff', 'ask', String(number), '--until', '2030-01-01T00:00');
     expect(zone.code).toBe(2);
     expect((await at(police, 'handoff', 'accept', String(number))).code).toBe(0);
