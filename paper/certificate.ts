@@ -42,26 +42,31 @@ function titleBlock(sheet: Sheet, trust: Trust, address: string): void {
   const { consortium } = trust.document;
   const top = doc.y;
   const title = words('title');
-  doc.rect(left, top + 4, 3, 74).fill(INK.accent);
+  sheet.tags.artifact(() => doc.rect(left, top + 4, 3, 74).fill(INK.accent));
   const x = left + 14;
   // One line beside the code; the whole name stands among the facts.
   const fitting = (name: string, y: number, style: Style) => {
     const [first = '', ...rest] = sheet.wrap(sheet.shown(name), width - QR_SIZE - 40, style);
-    sheet.line(rest.length > 0 ? `${first}…` : first, x, y, style);
+    sheet.tags.inside('P', () => sheet.line(rest.length > 0 ? `${first}…` : first, x, y, style));
   };
   fitting(consortium.zh, top, { size: 9.5, colour: INK.quiet });
-  if (consortium.en !== consortium.zh) fitting(consortium.en, top + 14, { size: 8, colour: INK.quiet });
-  sheet.line(title.zh, x, top + 26, { size: TITLE, bold: true });
-  sheet.line(title.en, x, top + 62, { size: 12, colour: INK.quiet });
-  const qrX = left + width - QR_SIZE;
-  drawQr(sheet, address, qrX, top - 6, QR_SIZE);
-  const scan = words('scan');
-  sheet.line(`${scan.zh} ${scan.en}`, qrX, top + QR_SIZE - 9, {
-    size: 6.5,
-    colour: INK.quiet,
-    width: QR_SIZE,
-    align: 'center',
+  if (consortium.en !== consortium.zh)
+    fitting(consortium.en, top + 14, { size: 8, colour: INK.quiet, lang: 'en' });
+  sheet.tags.inside('H1', () => {
+    sheet.line(title.zh, x, top + 26, { size: TITLE, bold: true });
+    sheet.line(title.en, x, top + 62, { size: 12, colour: INK.quiet, lang: 'en' });
   });
+  const qrX = left + width - QR_SIZE;
+  const scan = words('scan');
+  drawQr(sheet, { text: address, alt: `${scan.zh} ${scan.en}: ${address}` }, qrX, top - 6, QR_SIZE);
+  sheet.tags.inside('P', () =>
+    sheet.line(`${scan.zh} ${scan.en}`, qrX, top + QR_SIZE - 9, {
+      size: 6.5,
+      colour: INK.quiet,
+      width: QR_SIZE,
+      align: 'center',
+    }),
+  );
   doc.y = top + QR_SIZE + 8;
   note(sheet, words('intro'));
 }
@@ -168,7 +173,7 @@ function verifyPart(sheet: Sheet, proved: Proved, address: string, receipt: Uint
 
 /**
  * Makes the certificate of a receipt.
- * @returns a PDF in the form of PDF/A-3b, with the receipt attached
+ * @returns a PDF in the form of PDF/A-3a and PDF/UA-1, with the receipt attached
  * @throws FormatError `certificate-receipt-invalid`, `certificate-receipt-undetermined`
  */
 export async function makeCertificate({

@@ -25,7 +25,7 @@ const WIDTHS: Readonly<Record<Exclude<ColumnName, 'remarks'>, number>> = {
 const TEXT = { size: 7.5 };
 const DIGEST = { size: 6.6 };
 
-/** @returns a PDF in the form of PDF/A-3b */
+/** @returns a PDF in the form of PDF/A-3a and PDF/UA-1 */
 export async function listPdf(list: EvidenceList): Promise<Uint8Array> {
   const { records } = list;
   const title = listWords('title');
@@ -43,10 +43,12 @@ export async function listPdf(list: EvidenceList): Promise<Uint8Array> {
   const shownSubject = subjectOf(list, sheet.shown);
   const files = records.reduce((sum, record) => sum + record.files.length, 0);
   const count = listWords('count', { files, records: records.length });
-  doc.rect(left, doc.y + 3, 3, 44).fill(INK.accent);
   const top = doc.y;
-  sheet.line(title.zh, left + 14, top - 2, { size: 18, bold: true });
-  sheet.line(title.en, left + 14, top + 27, { size: 10.5, colour: INK.quiet });
+  sheet.tags.artifact(() => doc.rect(left, top + 3, 3, 44).fill(INK.accent));
+  sheet.tags.inside('H1', () => {
+    sheet.line(title.zh, left + 14, top - 2, { size: 18, bold: true });
+    sheet.line(title.en, left + 14, top + 27, { size: 10.5, colour: INK.quiet, lang: 'en' });
+  });
   doc.y = top + 56;
   note(sheet, { zh: inline(shownSubject), en: inline(count) });
   note(sheet, listWords('note'));

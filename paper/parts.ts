@@ -8,7 +8,7 @@ import { type Both, timeWords, verdictWords, words } from './words.ts';
 const LABEL_WIDTH = 124;
 const HEADING: Style = { size: 11, bold: true };
 const VALUE: Style = { size: 8.5 };
-const VALUE_EN: Style = { size: 8, colour: INK.quiet };
+const VALUE_EN: Style = { size: 8, colour: INK.quiet, lang: 'en' };
 
 /** A heading keeps this much of its part with it, points. */
 const KEEP = 64;
@@ -17,16 +17,20 @@ export function heading(sheet: Sheet, { zh, en }: Both): void {
   const { doc, left, width } = sheet;
   if (!sheet.room(KEEP)) doc.y += 9;
   const y = doc.y;
-  sheet.line(zh, left, y, HEADING);
-  const zhWidth = sheet.use(HEADING).widthOfString(zh);
-  sheet.line(en, left + zhWidth + 7, y + 3, { size: 8.5, colour: INK.quiet });
+  sheet.tags.inside('H2', () => {
+    sheet.line(zh, left, y, HEADING);
+    const zhWidth = sheet.use(HEADING).widthOfString(zh);
+    sheet.line(en, left + zhWidth + 7, y + 3, { size: 8.5, colour: INK.quiet, lang: 'en' });
+  });
   const under = y + 18;
-  doc
-    .lineWidth(0.6)
-    .strokeColor(INK.line)
-    .moveTo(left, under)
-    .lineTo(left + width, under)
-    .stroke();
+  sheet.tags.artifact(() =>
+    doc
+      .lineWidth(0.6)
+      .strokeColor(INK.line)
+      .moveTo(left, under)
+      .lineTo(left + width, under)
+      .stroke(),
+  );
   doc.y = under + 5;
 }
 
@@ -46,12 +50,17 @@ export function facts(sheet: Sheet, rows: readonly (readonly [Both, Both])[]): v
     sheet.room(Math.min(height, KEEP * 4));
     const y = doc.y;
     const page = doc.page;
-    sheet.line(label.zh, left, y, { size: 8.5, colour: INK.text, bold: true });
-    const labelWidth = sheet.use({ size: 8.5, bold: true }).widthOfString(label.zh);
-    sheet.line(label.en, left + labelWidth + 5, y + 1.4, { size: 7, colour: INK.quiet });
-    doc.y = y;
-    sheet.prose(value.zh, VALUE, { x, width: room });
-    if (en !== '') sheet.prose(en, VALUE_EN, { x, width: room });
+    sheet.tags.inside('Div', () => {
+      sheet.tags.inside('P', () => {
+        sheet.line(label.zh, left, y, { size: 8.5, colour: INK.text, bold: true });
+        const labelWidth = sheet.use({ size: 8.5, bold: true }).widthOfString(label.zh);
+        const besides: Style = { size: 7, colour: INK.quiet, lang: 'en' };
+        if (label.en !== '') sheet.line(label.en, left + labelWidth + 5, y + 1.4, besides);
+      });
+      doc.y = y;
+      sheet.prose(value.zh, VALUE, { x, width: room });
+      if (en !== '') sheet.prose(en, VALUE_EN, { x, width: room });
+    });
     // A value that went on on the next page ends where it ends.
     if (doc.page === page) doc.y = Math.max(doc.y, y + 13);
     doc.y += 2.5;
@@ -69,12 +78,17 @@ function both(sheet: Sheet, { zh, en }: Both, style: Style, styleEn: Style): voi
 }
 
 export function sentence(sheet: Sheet, text: Both, strong = false): void {
-  both(sheet, text, { size: 9, bold: strong }, { size: 8.5, colour: strong ? INK.text : INK.quiet });
+  both(
+    sheet,
+    text,
+    { size: 9, bold: strong },
+    { size: 8.5, colour: strong ? INK.text : INK.quiet, lang: 'en' },
+  );
 }
 
 /** What must be said and is not the matter itself. */
 export function note(sheet: Sheet, text: Both): void {
-  both(sheet, text, { size: 7.5, colour: INK.quiet }, { size: 7.5, colour: INK.quiet });
+  both(sheet, text, { size: 7.5, colour: INK.quiet }, { size: 7.5, colour: INK.quiet, lang: 'en' });
 }
 
 /** An agency by its names, where the bundle knows them, and its id. */

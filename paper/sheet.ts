@@ -1,6 +1,7 @@
 import PDFDocument from 'pdfkit';
 import { fontBytes } from './fonts.ts';
 import { printable } from './printable.ts';
+import { type Tags, tagging } from './tags.ts';
 import { propertyText } from './xml-text.ts';
 
 /** A4 sheets with one typeface and one set of measures: what every document on paper is written on. */
@@ -22,10 +23,13 @@ export type Style = {
   readonly bold?: boolean;
   readonly colour?: string;
   readonly align?: 'left' | 'center' | 'right';
+  /** Of a text that is not Chinese. */
+  readonly lang?: 'en';
 };
 
 export type Sheet = {
   readonly doc: PDFKit.PDFDocument;
+  readonly tags: Tags;
   /** Left edge and width of what is written, points. */
   readonly left: number;
   readonly width: number;
@@ -40,9 +44,11 @@ export type Sheet = {
   readonly lineHeight: (style: Style) => number;
   /** Begins a new page where fewer than `height` points are left. @returns whether it did */
   readonly room: (height: number) => boolean;
-  /** One line at a place; it never breaks. */
+  /** Draws one line, where the element that it is part of is written already. */
+  readonly put: (text: string, x: number, y: number, style: Style & { width?: number }) => void;
+  /** One line at a place; it never breaks. Part of the element that is open. */
   readonly line: (text: string, x: number, y: number, style: Style & { width?: number }) => void;
-  /** Prose from the current place on. */
+  /** A paragraph from the current place on. */
   readonly prose: (text: string, style: Style, at?: { x: number; width: number }) => void;
   /** Writes the feet of all pages and ends. @returns the document's bytes */
   readonly end: (
@@ -71,14 +77,18 @@ function collect(doc: PDFKit.PDFDocument): Promise<Uint8Array> {
   });
 }
 
-/** Opens a document in the form of PDF/A-3b (ISO 19005-3): everything it needs is inside, and files may be attached. */
+/**
+ * Opens a document in the form of PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1): everything it needs is inside, files
+ * may be attached, and its structure says what is read in which order and language.
+ */
 export function openSheet({ title, subject, author, at, keywords, layout }: SheetOptions): Sheet {
   const doc = new PDFDocument({
     size: 'A4',
     layout: layout ?? 'portrait',
     margins: MARGIN,
     pdfVersion: '1.7',
-    subset: 'PDF/A-3b',
+    subset: 'PDF/A-3a',
+    tagged: true,
     lang: 'zh-CN',
     displayTitle: true,
     bufferPages: true,
@@ -96,6 +106,7 @@ export function openSheet({ title, subject, author, at, keywords, layout }: Shee
   doc.registerFont('bold', fontBytes('bold') as Buffer);
   doc.font('regular');
   doc.addPage();
+  const tags = tagging(doc);
 
   const width = doc.page.width - MARGIN.left - MARGIN.right;
   const bottom = () => doc.page.height - MARGIN.bottom;
@@ -122,16 +133,21 @@ export function openSheet({ title, subject, author, at, keywords, layout }: Shee
 
   const lineHeight: Sheet['lineHeight'] = (style) => style.size * 1.5;
 
-  const line: Sheet['line'] = (text, x, y, style) => {
+  const langOf = ({ lang }: Style) => (lang ? { lang } : {});
+
+  function put(text: string, x: number, y: number, style: Style & { width?: number }): void {
     // The typeface's own line is 1.45 of its size: the text stands in the middle of ours.
     use(style).text(text, x, y, {
       lineBreak: false,
       ...(style.width === undefined ? {} : { width: style.width, align: style.align ?? 'left' }),
     });
-  };
+  }
+  const line: Sheet['line'] = (text, x, y, style) =>
+    tags.leaf('Span', () => put(text, x, y, style), langOf(style));
 
   return {
     doc,
+    tags,
     left: MARGIN.left,
     width,
     bottom,
@@ -159,13 +175,16 @@ export function openSheet({ title, subject, author, at, keywords, layout }: Shee
       doc.addPage();
       return true;
     },
+    put,
     line,
     prose(text, style, at) {
-      use(style).text(text, at?.x ?? MARGIN.left, doc.y, {
-        width: at?.width ?? width,
-        align: style.align ?? 'left',
-        lineGap: style.size * 0.12,
-      });
+      const draw = () =>
+        use(style).text(text, at?.x ?? MARGIN.left, doc.y, {
+          width: at?.width ?? width,
+          align: style.align ?? 'left',
+          lineGap: style.size * 0.12,
+        });
+      tags.leaf('P', draw, langOf(style));
     },
     async end(foot) {
       const { start, count } = doc.bufferedPageRange();
@@ -173,18 +192,21 @@ export function openSheet({ title, subject, author, at, keywords, layout }: Shee
         doc.switchToPage(start + page);
         const y = doc.page.height - MARGIN.bottom + 18;
         const { left, right } = foot(page + 1, count);
-        doc
-          .lineWidth(0.5)
-          .strokeColor(INK.line)
-          .moveTo(MARGIN.left, y - 6)
-          .lineTo(MARGIN.left + width, y - 6)
-          .stroke();
-        // Below the margin, where a text would begin another page.
-        doc.page.margins.bottom = 0;
-        line(left, MARGIN.left, y, { size: SMALL, colour: INK.quiet });
-        const end = use({ size: SMALL }).widthOfString(right);
-        line(right, MARGIN.left + width - end, y, { size: SMALL, colour: INK.quiet });
-        doc.page.margins.bottom = MARGIN.bottom;
+        const drawFoot = () => {
+          doc
+            .lineWidth(0.5)
+            .strokeColor(INK.line)
+            .moveTo(MARGIN.left, y - 6)
+            .lineTo(MARGIN.left + width, y - 6)
+            .stroke();
+          // Below the margin, where a text would begin another page.
+          doc.page.margins.bottom = 0;
+          put(left, MARGIN.left, y, { size: SMALL, colour: INK.quiet });
+          const end = use({ size: SMALL }).widthOfString(right);
+          put(right, MARGIN.left + width - end, y, { size: SMALL, colour: INK.quiet });
+          doc.page.margins.bottom = MARGIN.bottom;
+        };
+        tags.artifact(drawFoot, 'Pagination');
       }
       const bytes = collect(doc);
       doc.end();

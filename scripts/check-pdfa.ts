@@ -1,5 +1,5 @@
 /**
- * `npm run test:pdfa`: our documents under veraPDF, the reference validator of PDF/A. It needs a JDK (11 or later) and
+ * `npm run test:pdfa`: our documents under veraPDF, the reference validator of PDF/A and PDF/UA. It needs a JDK (11 or later) and
  * Maven, which brings the validator; without them it is skipped. The documents are of a consortium made up for tests.
  */
 import { spawnSync } from 'node:child_process';

@@ -3,6 +3,7 @@ import {
   PDFArray,
   PDFDict,
   PDFDocument,
+  type PDFHexString,
   PDFName,
   PDFRawStream,
   PDFString,
@@ -17,7 +18,7 @@ import { makeCertificate, verificationAddress } from '../../paper/certificate.ts
 import { digestsOf } from '../support/ledger-fixture.ts';
 import { receiptFor } from '../support/paper-receipts.ts';
 import { paperWorld } from '../support/paper-world.ts';
-import { fontsOf, picturesOf, textOfPages } from '../support/pdf-tools.ts';
+import { fontsOf, picturesOf, structureOf, textOfPages } from '../support/pdf-tools.ts';
 import { qrTextsIn } from '../support/qr-reader.ts';
 
 const world = paperWorld('四机构存证联盟');
@@ -145,7 +146,47 @@ describe('a certificate', () => {
   });
 });
 
-describe('the form of PDF/A-3b, as far as it is checked here', () => {
+describe('the structure of a certificate, for whoever has it read aloud', () => {
+  const names = Array.from({ length: 40 }, (_, i) => `勘验照片/现场${i}号.jpg`);
+  const long = makeCertificate({ receipt: receiptFor(world, names), trust, page });
+
+  it('has the title, then its parts, in the order in which they are read', async () => {
+    const headings = (await structureOf(await made)).matchAll(/^ {2}(H[12]) .*\n.*\n +"(.*)"$/gm);
+    expect([...headings].map(([, level, text]) => [level, text])).toEqual([
+      ['H1', zh.title],
+      ...(['record', 'time', 'vouches', 'files', 'means', 'verify'] as const).map((part) => [
+        'H2',
+        zh[`part.${part}`],
+      ]),
+    ]);
+  });
+
+  it('has one table with one head, over however many pages, each row of three cells', async () => {
+    const structure = await structureOf(await long);
+    expect((await textOfPages(await long)).length).toBeGreaterThan(3);
+    const count = (type: string) => structure.match(new RegExp(`^ +${type}\\b`, 'gm'))?.length;
+    expect(['Table', 'THead', 'TBody', 'TH', 'TR', 'TD'].map(count)).toEqual([1, 1, 1, 3, 41, 120]);
+    const flatStructure = flat(structure);
+    for (const name of names) expect(flatStructure.split(name)).toHaveLength(2);
+    expect(structure).not.toContain('第 1 页');
+  });
+
+  it('says in words what its picture is, and which texts are English', async () => {
+    const document = await PDFDocument.load(await made, { updateMetadata: false });
+    const elements = document.context
+      .enumerateIndirectObjects()
+      .flatMap(([, object]) => (object instanceof PDFDict && object.has(PDFName.of('S')) ? [object] : []));
+    const [figure] = elements.filter((element) => element.get(PDFName.of('S')) === PDFName.of('Figure'));
+    const alt = figure!.lookup(PDFName.of('Alt')) as PDFString | PDFHexString;
+    expect(alt.decodeText()).toContain(verificationAddress(page, report.recordId!));
+    const english = elements.filter((element) => String(element.get(PDFName.of('Lang'))) === '(en)');
+    // A heading has its Chinese and its English words; so have most of the others.
+    expect(english.length).toBeGreaterThan(20);
+    expect(english.length).toBeLessThan(elements.length / 2);
+  });
+});
+
+describe('the form of PDF/A-3a and PDF/UA-1, as far as it is checked here', () => {
   const open = async () => PDFDocument.load(await made, { updateMetadata: false });
   const content = (stream: unknown) =>
     new TextDecoder().decode(decodePDFRawStream(stream as PDFRawStream).decode());
@@ -154,11 +195,14 @@ describe('the form of PDF/A-3b, as far as it is checked here', () => {
     const document = await open();
     const xmp = content(document.catalog.lookup(PDFName.of('Metadata')));
     expect(xmp).toContain('<pdfaid:part>3</pdfaid:part>');
-    expect(xmp).toContain('<pdfaid:conformance>B</pdfaid:conformance>');
+    expect(xmp).toContain('<pdfaid:conformance>A</pdfaid:conformance>');
+    expect(xmp).toContain('<pdfuaid:part>1</pdfuaid:part>');
     expect(xmp).toContain(document.getTitle());
     expect(xmp).toContain(document.getCreationDate()!.toISOString().slice(0, 19));
     expect(document.getCreationDate()).toEqual(new Date(report.interval!.anchored.time * 1000));
     expect(document.catalog.lookup(PDFName.of('Lang'), PDFString).asString()).toBe('zh-CN');
+    const marked = document.catalog.lookup(PDFName.of('MarkInfo'), PDFDict).get(PDFName.of('Marked'));
+    expect(String(marked)).toBe('true');
   });
 
   it('holds its colours’ profile and all of its fonts, and no script, form or encryption', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Reads documents as other people's programs do: poppler's pdftotext, pdffonts and pdftoppm. */
+/** Reads documents as other people's programs do: poppler's pdftotext, pdfinfo, pdffonts and pdftoppm. */
 
 const run = promisify(execFile);
 
@@ -27,6 +27,9 @@ export async function textOfPages(pdf: Uint8Array): Promise<string[]> {
   const pages = (await poppler(pdf, 'pdftotext', '-raw')).split('\f');
   return pages.slice(0, -1);
 }
+
+/** What a screen reader is told: elements and their texts, indented. */
+export const structureOf = (pdf: Uint8Array): Promise<string> => poppler(pdf, 'pdfinfo', '-struct-text');
 
 export const fontsOf = (pdf: Uint8Array): Promise<string> => poppler(pdf, 'pdffonts');
 
