@@ -48,7 +48,7 @@ export const en = {
     'The log is part of a successful transaction of that block, proved in its receipts trie.',
   'check.anchor.emitter': 'Ledger contract',
   'check.anchor.emitter.means':
-    'The log comes from the ledger of the chain that the trust bundle describes, and from no other chain.',
+    'The log comes from the ledger that is in force in this block, on the chain of the trust bundle, and from no other.',
   'check.anchor.event': 'Kind of log',
   'check.anchor.event.means': 'The log is the anchoring of a batch, and its values are within their limits.',
   'check.anchor.agency': 'Agency',
@@ -140,7 +140,8 @@ export const zh: Record<keyof typeof en, string> = {
   'check.anchor.receipt': '区块内的交易',
   'check.anchor.receipt.means': '该日志属于此区块中一笔执行成功的交易，并由区块的收据树证明。',
   'check.anchor.emitter': '存证合约',
-  'check.anchor.emitter.means': '该日志出自信任根所描述的那条链上的存证合约，而非其他链。',
+  'check.anchor.emitter.means':
+    '该日志出自信任根所描述的那条链上、在该区块有效的存证合约，而非其他合约或其他链。',
   'check.anchor.event': '日志类型',
   'check.anchor.event.means': '该日志是批次上链事件，各项数值均在规定范围内。',
   'check.anchor.agency': '提交机构',

@@ -203,7 +203,13 @@ interface IAgencyRegistry {
 
   /// @notice A ledger was named that takes over at `fromBlock`, the `number`-th after the founding one. Logged in a
   /// block that the set `sealedBy` seals.
-  event SuccessorNamed(uint64 indexed number, address ledger, bytes32 codeHash, uint64 fromBlock, uint64 sealedBy);
+  event SuccessorNamed(
+    uint64 indexed number,
+    address ledger,
+    bytes32 codeHash,
+    uint64 fromBlock,
+    uint64 sealedBy
+  );
 
   /// @notice There must be 1 to 64 founders.
   error AgencyRegistryFounders(uint256 count);

@@ -108,7 +108,7 @@ describe('jz verify', () => {
   it('says INVALID for a receipt of another chain, and to check the bundle', async () => {
     const { code, stdout } = await verify(['photo.jpg'], ['--trust', 'other-trust.json']);
     expect(code).toBe(5);
-    expect(stdout).toContain('The receipt belongs to another chain than your trust bundle');
+    expect(stdout).toContain('The receipt is of another chain than your trust bundle');
   });
 
   it('says UNDETERMINED with 4 without a file, or with a bundle from before the set', async () => {
