@@ -92,11 +92,16 @@ export function openUploads({ folder, store, sm3, reserveBytes, now = Date.now }
     await removePart(id);
   }
 
-  /** @throws Refusal `upload-not-found` where the disk has lost what was durable: its sender begins again, with all of it */
-  async function checkThere({ id, received }: UploadRow): Promise<void> {
+  /** Whether the disk still has what was durable. A backup copies no parts. */
+  async function isThere({ id, received }: Pick<UploadRow, 'id' | 'received'>): Promise<boolean> {
     const there = await stat(pathOf(id)).catch(() => null);
-    if (there && there.size >= received) return;
-    await removeUpload(id);
+    return there !== null && there.size >= received;
+  }
+
+  /** @throws Refusal `upload-not-found` where it has not: its sender begins again, with all of it */
+  async function checkThere(upload: UploadRow): Promise<void> {
+    if (await isThere(upload)) return;
+    await removeUpload(upload.id);
     throw unknown();
   }
 
@@ -180,6 +185,10 @@ export function openUploads({ folder, store, sm3, reserveBytes, now = Date.now }
     async recover() {
       await makeFolder(folder);
       await sweep();
+      // After a restore: a sender is told at once, not with the next piece that it sends.
+      for (const row of uploadsUntouchedSince(store, now() + 1, false)) {
+        if (!(await isThere(row))) await removeUpload(row.id);
+      }
       let removed = 0;
       for (const name of await readdir(folder)) {
         const row = name.endsWith(PART) ? findUpload(store, name.slice(0, -PART.length)) : undefined;

@@ -266,6 +266,19 @@ test('the access log says who began which upload', async () => {
 });
 
 describe('after a restart', () => {
+  test('what a backup did not copy is forgotten, so that its sender begins again at once', async () => {
+    const [lost, short, whole] = await Promise.all([1, 2, 3].map(() => begin(10)));
+    for (const path of [lost, short, whole]) await append(path!, 0, Buffer.alloc(5));
+    rmSync(join(service.folder, 'uploads', `${idOf(lost!)}.part`));
+    truncateSync(join(service.folder, 'uploads', `${idOf(short!)}.part`), 4);
+    const again = restarted();
+    await again.recover();
+    const heads = [lost, short, whole].map(async (path) => (await service.ask(path!)).status);
+    expect(await Promise.all(heads)).toEqual([404, 404, 200]);
+    expect(parts()).not.toContain(`${idOf(short!)}.part`);
+    await again.close();
+  });
+
   const restarted = (now?: () => number) => {
     const { store, sm3 } = service.services;
     const folder = join(service.folder, 'uploads');
