@@ -49,16 +49,22 @@ export async function loadSession(): Promise<void> {
   }
 }
 
+/** A sign-out on its way: whoever comes in meanwhile would be signed out by its end. */
+let leaving: Promise<unknown> = Promise.resolve();
+
 /** @throws ApiProblem when the ticket was used, is too old, or is none */
 export async function signIn(ticket: string): Promise<void> {
+  await leaving;
   await api.ask({ method: 'POST', path: 'session', json: { ticket } });
   await loadSession();
 }
 
 /** Signs out here even when the service cannot be reached: whoever leaves the desk expects it. @throws ApiProblem */
 export async function signOut(): Promise<void> {
+  const asked = api.ask({ method: 'DELETE', path: 'session' });
+  leaving = asked.catch(() => undefined);
   try {
-    await api.ask({ method: 'DELETE', path: 'session' });
+    await asked;
   } finally {
     session.set({ session: { state: 'anonymous' }, ended: false });
   }
