@@ -118,9 +118,14 @@ export function equal(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
+/** Whether a text holds no lone surrogate. Browsers have `String.isWellFormed` only since 2023. */
+export function isWellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
+}
+
 /** UTF-8 of a text. A lone surrogate would silently become U+FFFD, so it is refused. @throws FormatError `text-invalid` */
 export function utf8(text: string): Uint8Array {
-  if (!text.isWellFormed()) throw new FormatError('text-invalid', 'Text with a lone surrogate');
+  if (!isWellFormed(text)) throw new FormatError('text-invalid', 'Text with a lone surrogate');
   return encoder.encode(text);
 }
 

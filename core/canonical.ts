@@ -1,5 +1,5 @@
 import canonicalize from 'canonicalize';
-import { equal, fromUtf8, utf8 } from './bytes.ts';
+import { equal, fromUtf8, isWellFormed, utf8 } from './bytes.ts';
 import { FormatError } from './errors.ts';
 
 /**
@@ -37,7 +37,7 @@ function check(value: unknown, numbers: 'any' | 'integers', depth: number): void
     return;
   }
   if (typeof value === 'string') {
-    if (!value.isWellFormed()) refuse('Text with a lone surrogate');
+    if (!isWellFormed(value)) refuse('Text with a lone surrogate');
     return;
   }
   if (typeof value !== 'object') refuse(`A value of type ${typeof value} has no JSON form`);
@@ -50,7 +50,7 @@ function check(value: unknown, numbers: 'any' | 'integers', depth: number): void
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) refuse('An object that is no plain object');
   for (const [name, member] of Object.entries(value)) {
-    if (!name.isWellFormed()) refuse('A member name with a lone surrogate');
+    if (!isWellFormed(name)) refuse('A member name with a lone surrogate');
     check(member, numbers, depth + 1);
   }
 }

@@ -103,7 +103,7 @@ function examine(
   return {
     number,
     setVersion: version,
-    validators: blocks[0].signers.filter((signer) => blocks[1].signers.includes(signer)).toSorted(),
+    validators: blocks[0].signers.filter((signer) => blocks[1].signers.includes(signer)).sort(),
     blocks,
     sameRound: blocks[0].round === blocks[1].round,
     sameParent: blocks[0].parentHash === blocks[1].parentHash,

@@ -1,4 +1,4 @@
-import { utf8 } from './bytes.ts';
+import { isWellFormed, utf8 } from './bytes.ts';
 import type { FileDigests } from './digests.ts';
 import { FormatError } from './errors.ts';
 import { readHex, readInteger, readMembers, readText } from './shape.ts';
@@ -23,7 +23,7 @@ const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/[a-z0-9][a-z0-9!#$&^_.+-]
  * never used as a path here, but someone will unpack it one day: so both separators are held against traversal.
  */
 export function fileNameProblem(name: string): string | null {
-  if (!name.isWellFormed()) return 'no well-formed Unicode';
+  if (!isWellFormed(name)) return 'no well-formed Unicode';
   if (name === '') return 'empty';
   if (utf8(name).length > MAX_NAME_BYTES) return `longer than ${MAX_NAME_BYTES} bytes`;
   if (CONTROL.test(name)) return 'with a control character';

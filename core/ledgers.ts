@@ -13,5 +13,6 @@ export type NamedLedger = {
 
 /** The ledger in the block of this number. @param ledgers by ascending `fromBlock`, the first from 0 on */
 export function ledgerAt(ledgers: readonly NamedLedger[], number: number): string {
-  return (ledgers.findLast(({ fromBlock }) => fromBlock <= number) as NamedLedger).address;
+  const begun = ledgers.filter(({ fromBlock }) => fromBlock <= number);
+  return (begun.at(-1) as NamedLedger).address;
 }

@@ -90,7 +90,7 @@ function comparePaths(a: Entry, b: Entry): number {
 
 function rootNode(entries: readonly Entry[], target: Target): Uint8Array {
   if (entries.length === 0) return encodeRlp(new Uint8Array());
-  return encodeRlp(buildNode(entries.toSorted(comparePaths), 0, target));
+  return encodeRlp(buildNode([...entries].sort(comparePaths), 0, target));
 }
 
 function listEntries(values: readonly Uint8Array[]): Entry[] {

@@ -15,8 +15,6 @@ export const en = {
   'stamp.stray':
     'Time stamps over no batch of a record here that holds, so nothing follows from them: {name}',
   'stamp.none': 'No time stamps came along.',
-  'stamp.elsewhere':
-    'This single file judges no time stamps. The verify page of a service does, and the command jz verify.',
   'check.stamp.format': 'Form of the time stamp',
   'check.stamp.format.means':
     'The file and each token are of the form that the format and RFC 3161 ask for, to the last byte.',
@@ -48,7 +46,6 @@ export const zh: Record<keyof typeof en, string> = {
     '此处时间戳文件：{all} 份。据您指定信任的机构成立：{holds} 份；不成立：{fails} 份；未作判定：{unjudged} 份。',
   'stamp.stray': '时间戳不针对此处任何成立的存证记录所在批次，因此不说明任何问题：{name}',
   'stamp.none': '未附时间戳。',
-  'stamp.elsewhere': '本单文件核验器不判定时间戳；可使用服务的核验页面或 jz verify 命令。',
   'check.stamp.format': '时间戳的格式',
   'check.stamp.format.means': '文件及每个时间戳的每个字节都符合格式说明和 RFC 3161。',
   'check.stamp.imprint': '时间戳所针对的内容',

@@ -1,4 +1,4 @@
-import { utf8 } from '../bytes.ts';
+import { isWellFormed, utf8 } from '../bytes.ts';
 import { FormatError } from '../errors.ts';
 
 /** Names inside a bundle. Someone unpacks it one day, on a system that folds case, or takes `\` for a separator. */
@@ -19,7 +19,7 @@ export function checkEntryName(name: string): void {
   const parts = name.split(/[/\\]/);
   if (parts.includes('..')) throw refused('bundle-name-traversal', name);
   const odd =
-    !name.isWellFormed() ||
+    !isWellFormed(name) ||
     utf8(name).length > MAX_NAME_BYTES ||
     /[\p{Cc}\ufffd\\]/u.test(name) ||
     parts.some((part) => part === '' || part === '.');

@@ -1,4 +1,5 @@
 import { FormatError } from '../errors.ts';
+import { groupBy } from '../group-by.ts';
 import type { SealCache } from '../qbft.ts';
 import type { Report } from '../report.ts';
 import type { VerifierTrust } from '../verify/trust.ts';
@@ -91,7 +92,7 @@ export function signedRecords(
   given: SignatureFiles,
   reading: Reading,
 ): SignedRecords {
-  const byRecord = Map.groupBy(given.countersignatures, ({ file }) => signedRecord(file) ?? 'unreadable');
+  const byRecord = groupBy(given.countersignatures, ({ file }) => signedRecord(file) ?? 'unreadable');
   const listCache = reading.listCache ?? new Map();
   const taken = new Set<string>();
   const beside = reports.map((report) => {

@@ -1,5 +1,6 @@
 import { fromHex, toHex } from '../bytes.ts';
 import { FormatError } from '../errors.ts';
+import { groupBy } from '../group-by.ts';
 import type { Report } from '../report.ts';
 import type { Certificate } from './certificate.ts';
 import { imprintOf, judgeTimeStamps } from './judge.ts';
@@ -32,7 +33,7 @@ export async function judgeBundledStamps(
   pinned: readonly Certificate[],
   now: number,
 ): Promise<BundledStamps[]> {
-  const batches = Map.groupBy(
+  const batches = groupBy(
     reports.filter(({ batch, recordId }) => batch !== undefined && recordId !== undefined),
     ({ batch }) => batch!.root,
   );

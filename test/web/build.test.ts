@@ -9,6 +9,13 @@ const NAMES = /\/\/(www\.(w3\.org|npmjs\.com)|simplewebauthn\.dev)$/;
 /** More of them in exifr, which reads photographs: namespaces of XMP, and where it wants to be told of odd files. */
 const NAMES_OF_PHOTOS = /\/\/(ns\.adobe\.com|github\.com|rolldown\.rs)$/;
 
+/**
+ * Methods that came after the browsers of web/vite.config.ts: syntax is translated for them, methods are not. What
+ * libraries call for all that is in web/app/older-browsers.ts, and test/web/browser/older-browsers.test.ts runs without.
+ */
+const LATER =
+  /\.(findLast|findLastIndex|toSorted|toReversed|toSpliced|toWellFormed|isSubsetOf|isSupersetOf|fromAsync|withResolvers)\(|(Map|Object)\.groupBy\(|Promise\.try\(|AbortSignal\.(any|timeout)\(|structuredClone\(/g;
+
 const kB = (bytes: number) => Math.round(bytes / 100) / 10;
 
 let files: Map<string, string>;
@@ -68,5 +75,32 @@ describe('the built page', () => {
         name,
       ).toEqual([]);
     }
+  });
+
+  it('calls nothing that the oldest browsers it is built for lack', () => {
+    for (const [name, text] of files) {
+      if (/\.(m?js)$/.test(name))
+        expect(
+          [...text.matchAll(LATER)].map(([call]) => call),
+          name,
+        ).toEqual([]);
+    }
+  });
+});
+
+describe('the verifier as one file', () => {
+  it('is a page of some hundred kB, and calls nothing that old browsers lack either', async () => {
+    const options = {
+      configFile: 'web/verifier/vite.config.ts',
+      logLevel: 'silent' as const,
+      build: { write: false },
+    };
+    const { output } = (await build(options)) as Rolldown.RolldownOutput;
+    const [page] = output.map((file) => (file.type === 'asset' ? Buffer.from(file.source).toString() : ''));
+    const size = gzipSync(page!).length;
+    console.log(`verifier as one file: ${kB(size)} kB gzipped`);
+    expect(size).toBeGreaterThan(100_000);
+    expect(size).toBeLessThan(200_000);
+    expect([...page!.matchAll(LATER)].map(([call]) => call)).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import './older-browsers.ts';
 import { render } from 'preact';
 import { App } from './app.tsx';
 

@@ -1,3 +1,4 @@
+import '../app/older-browsers.ts';
 import { render } from 'preact';
 import { useRef } from 'preact/hooks';
 import { switchLanguage, useWords } from '../app/language.ts';

@@ -9,7 +9,6 @@ import type { Plugin } from 'vite';
 const REPLACED: Readonly<Record<string, string>> = {
   'verify/bundle-source.ts': 'verifier/bundle-source.ts',
   'work/start-workers.ts': 'verifier/start-workers.ts',
-  'work/time-stamps.ts': 'verifier/time-stamps.ts',
 };
 
 const sha256 = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;

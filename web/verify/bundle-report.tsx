@@ -14,7 +14,6 @@ import { CopiedText } from '../parts/copied-text.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { PAGE_ROWS, Pager } from '../parts/pager.tsx';
 import type { Item } from './bench.ts';
-import { bundleSource } from './bundle-source.ts';
 import { ReportView, SIGNS, VerdictBanner } from './report-view.tsx';
 import { useAgencyName } from './says.tsx';
 import { UnusedSignatures } from './signed.tsx';
@@ -215,8 +214,7 @@ function StampSummary({ stamps }: { stamps: readonly BundledStamps[] }) {
   const v = useVerdictWords();
   if (stamps.length === 0) return null;
   const counts = countStamps(stamps);
-  const judges = bundleSource.kind === 'service';
-  const strays = judges ? stamps.filter(({ records }) => records.length === 0) : [];
+  const strays = stamps.filter(({ records }) => records.length === 0);
   return (
     <section data-bundle-stamps={stamps.length}>
       <h3>{v('stamp.title')}</h3>
@@ -224,7 +222,7 @@ function StampSummary({ stamps }: { stamps: readonly BundledStamps[] }) {
         <Icon name={counts.fails > 0 ? 'warning' : counts.unjudged > 0 ? 'unknown' : 'pass'} />
         {v('stamp.bundle', counts)}
       </p>
-      {counts.unjudged > 0 && <p class="quiet">{v(judges ? 'stamp.pin' : 'stamp.elsewhere')}</p>}
+      {counts.unjudged > 0 && <p class="quiet">{v('stamp.pin')}</p>}
       {strays.slice(0, PAGE_ROWS).map(({ path }) => (
         <p key={path}>{v('stamp.stray', { name: visible(path.split('/').at(-1)!) })}</p>
       ))}

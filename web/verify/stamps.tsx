@@ -3,7 +3,6 @@ import { isolated } from '../../core/visible.ts';
 import { useWords } from '../app/language.ts';
 import { timeText } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
-import { bundleSource } from './bundle-source.ts';
 import { Checks } from './checks.tsx';
 import type { StampItem } from './judging.ts';
 
@@ -26,7 +25,6 @@ function useSaid({ outcome, checks, times = [] }: StampReport): string[] {
     const said = v('stamp.holds', { time: at(first.time), accuracy: first.accuracy });
     return times.length > 1 ? [said, v('stamp.renewed', { time: at(last.time) })] : [said];
   }
-  if (bundleSource.kind !== 'service') return [v('stamp.unjudged'), v('stamp.elsewhere')];
   const pinless = checks.some((check) => check.name === 'stamp.chain' && check.outcome === 'unknown');
   return pinless ? [v('stamp.unjudged'), v('stamp.pin')] : [v('stamp.unjudged')];
 }

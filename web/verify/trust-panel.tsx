@@ -104,7 +104,7 @@ export function TrustPanel() {
           if (file && (await takeOwn(file.name, file))) await judge();
         }}
       />
-      {bundleSource.kind === 'service' && <AuthoritiesPanel />}
+      <AuthoritiesPanel />
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import '../app/older-browsers.ts';
 import { type BundleRead, judgeBundle } from '../../core/bundle/judge.ts';
 import { signaturesIn } from '../../core/bundle/signatures.ts';
 import { explainDifference, MAX_EXPLAINED_BYTES } from '../../core/difference.ts';

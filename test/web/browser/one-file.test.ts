@@ -17,7 +17,8 @@ const FILE = '现场照片.txt';
 /** A program that a mark of direction (RIGHT-TO-LEFT OVERRIDE) makes look like a picture. */
 const DISGUISED = 'photo\u202egpj.exe';
 const UNDISGUISED = 'photo\\u{202e}gpj.exe';
-const MOST_GZIPPED = 150_000;
+/** With what reads PDFs, ZIPs and time stamps. */
+const MOST_GZIPPED = 200_000;
 let folder: string;
 let browser: Browser;
 const path = (name: string) => join(folder, name);

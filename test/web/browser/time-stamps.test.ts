@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
@@ -169,22 +170,54 @@ describe.skipIf(chromiumPath === undefined || withoutOpenssl !== undefined)(
       await close();
     });
 
-    it('are no evidence to the single file, which says that it does not judge them', async () => {
+    it.each(
+      someOf([
+        ['zh-CN', 360, '该批次在'],
+        ['en', 1200, 'the batch existed at'],
+      ]),
+    )(
+      'are judged by the single file, without a network, against what the reader pins (%s, %i wide)',
+      async (locale, width, said) => {
+        const viewport = { width, height: 800 };
+        const context = await browser.newContext({ locale, offline: true, viewport });
+        const page = await context.newPage();
+        await page.goto(pathToFileURL(path('verifier.html')).href);
+        await page.locator('h1').waitFor();
+        await page.setInputFiles('[data-choose=trust]', path('trust.json'));
+        await give(page, '电表.csv', 'receipt.json', 'stamps.json');
+        await page.locator('[data-verdict=VERIFIED]').waitFor({ timeout: 120_000 });
+        const stamps = page.locator('.report [data-stamps]');
+        expect(await stamps.getAttribute('data-stamps')).toBe('unjudged');
+        await page.setInputFiles('[data-choose=tsa]', path('tsa.pem'));
+        await page.locator('.report [data-stamps=holds]').waitFor();
+        expect(await stamps.innerText()).toContain(said);
+        expect(await findingsOf(page)).toEqual([]);
+        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(
+          0,
+        );
+        if (SHOTS)
+          await page.screenshot({ path: join(SHOTS, `one-file-stamps-${locale}.png`), fullPage: true });
+        await context.close();
+      },
+    );
+
+    it('are judged by the page inside of a bundle that was unpacked, and by no authority that came with it', async () => {
+      const unpacked = path('unpacked');
+      const { status } = spawnSync('python3', ['-m', 'zipfile', '-e', path('case.zip'), unpacked]);
+      expect(status).toBe(0);
       const context = await browser.newContext({ locale: 'en', offline: true });
       const page = await context.newPage();
-      await page.goto(pathToFileURL(path('verifier.html')).href);
-      await page.locator('h1').waitFor();
-      await page.setInputFiles('[data-choose=trust]', path('trust.json'));
-      await give(page, '电表.csv', 'receipt.json', 'stamps.json');
-      await page.locator('[data-verdict=VERIFIED]').waitFor({ timeout: 120_000 });
-      expect(await page.locator('[data-stamps=unjudged]').innerText()).toContain('judges no time stamps');
-      expect(await page.locator('[data-choose=tsa]').count()).toBe(0);
-      await page.reload();
+      const names = readdirSync(unpacked, { recursive: true, encoding: 'utf8' });
+      const index = names.find((name) => name.endsWith('index.html'))!;
+      await page.goto(pathToFileURL(join(unpacked, index)).href);
+      await page.locator('h1').first().waitFor();
       await page.setInputFiles('[data-choose=trust]', path('trust.json'));
       await give(page, 'case.zip');
-      const summary = page.locator('[data-bundle=VERIFIED] [data-bundle-stamps="1"]');
-      await summary.waitFor({ timeout: 120_000 });
-      expect(await summary.innerText()).toContain('judges no time stamps');
+      await page.locator('[data-bundle=VERIFIED] [data-bundle-stamps="1"] .icon-unknown').waitFor();
+      await page.setInputFiles('[data-choose=tsa]', path('tsa.pem'));
+      await page.locator('[data-bundle-stamps="1"] .icon-pass').waitFor();
+      await page.locator('[data-record] > summary').click();
+      expect(await page.locator('[data-record] [data-stamps=holds]').innerText()).toContain('existed at');
       await context.close();
     });
   },
